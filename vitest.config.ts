@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Two projects: `unit` needs no phone and runs in `npm run check`; `phone` drives real adb, Appium and the
+ * simulated handset, one file at a time because two cores carry only one phone well.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: ['node_modules/**', '.telltale/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'phone',
+          include: ['commands/**/*.spec.ts', 'handset/**/*.spec.ts', 'helpers/**/*.spec.ts', 'proxy/**/*.spec.ts'],
+          exclude: ['node_modules/**', '.telltale/**'],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
