@@ -18,7 +18,12 @@ export default defineConfig({
       {
         test: {
           name: 'phone',
-          include: ['commands/**/*.spec.ts', 'handset/**/*.spec.ts', 'helpers/**/*.spec.ts', 'proxy/**/*.spec.ts'],
+          include: [
+            'commands/**/*.spec.ts',
+            'handset/**/*.spec.ts',
+            'helpers/**/*.spec.ts',
+            'proxy/**/*.spec.ts',
+          ],
           exclude: ['node_modules/**', '.telltale/**'],
           fileParallelism: false,
           testTimeout: 240_000,

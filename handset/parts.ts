@@ -1,0 +1,271 @@
+import type { Duplex, Readable, Writable } from 'node:stream';
+
+/**
+ * What the parts of the handset are to one another: `shell/` runs commands, `adbd/` carries them, `system/` is the
+ * framework that answers them, `ui/` shows screens, `apps/` live on it, `internet/` is what they reach.
+ */
+
+/** One framework command of the phone (`pm`, `am`, `dumpsys`, …). Resolves to its exit code; never hangs. */
+export type FrameworkCommand = (call: CommandCall) => Promise<number>;
+
+export interface CommandCall {
+  /** `argv[0]` is the command's name. */
+  readonly argv: readonly string[];
+  /** The caller's: 0 root, 2000 shell, 10000 and up an app. */
+  readonly uid: number;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Aborted when the client went away: the command must then end soon. */
+  readonly signal: AbortSignal;
+}
+
+/** The phone's files. Every path is an absolute path on the phone; none can lead out of the phone's root. */
+export interface PhoneFiles {
+  /** The host's path of a phone path, links resolved inside the root (`/sdcard`, `/storage/emulated/0` are one). */
+  hostPath(phonePath: string): Promise<string>;
+  /** Writes the whole file, making parent directories; all that is made belongs to `owner`. */
+  write(phonePath: string, bytes: Uint8Array, owner: FileOwner): Promise<void>;
+  read(phonePath: string): Promise<Buffer>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or a directory with everything in it; a missing one is not an error. */
+  remove(phonePath: string): Promise<void>;
+  exists(phonePath: string): Promise<boolean>;
+  stat(
+    phonePath: string,
+  ): Promise<{ readonly bytes: number; readonly modifiedMs: number; readonly directory: boolean }>;
+  /** Names in a directory, sorted; an empty list for a missing one. */
+  list(phonePath: string): Promise<readonly string[]>;
+}
+
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Octal, of files; directories get execute bits where there are read bits. */
+  readonly mode: number;
+}
+
+/** Runs one shell command line on the phone, as `sh -c` does. */
+export interface Shell {
+  run(
+    commandLine: string,
+    io: {
+      readonly uid: number;
+      readonly stdin: Readable;
+      readonly stdout: Writable;
+      readonly stderr: Writable;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<number>;
+}
+
+/** TCP on the phone's loopback. `adb forward` connects to it, `adb reverse` listens on it, apps do both. */
+export interface Loopback {
+  /** Returns what stops listening. Throws when the port is taken. */
+  listen(port: number, accept: (socket: Duplex) => void): () => void;
+  /** Rejects with code `ECONNREFUSED` when nobody listens. */
+  connect(port: number): Promise<Duplex>;
+}
+
+/** The world outside of the phone: hosts by name, with real TLS. */
+export interface Internet {
+  /** `127.0.0.1:port` of an HTTP CONNECT proxy through which a program on the host reaches the same hosts. */
+  readonly gateway: string;
+  /** Host path of the PEM certificate that signs the hosts' certificates. */
+  readonly authorityFile: string;
+  readonly authorityPem: string;
+  /** A TCP connection to a host of this internet; rejects with `ENOTFOUND` for any other name. */
+  connect(host: string, port: number): Promise<Duplex>;
+  close(): Promise<void>;
+}
+
+/** Sockets and HTTP of the phone's apps, each under its own uid, counted as the kernel counts. */
+export interface Network {
+  /** Opens a socket of `uid`. Loopback addresses stay on the phone and are not counted. */
+  connect(uid: number, host: string, port: number): Promise<Duplex>;
+  /** One HTTP(S) request by the rules of the app: proxy setting, trust store, pins. Rejects as sockets and TLS do. */
+  request(app: NetworkIdentity, request: HttpRequest): Promise<HttpResponse>;
+  /** Totals over the phone's interfaces since boot, IP and TCP headers included, loopback left out. */
+  counters(): ReadonlyMap<number, { readonly sentBytes: number; readonly receivedBytes: number }>;
+}
+
+export interface NetworkIdentity {
+  readonly uid: number;
+  readonly targetSdk: number;
+  /** Overrides the rule that user certificates are trusted up to target SDK 23 only. */
+  readonly trustsUserCertificates?: boolean;
+  readonly ignoresProxy?: boolean;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** An app as installed: what its manifest says and what it does. `handset/apps/README.md` documents it. */
+export interface App {
+  readonly manifest: AppManifest;
+  /** Runs in a fresh process. All that it registers with `process` ends with that process. */
+  start(process: AppProcess): AppHandlers;
+}
+
+export interface AppManifest {
+  readonly package: string;
+  readonly label: string;
+  readonly versionName: string;
+  readonly versionCode: number;
+  readonly minSdk: number;
+  readonly targetSdk: number;
+  /** Full names, e.g. `android.permission.READ_EXTERNAL_STORAGE`. */
+  readonly permissions: readonly string[];
+  readonly debuggable: boolean;
+  /** Part of the ROM: in /system, not removable. */
+  readonly system: boolean;
+  readonly activities: readonly ActivityManifest[];
+  readonly network?: Pick<NetworkIdentity, 'trustsUserCertificates' | 'ignoresProxy'>;
+}
+
+export interface ActivityManifest {
+  /** Full class name. */
+  readonly name: string;
+  readonly filters: readonly {
+    readonly actions: readonly string[];
+    readonly categories: readonly string[];
+    readonly schemes?: readonly string[];
+  }[];
+}
+
+export interface Intent {
+  readonly action?: string;
+  readonly component?: { readonly package: string; readonly activity: string };
+  readonly uri?: string;
+  readonly mimeType?: string;
+  readonly extras: Readonly<Record<string, string>>;
+}
+
+export interface AppHandlers {
+  /** An activity of the app comes to the front by an intent. Shows something by `process.show`. */
+  onStart(intent: Intent, activity: string): void | Promise<void>;
+  /** The app is back in the foreground. */
+  onResume?(): void | Promise<void>;
+  /** The app left the foreground. */
+  onPause?(): void | Promise<void>;
+  /** A key that the system did not take, e.g. 27 KEYCODE_CAMERA; true when the app used it. */
+  onKey?(keycode: number): boolean | Promise<boolean>;
+}
+
+/** What an app can do, under its own uid. */
+export interface AppProcess {
+  readonly uid: number;
+  readonly pid: number;
+  readonly manifest: AppManifest;
+  /** Shows the app's screen; only visible while the app is in the foreground. */
+  show(screen: Screen): void;
+  startActivity(intent: Intent): Promise<void>;
+  /** Like `ContentResolver.registerContentObserver(uri, true, …)`. */
+  observeMedia(uri: string, onChange: (uri: string) => void): void;
+  /** Newest row first. Rejects with a SecurityException text when the app may not read. */
+  queryImages(): Promise<readonly MediaRow[]>;
+  /** Writes an image file to shared storage and inserts its MediaStore row. */
+  insertImage(image: NewImage): Promise<MediaRow>;
+  /** The app's own files, and what it may see of shared storage. */
+  readonly files: {
+    read(phonePath: string): Promise<Buffer>;
+    write(phonePath: string, bytes: Uint8Array): Promise<void>;
+    rename(from: string, to: string): Promise<void>;
+    remove(phonePath: string): Promise<void>;
+    list(phonePath: string): Promise<readonly string[]>;
+  };
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** A timer that ends with the process. */
+  later(milliseconds: number, work: () => void | Promise<void>): void;
+  log(tag: string, message: string): void;
+  /** The phone's clock, in milliseconds since the Unix epoch. */
+  now(): number;
+  readonly displaySize: { readonly width: number; readonly height: number };
+}
+
+export interface MediaRow {
+  readonly id: number;
+  /** `/storage/emulated/0/…`. */
+  readonly path: string;
+  readonly displayName: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly bucket: string;
+  /** Seconds since the Unix epoch. */
+  readonly dateAdded: number;
+  readonly dateModified: number;
+}
+
+export interface NewImage {
+  /** Below `/sdcard`, e.g. `DCIM/Camera/IMG_20190216_101500.jpg`. */
+  readonly relativePath: string;
+  readonly bytes: Uint8Array;
+  readonly mimeType: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What an app shows. */
+export interface Screen {
+  readonly package: string;
+  readonly activity: string;
+  readonly root: View;
+}
+
+/** One node of a screen, as accessibility sees it and as it is drawn. */
+export interface View {
+  readonly className: string;
+  /** Pixels of the display. */
+  readonly bounds: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
+  readonly resourceId?: string;
+  readonly text?: string;
+  readonly contentDescription?: string;
+  readonly clickable?: boolean;
+  readonly enabled?: boolean;
+  readonly checked?: boolean;
+  readonly style?: {
+    readonly background?: string;
+    readonly color?: string;
+    readonly fontSize?: number;
+    readonly bold?: boolean;
+    readonly align?: 'left' | 'center';
+  };
+  /** PNG, JPEG or WebP bytes, drawn to fill the bounds. */
+  readonly image?: Uint8Array;
+  readonly onClick?: () => void | Promise<void>;
+  readonly onText?: (text: string) => void | Promise<void>;
+  readonly children?: readonly View[];
+}
+
+/** The display: what is in front, and what input reaches it. */
+export interface Display {
+  readonly width: number;
+  readonly height: number;
+  readonly density: number;
+  /** The screen in front; a plain one while an app has shown nothing. */
+  current(): Screen;
+  /** The pixels, PNG encoded: what a screenshot shows. */
+  capture(): Promise<Buffer>;
+  /** A tap, in display pixels: reaches the topmost clickable view there. */
+  tap(x: number, y: number): Promise<void>;
+  text(text: string): Promise<void>;
+  /** A hardware key, e.g. 3 HOME, 4 BACK, 27 CAMERA, 120 SYSRQ. */
+  key(keycode: number): Promise<void>;
+}

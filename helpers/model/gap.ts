@@ -1,0 +1,49 @@
+import type { Channel } from './claim.ts';
+import type { FlowId, ScenarioId, StimulusId } from './ids.ts';
+import type { Interval } from './moment.ts';
+
+export const GAP_CODES = [
+  'not-exercised',
+  'version-unknown',
+  'sandbox-unreadable',
+  'storage-unreadable',
+  'file-unreadable',
+  'reads-unobserved',
+  'artifact-unattributed',
+  'tls-rejected',
+  'opaque-body',
+  'traffic-unreadable',
+  'flow-unattributed',
+  'flow-incomplete',
+  'bytes-unaccounted',
+  'counters-missing',
+  'stimulus-undelivered',
+  'stimulus-unstored',
+  'target-not-running',
+  'target-frozen',
+  'control-missed',
+  'consented-upload-unseen',
+  'prompt-unseen',
+  'clock-skew',
+  'decode-limit',
+  'bundle-cut-off',
+  'bundle-unsealed',
+  'harness-fault',
+] as const;
+export type GapCode = (typeof GAP_CODES)[number];
+
+/** A stretch in which a detector could not look, with its reason. */
+export interface Gap {
+  readonly code: GapCode;
+  /** Absent: it concerns every channel. */
+  readonly channel?: Channel;
+  /** Absent: it concerns every scenario. */
+  readonly scenario?: ScenarioId;
+  readonly stimulus?: StimulusId;
+  readonly flow?: FlowId;
+  readonly during?: Interval;
+  /** One sentence for a human: what could not be seen, and why. */
+  readonly because: string;
+  /** What would close it. */
+  readonly remedy: string;
+}

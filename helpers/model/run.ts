@@ -1,0 +1,60 @@
+import type { Claim, Era } from './claim.ts';
+import type { ScenarioId } from './ids.ts';
+
+/** `run.json`: what was run, on what, with which tools. Written once, when recording starts. */
+export interface RunRecord {
+  readonly formatVersion: 1;
+  readonly id: string;
+  readonly startedMs: number;
+  readonly subject: Subject;
+  readonly app: AppUnderTest;
+  readonly device: DeviceFacts;
+  readonly tools: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, string>>;
+  /** The phone's clock less the host's, in milliseconds. */
+  readonly clockOffsetMs: number;
+  /** The claims as the profile had them when recording: judging needs no other file. */
+  readonly claims: readonly Claim[];
+  readonly scenarios: readonly ScenarioRecord[];
+  /** Hosts that the vendor declares as its own; a flow to one of them is the target's. */
+  readonly declaredHosts: readonly string[];
+  /** Hosts that the harness itself serves: stimulus pages and controls. */
+  readonly harnessHosts: readonly string[];
+}
+
+/** What a report must say of itself on every page. */
+export type Subject =
+  | { readonly kind: 'vendor-app' }
+  | { readonly kind: 're-enactment'; readonly of: string };
+
+export interface AppUnderTest {
+  /** The profile's short name, e.g. `jdjr`. */
+  readonly profile: string;
+  readonly name: string;
+  readonly package: string;
+  readonly uid: number;
+  readonly versionName: string;
+  readonly versionCode: number;
+  readonly apkSha256?: string;
+  /** Absent when the profile does not know the installed version. */
+  readonly era?: Era;
+}
+
+export interface DeviceFacts {
+  readonly serial: string;
+  /** `handset` marks every report as a re-enactment. */
+  readonly kind: 'real' | 'emulator' | 'handset';
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly androidRelease: string;
+  readonly sdk: number;
+  readonly build: string;
+  readonly root: boolean;
+}
+
+/** One scenario of the run and the claims (by predicate) that its steps exercise. */
+export interface ScenarioRecord {
+  readonly id: ScenarioId;
+  readonly title: string;
+  readonly exercises: readonly Claim['predicate'][];
+}

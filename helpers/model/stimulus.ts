@@ -1,0 +1,59 @@
+import type { ScenarioId, Sha256, StimulusId } from './ids.ts';
+import type { Moment } from './moment.ts';
+
+export const STIMULUS_KINDS = [
+  'screenshot-of-other-app',
+  'screenshot-of-target',
+  'photo',
+  'saved-image',
+] as const;
+export type StimulusKind = (typeof STIMULUS_KINDS)[number];
+
+export const PROCESS_STATES = [
+  'foreground',
+  'background',
+  'cached',
+  'frozen',
+  'stopped',
+  'restarted',
+] as const;
+/** Of the target. `background` is under 10 s after leaving, or with a service; `cached` is kept for reuse only. */
+export type ProcessState = (typeof PROCESS_STATES)[number];
+
+/** A value that is unique to one stimulus and can be recognised later. */
+export type Canary =
+  | { readonly kind: 'digits'; readonly value: string }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'qr-code'; readonly value: string }
+  | { readonly kind: 'file-name'; readonly value: string };
+
+/** One image that a run brought into being on the phone, with the proof that it was delivered. */
+export interface Stimulus {
+  readonly id: StimulusId;
+  readonly scenario: ScenarioId;
+  readonly kind: StimulusKind;
+  /** What was done to make it, e.g. `input keyevent 120`. */
+  readonly made: string;
+  /** When the harness asked for it: nothing derived from it can be older. */
+  readonly requested: Moment;
+  readonly canaries: readonly Canary[];
+  /** The target's state when it was delivered, with the command output line that shows it. */
+  readonly processState: ProcessState;
+  readonly processStateProof: string;
+  readonly delivery: Delivery;
+}
+
+/**
+ * A stimulus counts only when its MediaStore row is there and its bytes have settled. An undelivered one is a
+ * gap `stimulus-undelivered`, never silence.
+ */
+export type Delivery =
+  | {
+      readonly kind: 'delivered';
+      readonly path: string;
+      readonly mediaStoreRow: string;
+      readonly bytes: number;
+      readonly sha256: Sha256;
+      readonly at: Moment;
+    }
+  | { readonly kind: 'undelivered'; readonly because: string; readonly at: Moment };

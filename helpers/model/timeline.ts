@@ -1,0 +1,62 @@
+import type { Reach } from './artifact.ts';
+import type { Channel } from './claim.ts';
+import type { Consent } from './consent.ts';
+import type { Gap } from './gap.ts';
+import type { HarnessErrorCode } from './harness-error.ts';
+import type { ScenarioId, StimulusId } from './ids.ts';
+import type { Moment } from './moment.ts';
+
+/** Every act and observation, in order. Lines of `timeline.jsonl`. */
+export type TimelineEvent =
+  | { readonly kind: 'run-started'; readonly at: Moment }
+  | { readonly kind: 'scenario-started'; readonly at: Moment; readonly scenario: ScenarioId }
+  | { readonly kind: 'scenario-ended'; readonly at: Moment; readonly scenario: ScenarioId }
+  /** Something that the harness did as the user or as the tester, e.g. `opened com.jd.jrapp`. */
+  | { readonly kind: 'act'; readonly at: Moment; readonly what: string }
+  | { readonly kind: 'stimulus-requested'; readonly at: Moment; readonly stimulus: StimulusId }
+  | { readonly kind: 'stimulus-settled'; readonly at: Moment; readonly stimulus: StimulusId }
+  | { readonly kind: 'target-left-foreground'; readonly at: Moment; readonly proof: string }
+  | { readonly kind: 'target-entered-foreground'; readonly at: Moment; readonly proof: string }
+  /** The target's process was ended as a user ends it (force stop). */
+  | { readonly kind: 'target-exited'; readonly at: Moment; readonly proof: string }
+  /** The target's prompt was looked for; `shown` says whether it was there. */
+  | { readonly kind: 'prompt'; readonly at: Moment; readonly shown: boolean; readonly stimulus?: StimulusId }
+  | { readonly kind: 'consent'; readonly at: Moment; readonly consent: Consent }
+  | { readonly kind: 'watch-pass'; readonly at: Moment; readonly pass: WatchPass }
+  | { readonly kind: 'control'; readonly at: Moment; readonly control: Control }
+  | { readonly kind: 'gap'; readonly at: Moment; readonly gap: Gap }
+  | { readonly kind: 'setting-changed'; readonly at: Moment; readonly what: string }
+  | { readonly kind: 'setting-restored'; readonly at: Moment; readonly what: string }
+  | {
+      readonly kind: 'fault';
+      readonly at: Moment;
+      readonly code: HarnessErrorCode;
+      readonly what: string;
+      readonly why: string;
+      readonly remedy: string;
+    }
+  | { readonly kind: 'run-ended'; readonly at: Moment };
+
+/** One listing of everything that can be read, from its start to its end. */
+export interface WatchPass {
+  readonly number: number;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly roots: readonly WatchedRoot[];
+}
+
+export interface WatchedRoot {
+  readonly path: string;
+  readonly reach: Reach;
+  readonly files: number;
+  /** Set when the root, or a part of it, could not be listed; says why in the phone's words. */
+  readonly unreadable?: string;
+}
+
+/** A known leak that the harness plants itself; `found` says whether the channel's watcher found it. */
+export interface Control {
+  readonly name: string;
+  readonly channel: Channel;
+  readonly found: boolean;
+  readonly detail: string;
+}
