@@ -1,0 +1,106 @@
+import { parseStimulusId, type ScenarioId } from '../model/ids.ts';
+import type { Moment } from '../model/moment.ts';
+import type { Canary, Delivery, Stimulus, StimulusKind } from '../model/stimulus.ts';
+import type { Adb } from './adb.ts';
+import { type MediaStoreRow, queryImages } from './media-store.ts';
+import type { ObservedState } from './process-state.ts';
+import type { RecordingSink } from './recording-sink.ts';
+import { shellQuote } from './shell-quote.ts';
+import { waitFor } from './wait.ts';
+
+/** One stimulus that is about to be made. */
+export interface StimulusOrder {
+  readonly id: string;
+  readonly scenario: ScenarioId;
+  readonly kind: StimulusKind;
+  readonly made: string;
+  readonly canaries: readonly Canary[];
+  /** Does it: presses the key, taps the shutter. */
+  readonly make: () => Promise<void>;
+  /** The target's state at the moment of delivery. */
+  readonly observeState: () => Promise<ObservedState>;
+}
+
+interface DeliveryParts {
+  readonly adb: Adb;
+  readonly sink: RecordingSink;
+}
+
+const DELIVERY_TIMEOUT_MS = 15_000;
+const POLL_MS = 250;
+
+/**
+ * Makes one image on the phone and waits for the proof that it was delivered: a MediaStore row that was not there
+ * before, and a file whose size has settled. Records the stimulus either way; an undelivered one is a gap.
+ */
+export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder): Promise<Stimulus> {
+  const id = parseStimulusId(order.id);
+  const before = new Set((await queryImages(parts.adb)).map((row) => row.id));
+  const requested: Moment = { hostMs: Date.now() };
+  parts.sink.timeline({ kind: 'stimulus-requested', at: requested, stimulus: id });
+  await order.make();
+  const state = await order.observeState();
+  const row = await waitFor(() => newSettledRow(parts.adb, before), {
+    timeoutMs: DELIVERY_TIMEOUT_MS,
+    everyMs: POLL_MS,
+  });
+  const delivery = row === undefined ? undelivered() : await fetchDelivered(parts, row);
+  const stimulus: Stimulus = {
+    id,
+    scenario: order.scenario,
+    kind: order.kind,
+    made: order.made,
+    requested,
+    canaries: [...order.canaries, ...fileNameCanary(delivery)],
+    processState: state.state,
+    processStateProof: state.proof,
+    delivery,
+  };
+  parts.sink.stimulus(stimulus);
+  parts.sink.timeline({ kind: 'stimulus-settled', at: delivery.at, stimulus: id });
+  return stimulus;
+}
+
+async function newSettledRow(adb: Adb, before: ReadonlySet<number>): Promise<MediaStoreRow | undefined> {
+  const fresh = (await queryImages(adb)).filter((row) => !before.has(row.id) && row.bytes > 0);
+  const row = fresh.sort((a, b) => b.id - a.id)[0];
+  if (row === undefined) return undefined;
+  const first = await sizeOf(adb, row.path);
+  if (first === undefined || first === 0) return undefined;
+  // Settled: two looks, one poll apart in time by the round trip of the digest, show the same size and content.
+  const digest = await adb.attempt(`sha1sum ${shellQuote(row.path)}; sha1sum ${shellQuote(row.path)}`);
+  const [one, two] = digest.stdout.split('\n');
+  const second = await sizeOf(adb, row.path);
+  return second === first && one !== undefined && one === two ? row : undefined;
+}
+
+async function sizeOf(adb: Adb, path: string): Promise<number | undefined> {
+  const outcome = await adb.attempt(`stat -c %s ${shellQuote(path)}`);
+  return /^\d+$/.test(outcome.stdout.trim()) ? Number(outcome.stdout.trim()) : undefined;
+}
+
+async function fetchDelivered(parts: DeliveryParts, row: MediaStoreRow): Promise<Delivery> {
+  const bytes = await parts.adb.bytes(`cat ${shellQuote(row.path)} 2>/dev/null`);
+  if (bytes.length === 0) {
+    return { kind: 'undelivered', because: `${row.path} could not be read back`, at: { hostMs: Date.now() } };
+  }
+  return {
+    kind: 'delivered',
+    path: row.path,
+    mediaStoreRow: row.line,
+    bytes: bytes.length,
+    sha256: await parts.sink.storeObject(bytes),
+    at: { hostMs: Date.now() },
+  };
+}
+
+function undelivered(): Delivery {
+  const because = `no new MediaStore row with settled bytes within ${DELIVERY_TIMEOUT_MS / 1000} s`;
+  return { kind: 'undelivered', because, at: { hostMs: Date.now() } };
+}
+
+function fileNameCanary(delivery: Delivery): readonly Canary[] {
+  if (delivery.kind === 'undelivered') return [];
+  const name = delivery.path.split('/').at(-1);
+  return name === undefined ? [] : [{ kind: 'file-name', value: name }];
+}

@@ -1,0 +1,74 @@
+import type { TimelineEvent } from '../model/timeline.ts';
+import type { Adb } from './adb.ts';
+import { shellLine } from './shell-quote.ts';
+import type { Superuser } from './superuser.ts';
+
+/** A change to the phone that was made, and what undoes it. */
+export interface PhoneChange {
+  readonly what: string;
+  undo(): Promise<void>;
+}
+
+type Note = (event: TimelineEvent) => void;
+
+const USER_CERTIFICATES = '/data/misc/user/0/cacerts-added';
+
+/** Makes a port of the host reachable at the same number on the phone's loopback (`adb reverse`). */
+export async function reversePort(adb: Adb, note: Note, port: number): Promise<PhoneChange> {
+  await adb.command(['reverse', `tcp:${port}`, `tcp:${port}`]);
+  return change(note, `adb reverse tcp:${port}`, async () => {
+    await adb.command(['reverse', '--remove', `tcp:${port}`]);
+  });
+}
+
+/**
+ * Points the phone's proxy setting at a port of its own loopback. Deleting the setting works only after a reboot, so
+ * that it is undone by the value before, or by `:0` where there was none.
+ */
+export async function setProxy(adb: Adb, note: Note, port: number): Promise<PhoneChange> {
+  const before = (await adb.shell('settings get global http_proxy')).trim();
+  await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', `127.0.0.1:${port}`]));
+  return change(note, `settings global http_proxy 127.0.0.1:${port} (was ${before})`, async () => {
+    const value = before === 'null' || before === '' ? ':0' : before;
+    await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', value]));
+  });
+}
+
+/**
+ * Puts the run's certificate authority into the phone's user store, as Settings would: root only. `undefined` on a
+ * phone without root, where the user has to install it by hand; whether it is trusted is then shown by the control.
+ */
+export async function trustAuthority(
+  adb: Adb,
+  note: Note,
+  superuser: Superuser | undefined,
+  authority: { readonly certificateFile: string; readonly subjectHashOld: string },
+): Promise<PhoneChange | undefined> {
+  if (superuser === undefined) return undefined;
+  const staged = `/data/local/tmp/${authority.subjectHashOld}.0`;
+  const trusted = `${USER_CERTIFICATES}/${authority.subjectHashOld}.0`;
+  await adb.command(['push', authority.certificateFile, staged]);
+  await adb.shell(
+    superuser.wrap(
+      `mkdir -p ${USER_CERTIFICATES} && cp ${staged} ${trusted} && chown 1000:1000 ${trusted} && chmod 644 ${trusted}`,
+    ),
+  );
+  await adb.shell(`rm -f ${staged}`);
+  return change(note, `certificate authority ${trusted}`, async () => {
+    await adb.shell(superuser.wrap(`rm -f ${trusted}`));
+  });
+}
+
+function change(note: Note, what: string, undo: () => Promise<void>): PhoneChange {
+  note({ kind: 'setting-changed', at: { hostMs: Date.now() }, what });
+  let undone = false;
+  return {
+    what,
+    async undo() {
+      if (undone) return;
+      await undo();
+      undone = true;
+      note({ kind: 'setting-restored', at: { hostMs: Date.now() }, what });
+    },
+  };
+}
