@@ -2,9 +2,10 @@ import type { Artifact, ArtifactContent, ArtifactEvent } from '../model/artifact
 import { parseArtifactId } from '../model/ids.ts';
 import type { WatchedRoot } from '../model/timeline.ts';
 import type { Adb } from './adb.ts';
-import { type ListedFile, listingCommand, parseListing, unreadablePart } from './listing.ts';
+import { listingCommand, parseListing, unreadablePart } from './listing.ts';
 import type { RecordingSink } from './recording-sink.ts';
 import { shellQuote } from './shell-quote.ts';
+import { type KnownFile, type RootListing, storageChanges } from './storage-changes.ts';
 import type { Superuser } from './superuser.ts';
 import { reachOf, type WatchRoot, watchRoots } from './watch-roots.ts';
 
@@ -23,16 +24,11 @@ interface WatcherParts {
   readonly mark: string;
 }
 
-interface Known extends ListedFile {
-  readonly root: WatchRoot;
-}
-
-interface Listing {
-  readonly root: WatchRoot;
-  readonly files: readonly ListedFile[];
-  readonly unreadable?: string;
-  /** Just before and after the phone listed it, by the host's clock. */
+interface PassMoment {
+  readonly number: number;
   readonly startedMs: number;
+  /** When the pass before started; `undefined` in the first. */
+  readonly previousMs: number | undefined;
 }
 
 /** Files above this are not pulled; they are recorded as unreadable with this reason. */
@@ -40,111 +36,96 @@ const LARGEST_PULL_BYTES = 256 * 1024 * 1024;
 const PASS_TIMEOUT_MS = 120_000;
 
 export function createWatcher(parts: WatcherParts): Watcher {
-  let known = new Map<string, Known>();
+  let known: ReadonlyMap<string, KnownFile> | undefined;
   let passes = 0;
   let artifacts = 0;
-  let lastStartedMs: number | undefined;
-
-  async function record(
-    event: ArtifactEvent,
-    file: Known,
-    seenMs: number,
-    content: ArtifactContent,
-  ): Promise<Artifact> {
-    artifacts += 1;
-    const artifact: Artifact = {
-      id: parseArtifactId(`artifact-${artifacts}`),
-      path: file.path,
-      reach: reachOf(file.path, file.root, parts.packageName),
-      event,
-      pass: passes,
-      seenMs,
-      content,
-      ...(lastStartedMs === undefined ? {} : { notBeforeMs: lastStartedMs }),
-      ...(event === 'removed' ? {} : { stat: statOf(file) }),
-    };
-    parts.sink.artifact(artifact);
-    return artifact;
-  }
-
-  async function compare(listings: readonly Listing[]): Promise<readonly Artifact[]> {
-    const recorded: Artifact[] = [];
-    const seen = new Map<string, Known>();
-    for (const { root, files } of listings) {
-      for (const file of files) seen.set(file.path, { ...file, root });
-    }
-    for (const file of seen.values()) {
-      const event = eventOf(known.get(file.path), file, passes);
-      if (event === undefined) continue;
-      const content = event === 'baseline' ? ({ kind: 'not-pulled' } as const) : await pull(parts, file);
-      recorded.push(await record(event, file, Date.now(), content));
-    }
-    for (const [path, file] of known) {
-      // A root that could not be listed this time says nothing about its files: they are kept as known.
-      const listing = listings.find((one) => one.root.path === file.root.path);
-      if (seen.has(path)) continue;
-      if (listing?.unreadable !== undefined) seen.set(path, file);
-      else recorded.push(await record('removed', file, Date.now(), { kind: 'removed' }));
-    }
-    known = seen;
-    return recorded;
-  }
-
+  let previousMs: number | undefined;
   return {
     async pass() {
-      const startedMs = Date.now();
-      const listings: Listing[] = [];
+      const moment: PassMoment = { number: passes, startedMs: Date.now(), previousMs };
+      const listings: RootListing[] = [];
       for (const root of watchRoots(parts.packageName)) listings.push(await list(parts, root));
-      const recorded = await compare(listings);
-      const endedMs = Date.now();
-      parts.sink.timeline({
-        kind: 'watch-pass',
-        at: { hostMs: startedMs },
-        pass: { number: passes, startedMs, endedMs, roots: listings.map(watchedRoot) },
-      });
+      const found = storageChanges(known, listings);
+      const recorded: Artifact[] = [];
+      for (const { event, file } of found.changes) {
+        artifacts += 1;
+        const artifact = await describe(parts, moment, `artifact-${artifacts}`, event, file);
+        parts.sink.artifact(artifact);
+        recorded.push(artifact);
+      }
+      recordPass(parts, moment, listings);
+      known = found.known;
       passes += 1;
-      lastStartedMs = startedMs;
+      previousMs = moment.startedMs;
       return recorded;
     },
   };
 }
 
-function eventOf(before: Known | undefined, now: ListedFile, pass: number): ArtifactEvent | undefined {
-  if (before === undefined) return pass === 0 ? 'baseline' : 'created';
-  const same =
-    before.inode === now.inode && before.bytes === now.bytes && before.modifiedMs === now.modifiedMs;
-  return same ? undefined : 'changed';
+async function describe(
+  parts: WatcherParts,
+  moment: PassMoment,
+  id: string,
+  event: ArtifactEvent,
+  file: KnownFile,
+): Promise<Artifact> {
+  const content = await contentOf(parts, event, file);
+  const { bytes, modifiedMs, inode, owner } = file;
+  return {
+    id: parseArtifactId(id),
+    path: file.path,
+    reach: reachOf(file.path, file.root, parts.packageName),
+    event,
+    pass: moment.number,
+    seenMs: Date.now(),
+    content,
+    ...(moment.previousMs === undefined ? {} : { notBeforeMs: moment.previousMs }),
+    ...(event === 'removed' ? {} : { stat: { bytes, modifiedMs, inode, owner } }),
+  };
 }
 
-async function list(parts: WatcherParts, root: WatchRoot): Promise<Listing> {
-  const startedMs = Date.now();
+async function contentOf(
+  parts: WatcherParts,
+  event: ArtifactEvent,
+  file: KnownFile,
+): Promise<ArtifactContent> {
+  switch (event) {
+    case 'baseline':
+      return { kind: 'not-pulled' };
+    case 'removed':
+      return { kind: 'removed' };
+    case 'created':
+    case 'changed':
+      return await pull(parts, file);
+  }
+}
+
+async function list(parts: WatcherParts, root: WatchRoot): Promise<RootListing> {
+  if (root.needsRoot && parts.superuser === undefined) return await refused(parts, root);
   const line = listingCommand(shellQuote(root.path), parts.mark);
-  if (root.needsRoot && parts.superuser === undefined) return refused(parts, root, startedMs);
-  const wrapped = root.needsRoot && parts.superuser !== undefined ? parts.superuser.wrap(line) : line;
-  const outcome = await parts.adb.attempt(wrapped, { timeoutMs: PASS_TIMEOUT_MS });
+  const outcome = await parts.adb.attempt(asReader(parts, root, line), { timeoutMs: PASS_TIMEOUT_MS });
   const files = parseListing(outcome.stdout, parts.mark);
   const unreadable = unreadablePart(outcome.stderr, outcome.exitCode);
-  return { root, files, startedMs, ...(unreadable === undefined ? {} : { unreadable }) };
+  return { root, files, ...(unreadable === undefined ? {} : { unreadable }) };
 }
 
-/** Asks the phone all the same, so that the reason is the phone's own words. */
-async function refused(parts: WatcherParts, root: WatchRoot, startedMs: number): Promise<Listing> {
+/** Asks the phone all the same, so that the reason is in the phone's own words. */
+async function refused(parts: WatcherParts, root: WatchRoot): Promise<RootListing> {
   const outcome = await parts.adb.attempt(`ls ${shellQuote(root.path)}`);
   const said = outcome.stderr.trim().split('\n')[0] ?? '';
-  return { root, files: [], startedMs, unreadable: said === '' ? 'no root on this phone' : said };
+  return { root, files: [], unreadable: said === '' ? 'no root on this phone' : said };
 }
 
-async function pull(parts: WatcherParts, file: Known): Promise<ArtifactContent> {
+async function pull(parts: WatcherParts, file: KnownFile): Promise<ArtifactContent> {
   if (file.bytes > LARGEST_PULL_BYTES) {
     return {
       kind: 'unreadable',
       because: `${file.bytes} bytes are more than the limit of ${LARGEST_PULL_BYTES}`,
     };
   }
-  const cat = `cat ${shellQuote(file.path)}`;
-  const line = file.root.needsRoot && parts.superuser !== undefined ? parts.superuser.wrap(cat) : cat;
   // `exec-out` merges standard error into the bytes and hides the exit code: the size tells whether it worked.
-  const bytes = await parts.adb.bytes(`${line} 2>/dev/null`, { timeoutMs: PASS_TIMEOUT_MS });
+  const line = `${asReader(parts, file.root, `cat ${shellQuote(file.path)}`)} 2>/dev/null`;
+  const bytes = await parts.adb.bytes(line, { timeoutMs: PASS_TIMEOUT_MS });
   if (bytes.length === 0 && file.bytes > 0) {
     return {
       kind: 'unreadable',
@@ -154,11 +135,17 @@ async function pull(parts: WatcherParts, file: Known): Promise<ArtifactContent> 
   return { kind: 'stored', sha256: await parts.sink.storeObject(bytes), bytes: bytes.length };
 }
 
-function statOf(file: ListedFile): { bytes: number; modifiedMs: number; inode: number; owner: string } {
-  return { bytes: file.bytes, modifiedMs: file.modifiedMs, inode: file.inode, owner: file.owner };
+function asReader(parts: WatcherParts, root: WatchRoot, line: string): string {
+  return root.needsRoot && parts.superuser !== undefined ? parts.superuser.wrap(line) : line;
 }
 
-function watchedRoot(listing: Listing): WatchedRoot {
+function recordPass(parts: WatcherParts, moment: PassMoment, listings: readonly RootListing[]): void {
+  const { number, startedMs } = moment;
+  const pass = { number, startedMs, endedMs: Date.now(), roots: listings.map(watchedRoot) };
+  parts.sink.timeline({ kind: 'watch-pass', at: { hostMs: startedMs }, pass });
+}
+
+function watchedRoot(listing: RootListing): WatchedRoot {
   return {
     path: listing.root.path,
     reach: listing.root.reach,
