@@ -45,7 +45,7 @@ const LOST =
 /** An `Adb` for one phone. `record` is called once for each command, after it ended. */
 export function createAdb(target: AdbTarget, run: RunProcess, record: (command: CommandRecord) => void): Adb {
   const env: Record<string, string> = { ANDROID_ADB_SERVER_PORT: String(target.serverPort) };
-  if (target.home !== undefined) env['HOME'] = target.home;
+  if (target.home !== undefined) env.HOME = target.home;
 
   async function invoke(argv: readonly string[], limits: AdbLimits = {}): Promise<ProcessOutcome> {
     const words = ['-s', target.serial, ...argv];

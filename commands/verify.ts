@@ -1,0 +1,237 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { HarnessError } from '../helpers/model/harness-error.ts';
+import type { Profile } from '../helpers/model/profile.ts';
+import type { RunPlan } from '../helpers/model/run-plan.ts';
+import { writeAllureSurroundings } from '../reports/allure.ts';
+import { generateReport } from '../reports/allure-html.ts';
+import { printable } from '../reports/escape.ts';
+import { loadProfile } from './load-profile.ts';
+import { startConductor } from './verify/conductor.ts';
+import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
+import { flowSeen } from './verify/flow-seen.ts';
+import { parseVerifyOptions, USAGE, type VerifyOptions } from './verify/options.ts';
+import { describeOutcome, judgeBundle, placesOf } from './verify/outcome.ts';
+import { openPhone, type Phone } from './verify/phone.ts';
+import { type Progress, startProgress } from './verify/progress.ts';
+import { makeRunDirectory, type RunDirectory } from './verify/run-directory.ts';
+import { sdkDirectoryFor } from './verify/sdk-directory.ts';
+import { findTools, type Tools } from './verify/tools.ts';
+import { startWdio } from './verify/wdio-run.ts';
+
+const PROJECT = path.dirname(import.meta.dirname);
+const SETTLE_MS = 10_000;
+
+/** `npm run verify -- --app=<name>`: records, seals, judges and reports one run. */
+async function verify(options: VerifyOptions): Promise<number> {
+  const profile = await loadProfile(path.join(PROJECT, 'apps'), options.app);
+  const tools = await findTools(PROJECT, process.env);
+  const directory = await makeRunDirectory(PROJECT, profile.id, new Date());
+  const phone = await openPhone(options, {
+    project: PROJECT,
+    runDirectory: directory.root,
+    adbProgram: tools.adb,
+  });
+  announce(profile, phone, directory);
+  const progress = startProgress(print);
+  try {
+    return await record({ options, profile, tools, directory, phone, progress });
+  } finally {
+    progress.stop();
+    await phone.stop();
+  }
+}
+
+interface Run {
+  readonly options: VerifyOptions;
+  readonly profile: Profile;
+  readonly tools: Tools;
+  readonly directory: RunDirectory;
+  readonly phone: Phone;
+  readonly progress: Progress;
+}
+
+async function record(run: Run): Promise<number> {
+  const { options, profile, directory, progress } = run;
+  const environment = await openEnvironment({
+    ...run,
+    signingKeyFile: path.join(PROJECT, '.telltale', 'signing-key.pem'),
+    step: progress.step,
+  });
+  await driveRecording(run, environment);
+  progress.phase('judging');
+  progress.step('judging the sealed bundle');
+  const outcome = describeOutcome(profile, await judgeBundle(directory.bundle), options.exit, {
+    width: process.stdout.columns ?? 120,
+    color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  });
+  progress.phase('report');
+  progress.step('making the Allure report');
+  const report = await makeReport(directory, environment);
+  progress.stop();
+  for (const line of [...outcome.lines, '', ...placesOf(directory.root, report), '', phaseLine(progress)])
+    print(line);
+  await writeFile(path.join(directory.root, 'phases.json'), `${JSON.stringify(progress.phases())}\n`);
+  return outcome.exitCode;
+}
+
+/** Lets WebdriverIO record the scenarios. Whatever ends it, the bundle is sealed and the phone put back. */
+async function driveRecording(run: Run, environment: Environment): Promise<void> {
+  const { directory, progress, phone, tools } = run;
+  const conductor = await startConductor({
+    progress: (text) => {
+      if (progress.phases().at(-1)?.name === 'session') progress.phase('scenarios and windows');
+      progress.step(text);
+    },
+    settle: () => environment.proxy.settle(SETTLE_MS),
+    flowSeen: (url) => flowSeen(directory.bundle, url),
+    finish: environment.finish,
+  });
+  const planFile = path.join(directory.root, 'plan.json');
+  await writeFile(planFile, JSON.stringify(planOf(run, environment, conductor.url)));
+  progress.phase('session');
+  progress.step('starting Appium and opening a session on the phone');
+  const sdkDirectory = await sdkDirectoryFor(tools.sdkDirectory, tools.adb, directory.root);
+  const wdio = startWdio(
+    { project: PROJECT, planFile, logDirectory: directory.logs, sdkDirectory },
+    process.env,
+  );
+  const interruption = interrupted();
+  try {
+    const fault = await Promise.race([
+      wdio.ended.then((code) => (code === null ? wdioBroke(code, directory) : undefined)),
+      environment.proxy.lost,
+      interruption.fault,
+      ...(phone.handset === undefined ? [] : [phone.handset.ended.then(() => handsetEnded(directory))]),
+    ]);
+    if (fault !== undefined) {
+      environment.note(fault);
+      progress.step(`${fault.what}: ${fault.why}`);
+    }
+  } finally {
+    interruption.stop();
+    await wdio.stop();
+    await environment.finish();
+    await conductor.stop();
+  }
+}
+
+function planOf(run: Run, environment: Environment, conductorUrl: string): RunPlan {
+  const { directory } = run;
+  return {
+    run: environment.run,
+    profile: run.profile,
+    bundleDirectory: directory.bundle,
+    resultsDirectory: directory.results,
+    logDirectory: directory.logs,
+    adb: adbTarget(run.phone),
+    conductorUrl,
+    bankPage: environment.pages.bankPage,
+    windowMs: run.options.windowMs,
+    nonce: directory.nonce,
+  };
+}
+
+async function makeReport(directory: RunDirectory, environment: Environment): Promise<string | undefined> {
+  await writeAllureSurroundings(directory.results, environment.run);
+  try {
+    return await generateReport(directory.root);
+  } catch (error) {
+    // The verdicts stand without a report: say so, and how to make it later.
+    print(
+      `The Allure report could not be made: ${messageOf(error)}. Try again with: npm run report -- ${path.relative(process.cwd(), directory.root)}`,
+    );
+    return undefined;
+  }
+}
+
+function announce(profile: Profile, phone: Phone, directory: RunDirectory): void {
+  const onHandset = phone.kind === 'handset';
+  print(
+    onHandset
+      ? `This is a re-enactment of reported behaviour on a simulated phone, not a test of the vendor's app.`
+      : `Testing on the phone ${phone.serial}.`,
+  );
+  print(
+    `App: ${profile.name}, ${profile.package}. Phone: ${onHandset ? 'the simulated handset' : phone.serial} (${phone.because}).`,
+  );
+  for (const limit of phone.handset?.limits ?? []) print(`Not faithful here: ${printable(limit, 300)}`);
+  print(
+    `It will take screenshots and a photo while the app is in the background, watch storage and traffic, and judge ${profile.claims.length} claims.`,
+  );
+  print(`Everything is kept in ${path.relative(process.cwd(), directory.root)}\n`);
+}
+
+function phaseLine(progress: Progress): string {
+  return `time: ${progress
+    .phases()
+    .map(({ name, seconds }) => `${name} ${seconds.toFixed(1)} s`)
+    .join(', ')}`;
+}
+
+function interrupted(): { readonly fault: Promise<HarnessError>; stop(): void } {
+  let report: (fault: HarnessError) => void = () => undefined;
+  const fault = new Promise<HarnessError>((resolve) => {
+    report = resolve;
+  });
+  const onSignal = (signal: string): void => {
+    report(
+      new HarnessError('INTERRUPTED', {
+        what: 'the run was interrupted',
+        why: signal,
+        remedy: 'start it again; what was recorded until then is kept and judged',
+      }),
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    fault,
+    stop() {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}
+
+function wdioBroke(code: number | null, directory: RunDirectory): HarnessError {
+  return new HarnessError('APPIUM_FAILED', {
+    what: 'WebdriverIO was ended from outside',
+    why: `exit code ${code}`,
+    remedy: `see ${path.relative(process.cwd(), path.join(directory.logs, 'wdio.log'))}`,
+  });
+}
+
+function handsetEnded(directory: RunDirectory): HarnessError {
+  return new HarnessError('DEVICE_LOST', {
+    what: 'the simulated phone ended in mid-run',
+    why: 'its process is gone',
+    remedy: `see ${path.relative(process.cwd(), path.join(directory.logs, 'handset.log'))}`,
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<number> {
+  const options = parseVerifyOptions(process.argv.slice(2));
+  if (options === 'help') {
+    print(USAGE);
+    return 0;
+  }
+  return await verify(options);
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(
+    error instanceof HarnessError
+      ? `${error.what}: ${error.why}.\n${error.remedy}\n`
+      : `telltale broke: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return 3;
+});

@@ -1,0 +1,224 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Adb, createAdb } from '../../helpers/device/adb.ts';
+import { readClockOffset, readDeviceFacts } from '../../helpers/device/device-facts.ts';
+import { readInstalledPackage } from '../../helpers/device/installed-package.ts';
+import {
+  type PhoneChange,
+  reversePort,
+  setProxy,
+  trustAuthority,
+} from '../../helpers/device/phone-settings.ts';
+import { runProcess } from '../../helpers/device/process-runner.ts';
+import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts';
+import { createBundle, openRecorder, type Recorder } from '../../helpers/evidence/record.ts';
+import { sealBundle } from '../../helpers/evidence/seal.ts';
+import { loadSigner } from '../../helpers/evidence/signing-key.ts';
+import { HarnessError } from '../../helpers/model/harness-error.ts';
+import type { Profile } from '../../helpers/model/profile.ts';
+import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
+import { type Authority, createAuthority } from '../../proxy/authority.ts';
+import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
+import { SCENARIOS } from '../../specs/scenario.ts';
+import type { VerifyOptions } from './options.ts';
+import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
+import type { Phone } from './phone.ts';
+import type { RunDirectory } from './run-directory.ts';
+import type { Tools } from './tools.ts';
+
+/** Everything around a recording: the open bundle, the proxy, the pages, and the phone set up to use them. */
+export interface Environment {
+  readonly run: RunRecord;
+  readonly pages: PageServer;
+  readonly proxy: RunningProxy;
+  note(fault: HarnessError): void;
+  /** Puts the phone back, stops the proxy, seals the bundle. Does it once, however often it is called. */
+  finish(): Promise<void>;
+}
+
+export interface EnvironmentParts {
+  readonly options: VerifyOptions;
+  readonly profile: Profile;
+  readonly phone: Phone;
+  readonly directory: RunDirectory;
+  readonly tools: Tools;
+  readonly signingKeyFile: string;
+  readonly step: (text: string) => void;
+}
+
+/** Prepares a run. What was opened is closed again when a later step fails; what was recorded stays. */
+export async function openEnvironment(parts: EnvironmentParts): Promise<Environment> {
+  const { directory, step } = parts;
+  await createBundle(directory.bundle);
+  const recorder = await openRecorder(directory.bundle);
+  const closing: (() => Promise<void>)[] = [];
+  const finish = once(() => close(parts, recorder, closing));
+  try {
+    const adb = createAdb(adbTarget(parts.phone), runProcess, (command) => recorder.command(command));
+    if (parts.options.apk !== undefined) {
+      step(`installing ${parts.options.apk}`);
+      await adb.command(['install', '-r', parts.options.apk], { timeoutMs: 300_000 });
+    }
+    step('reading what the phone and the app are');
+    const superuser = await findSuperuser(adb);
+    const run = await describeRun(parts, adb, superuser);
+    await recorder.writeRun(run);
+    recorder.timeline({
+      kind: 'run-started',
+      at: { hostMs: run.startedMs, deviceMs: run.startedMs + run.clockOffsetMs },
+    });
+    step('starting the recording proxy and its certificate authority');
+    const authority = await createAuthority(directory.authority);
+    const pages = await servePages(directory.nonce);
+    closing.push(() => pages.stop());
+    const proxy = await startProxy(proxyOptions(parts, authority, pages));
+    closing.push(async () => void (await proxy.stop()));
+    step('pointing the phone at the proxy');
+    await changePhone(adb, superuser, recorder, authority, proxy, closing);
+    return { run, pages, proxy, finish, note: (fault) => noteFault(recorder, fault) };
+  } catch (error) {
+    if (error instanceof HarnessError) noteFault(recorder, error);
+    await finish();
+    throw error;
+  }
+}
+
+export function adbTarget(phone: Phone): {
+  program: string;
+  serial: string;
+  serverPort: number;
+  home?: string;
+} {
+  const { program, port, home } = phone.server;
+  return { program, serial: phone.serial, serverPort: port, ...(home === undefined ? {} : { home }) };
+}
+
+async function describeRun(
+  parts: EnvironmentParts,
+  adb: Adb,
+  superuser: Superuser | undefined,
+): Promise<RunRecord> {
+  const { profile, phone, directory, tools, options } = parts;
+  const app = await describeApp(adb, profile);
+  return {
+    formatVersion: 1,
+    id: directory.id,
+    startedMs: Date.now(),
+    subject: subjectOf(phone, app),
+    app,
+    device: await readDeviceFacts(adb, phone.kind, superuser !== undefined),
+    tools: { ...tools.versions, ...(await packageVersions(parts)) },
+    options: { window: `${options.windowMs / 1000} s`, device: options.device.kind },
+    clockOffsetMs: await readClockOffset(adb),
+    claims: profile.claims,
+    scenarios: SCENARIOS.map(({ id, title, exercises }) => ({ id, title, exercises })),
+    declaredHosts: profile.declaredHosts,
+    harnessHosts: [PAGES_HOST],
+  };
+}
+
+async function describeApp(adb: Adb, profile: Profile): Promise<AppUnderTest> {
+  const installed = await readInstalledPackage(adb, profile.package);
+  const version = profile.versions.find((one) => one.versionName === installed.versionName);
+  return {
+    ...installed,
+    profile: profile.id,
+    name: profile.name,
+    ...(version === undefined ? {} : { era: version.era }),
+  };
+}
+
+/** A handset, or an app whose version says so, is a re-enactment: every report must say it. */
+function subjectOf(phone: Phone, app: AppUnderTest): Subject {
+  const reenacted = phone.kind === 'handset' || app.versionName.endsWith('-reenactment');
+  return reenacted ? { kind: 're-enactment', of: `${app.name} ${app.versionName}` } : { kind: 'vendor-app' };
+}
+
+async function packageVersions(parts: EnvironmentParts): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  const modules = path.dirname(path.dirname(parts.tools.appiumPackage));
+  for (const name of ['appium', 'appium-uiautomator2-driver', 'webdriverio', 'mockttp']) {
+    const file = path.join(modules, name, 'package.json');
+    versions[name] = String(JSON.parse(await readFile(file, 'utf8')).version);
+  }
+  return versions;
+}
+
+function proxyOptions(
+  parts: EnvironmentParts,
+  authority: Authority,
+  pages: PageServer,
+): Parameters<typeof startProxy>[0] {
+  const { options, phone, directory } = parts;
+  return {
+    bundleDirectory: directory.bundle,
+    authority,
+    forwards: [{ host: PAGES_HOST, to: pages.origin }],
+    // The phone's own way to the internet, where it has one that is not the host's.
+    ...(phone.handset === undefined
+      ? {}
+      : {
+          upstream: {
+            proxyUrl: `http://${phone.handset.gateway}`,
+            authorityFile: phone.handset.authorityFile,
+          },
+        }),
+    ...(options.proxyPort === undefined ? {} : { port: options.proxyPort }),
+    ...(options.blind === undefined ? {} : { blind: options.blind }),
+  };
+}
+
+async function changePhone(
+  adb: Adb,
+  superuser: Superuser | undefined,
+  recorder: Recorder,
+  authority: Authority,
+  proxy: RunningProxy,
+  closing: (() => Promise<void>)[],
+): Promise<void> {
+  const note = recorder.timeline.bind(recorder);
+  const keep = (change: PhoneChange | undefined): void => {
+    if (change !== undefined) closing.push(() => change.undo());
+  };
+  keep(await trustAuthority(adb, note, superuser, authority));
+  keep(await reversePort(adb, note, proxy.port));
+  keep(await setProxy(adb, note, proxy.port));
+}
+
+function noteFault(recorder: Recorder, fault: HarnessError): void {
+  const { code, what, why, remedy } = fault;
+  recorder.timeline({ kind: 'fault', at: { hostMs: Date.now() }, code, what, why, remedy });
+}
+
+/** Undoes everything in reverse order. One failure is recorded and does not keep the rest from being undone. */
+async function close(
+  parts: EnvironmentParts,
+  recorder: Recorder,
+  closing: (() => Promise<void>)[],
+): Promise<void> {
+  for (const undo of closing.reverse()) {
+    try {
+      await undo();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const remedy =
+        'look at the phone: its proxy setting and user certificates may need to be put back by hand';
+      noteFault(
+        recorder,
+        new HarnessError('INTERNAL', { what: 'a change could not be undone', why, remedy, cause: error }),
+      );
+      parts.step(`a change could not be undone: ${why}. ${remedy}`);
+    }
+  }
+  recorder.timeline({ kind: 'run-ended', at: { hostMs: Date.now() } });
+  await recorder.close();
+  await sealBundle(parts.directory.bundle, await loadSigner(parts.signingKeyFile));
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= work();
+    return running;
+  };
+}

@@ -1,0 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Whether `flows.jsonl` holds an exchange for exactly this URL that was answered. */
+export async function flowSeen(bundleDirectory: string, url: string): Promise<boolean> {
+  const text = await readFile(path.join(bundleDirectory, 'flows.jsonl'), 'utf8').catch(() => '');
+  return text.split('\n').some((line) => {
+    if (!line.includes(JSON.stringify(url))) return false;
+    const flow: unknown = JSON.parse(line);
+    return typeof flow === 'object' && flow !== null && 'url' in flow && flow.url === url && 'status' in flow;
+  });
+}

@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import { HarnessError } from '../../helpers/model/harness-error.ts';
+
+/** What the user asked for: read once from the command line, then handed down. */
+export interface VerifyOptions {
+  readonly app: string;
+  readonly device:
+    | { readonly kind: 'default' }
+    | { readonly kind: 'handset' }
+    | { readonly kind: 'serial'; readonly serial: string };
+  readonly apk?: string;
+  readonly windowMs: number;
+  readonly exit: 'expectation' | 'verdict';
+  readonly proxyPort?: number;
+  /** Passed on to the simulated phone; for tests of the harness itself. */
+  readonly handset: readonly string[];
+  /** Planted proxy faults; for tests of the harness itself. */
+  readonly blind?: 'tls-passthrough' | 'records-nothing';
+}
+
+export const USAGE = `usage: npm run verify -- --app=<name> [options]
+
+  --app=<name>             the app to test: a folder under apps/
+  --device=<serial>        a real phone or a running emulator, as \`adb devices\` lists it
+  --device=handset         the simulated phone, which re-enacts reported behaviour
+                           default: the attached phone when there is exactly one, else the handset
+  --apk=<file>             install this APK before the run
+  --window=<seconds>       how long to watch after each image (default 5)
+  --exit=verdict           exit 1 when a claim is violated and 2 when one is undecided,
+                           also for a re-enactment (default: 0 when all is as expected)
+  --proxy-port=<port>      the proxy's port (default: a free one)
+  --handset-option=<word>  passed on to the handset, e.g. --jrapp=honest (repeatable)
+  --plant-blind-proxy=<tls-passthrough|records-nothing>
+                           make the proxy blind on purpose: the verdicts must notice
+  --help
+
+exit codes: 0 all upheld, not applicable, or as expected of a re-enactment; 1 violated; 2 undecided; 3 the harness failed`;
+
+const OPTIONS = {
+  app: { type: 'string' },
+  device: { type: 'string' },
+  apk: { type: 'string' },
+  window: { type: 'string' },
+  exit: { type: 'string' },
+  'proxy-port': { type: 'string' },
+  'handset-option': { type: 'string', multiple: true },
+  'plant-blind-proxy': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+/** Parses the command line; `'help'` when help was asked for. Every mistake is reported as `USAGE`. */
+export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'help' {
+  const values = parsed(argv);
+  if (values.help === true) return 'help';
+  if (values.app === undefined) throw usage('no app was named', 'add --app=<name>, e.g. --app=jdjr');
+  const window = values.window === undefined ? 5 : Number(values.window);
+  if (!Number.isFinite(window) || window < 1 || window > 3600)
+    throw usage(`--window=${values.window} is not 1 to 3600 seconds`, 'give a number of seconds');
+  const port = values['proxy-port'] === undefined ? undefined : Number(values['proxy-port']);
+  if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536))
+    throw usage(`--proxy-port=${values['proxy-port']} is not 1024 to 65535`, 'give another port');
+  const exit = values.exit ?? 'expectation';
+  if (exit !== 'verdict' && exit !== 'expectation')
+    throw usage(`--exit=${exit} is unknown`, 'leave it out, or say --exit=verdict');
+  const blind = values['plant-blind-proxy'];
+  if (blind !== undefined && blind !== 'tls-passthrough' && blind !== 'records-nothing')
+    throw usage(`--plant-blind-proxy=${blind} is unknown`, 'say tls-passthrough or records-nothing');
+  return Object.freeze({
+    app: values.app,
+    device: deviceChoice(values.device),
+    windowMs: window * 1000,
+    exit,
+    handset: values['handset-option'] ?? [],
+    ...(values.apk === undefined ? {} : { apk: values.apk }),
+    ...(port === undefined ? {} : { proxyPort: port }),
+    ...(blind === undefined ? {} : { blind }),
+  });
+}
+
+function parsed(
+  argv: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error), 'see: npm run verify -- --help');
+  }
+}
+
+function deviceChoice(device: string | undefined): VerifyOptions['device'] {
+  if (device === undefined) return { kind: 'default' };
+  return device === 'handset' ? { kind: 'handset' } : { kind: 'serial', serial: device };
+}
+
+function usage(why: string, remedy: string): HarnessError {
+  return new HarnessError('USAGE', { what: 'the command line was not understood', why, remedy });
+}

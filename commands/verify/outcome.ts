@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { loadBundle } from '../../helpers/evidence/load.ts';
+import { writeVerdicts } from '../../helpers/evidence/write-verdicts.ts';
+import type { Bundle } from '../../helpers/model/bundle.ts';
+import type { Profile } from '../../helpers/model/profile.ts';
+import type { Judgement, VerdictKind } from '../../helpers/model/verdict.ts';
+import { judge } from '../../helpers/verdicts/judge.ts';
+import { judgementJson } from '../../helpers/verdicts/judgement-json.ts';
+import { compareWithExpected, exitCode } from '../../reports/expectation.ts';
+import { renderVerdictTable } from '../../reports/table.ts';
+
+/** What a run came to: the last lines that a person reads, and the exit code. */
+export interface Outcome {
+  readonly lines: readonly string[];
+  readonly exitCode: 0 | 1 | 2 | 3;
+}
+
+/** Loads and judges what was sealed: the same pure function that `npm run judge` calls. */
+export async function judgeBundle(
+  directory: string,
+): Promise<{ readonly bundle: Bundle; readonly judgement: Judgement }> {
+  const bundle = await loadBundle(directory);
+  const judgement = judge(bundle);
+  await writeVerdicts(directory, judgementJson(judgement));
+  return { bundle, judgement };
+}
+
+export function describeOutcome(
+  profile: Profile,
+  judged: { readonly bundle: Bundle; readonly judgement: Judgement },
+  mode: 'expectation' | 'verdict',
+  terminal: { readonly width: number; readonly color: boolean },
+): Outcome {
+  const { bundle, judgement } = judged;
+  const faults = bundle.timeline.flatMap((event) => (event.kind === 'fault' ? [event] : []));
+  const expected = expectedVerdicts(profile, bundle.run.app.versionName);
+  const comparison = compareWithExpected(judgement, expected);
+  const lines = ['', renderVerdictTable(bundle.run, judgement, terminal.width, terminal.color), ''];
+  for (const fault of faults)
+    lines.push(`The harness broke off: ${fault.what}: ${fault.why}. ${fault.remedy}`);
+  if (expected !== undefined) lines.push(...expectationLines(profile, bundle, comparison));
+  return {
+    lines,
+    exitCode: exitCode(judgement, comparison, expected === undefined ? 'verdict' : mode, faults.length > 0),
+  };
+}
+
+function expectedVerdicts(
+  profile: Profile,
+  versionName: string,
+): Readonly<Record<string, VerdictKind>> | undefined {
+  return profile.versions.find((one) => one.versionName === versionName)?.expected;
+}
+
+function expectationLines(
+  profile: Profile,
+  bundle: Bundle,
+  comparison: ReturnType<typeof compareWithExpected>,
+): readonly string[] {
+  if (comparison.agrees) {
+    return [
+      `Every verdict is what the re-enactment of ${profile.name} ${bundle.run.app.versionName} is known to do.`,
+    ];
+  }
+  return [
+    `Not as the re-enactment ${bundle.run.app.versionName} is known to behave (so either it or the harness is not as it should be):`,
+    ...comparison.differences.map(
+      ({ claim, expected, actual }) => `  ${claim}: ${expected} was to come out, ${actual} came out`,
+    ),
+  ];
+}
+
+export function placesOf(runDirectory: string, reportFile: string | undefined): readonly string[] {
+  const shown = (file: string): string => path.relative(process.cwd(), file) || '.';
+  return [
+    `bundle  ${shown(path.join(runDirectory, 'bundle'))}`,
+    reportFile === undefined ? 'report  none was made' : `report  ${shown(reportFile)}`,
+  ];
+}

@@ -1,0 +1,80 @@
+import { access, constants } from 'node:fs/promises';
+import path from 'node:path';
+import { type RunProcess, runProcess } from '../../helpers/device/process-runner.ts';
+import { HarnessError } from '../../helpers/model/harness-error.ts';
+
+/** The programs that a run needs, where they are, and which versions they are. */
+export interface Tools {
+  readonly adb: string;
+  readonly sdkDirectory: string | undefined;
+  readonly appiumPackage: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+const NO_ENV = {};
+
+/** Finds adb, Java and Appium. Rejects with `TOOL_MISSING`: what, why, and the command that mends it. */
+export async function findTools(
+  project: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  run: RunProcess = runProcess,
+): Promise<Tools> {
+  const sdk = environment.ANDROID_HOME ?? environment.ANDROID_SDK_ROOT;
+  const adb = await findAdb(sdk, run);
+  const java = await versionOf(run, 'java', ['-version']);
+  if (java === undefined)
+    throw missing('Java', 'Allure makes its report with it, and no `java` is on the PATH');
+  const appium = path.join(project, 'node_modules', 'appium', 'package.json');
+  if (!(await readable(appium)))
+    throw missing('Appium', `${path.relative(project, appium)} is not there`, 'npm ci');
+  const adbVersion = (await versionOf(run, adb, ['version'])) ?? 'unknown';
+  return {
+    adb,
+    sdkDirectory: sdk,
+    appiumPackage: appium,
+    versions: { adb: adbVersion, java, node: process.version },
+  };
+}
+
+async function findAdb(sdk: string | undefined, run: RunProcess): Promise<string> {
+  if (sdk !== undefined) {
+    const own = path.join(sdk, 'platform-tools', 'adb');
+    if (await readable(own)) return own;
+  }
+  if ((await versionOf(run, 'adb', ['version'])) !== undefined) return 'adb';
+  throw missing(
+    'adb',
+    sdk === undefined
+      ? 'no `adb` is on the PATH and ANDROID_HOME is not set'
+      : `${sdk} holds no platform-tools/adb and none is on the PATH`,
+  );
+}
+
+async function versionOf(
+  run: RunProcess,
+  program: string,
+  argv: readonly string[],
+): Promise<string | undefined> {
+  try {
+    const outcome = await run(program, argv, { env: NO_ENV, timeoutMs: 20_000 });
+    if (outcome.exitCode !== 0) return undefined;
+    return `${outcome.stdout.toString('utf8')}${outcome.stderr}`.trim().split('\n')[0] ?? 'unknown';
+  } catch {
+    return undefined; // Not there, or not a program: the caller says so with the remedy.
+  }
+}
+
+async function readable(file: string): Promise<boolean> {
+  return await access(file, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+function missing(tool: string, why: string, command = './setup.sh'): HarnessError {
+  return new HarnessError('TOOL_MISSING', {
+    what: `${tool} is missing`,
+    why,
+    remedy: `install it with: ${command}`,
+  });
+}

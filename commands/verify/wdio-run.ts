@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { HarnessError } from '../../helpers/model/harness-error.ts';
+
+/** A running `wdio run wdio.conf.ts`, with its Appium server and its worker, in a process group of its own. */
+export interface WdioRun {
+  /** The exit code; null when it was ended by a signal. */
+  readonly ended: Promise<number | null>;
+  /** Ends the whole group: first politely, so that Appium closes its session, then by force. */
+  stop(): Promise<void>;
+}
+
+const POLITE_MS = 7_000;
+
+export interface WdioPlan {
+  readonly project: string;
+  readonly planFile: string;
+  readonly logDirectory: string;
+  readonly sdkDirectory: string;
+}
+
+/** Starts WebdriverIO. What it prints goes to `wdio.log`: the table that people read is ours. */
+export function startWdio(
+  plan: WdioPlan,
+  environment: Readonly<Record<string, string | undefined>>,
+): WdioRun {
+  const log = openSync(path.join(plan.logDirectory, 'wdio.log'), 'a');
+  const child = spawn(
+    process.execPath,
+    [path.join('node_modules', '@wdio', 'cli', 'bin', 'wdio.js'), 'run', 'wdio.conf.ts'],
+    {
+      cwd: plan.project,
+      // A group of its own: Ctrl-C in the terminal must reach it through us, after the bundle is safe.
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: {
+        ...environment,
+        TELLTALE_PLAN: plan.planFile,
+        ANDROID_HOME: plan.sdkDirectory,
+        // Both independent of where the user started us, and of what else is installed on the machine.
+        APPIUM_HOME: plan.project,
+        NO_COLOR: '1',
+        CI: '1',
+      },
+    },
+  );
+  closeSync(log);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', (cause) => reject(notStarted(cause)));
+    child.once('exit', (code) => resolve(code));
+  });
+  return { ended, stop: () => stopGroup(child, ended) };
+}
+
+async function stopGroup(child: ChildProcess, ended: Promise<number | null>): Promise<void> {
+  if (child.pid === undefined) return;
+  signalGroup(child.pid, 'SIGINT');
+  const timer = setTimeout(() => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'), POLITE_MS);
+  await ended.catch(() => null);
+  clearTimeout(timer);
+  // The leader is gone; Appium or the worker may not be.
+  signalGroup(child.pid, 'SIGKILL');
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+function notStarted(cause: Error): HarnessError {
+  return new HarnessError('APPIUM_FAILED', {
+    what: 'WebdriverIO could not be started',
+    why: cause.message,
+    remedy: 'install the packages again with: npm ci',
+    cause,
+  });
+}

@@ -1,0 +1,83 @@
+import type { ProcessState } from '../model/stimulus.ts';
+import type { Adb } from './adb.ts';
+import { type ObservedState, observeProcessState } from './process-state.ts';
+import type { RecordingSink } from './recording-sink.ts';
+import { shellLine } from './shell-quote.ts';
+import { waitFor } from './wait.ts';
+
+interface TargetParts {
+  readonly adb: Adb;
+  readonly sink: RecordingSink;
+  readonly packageName: string;
+  readonly uid: number;
+}
+
+const STATE_TIMEOUT_MS = 10_000;
+
+/** Opens the target as a tap on its icon does, and records when the phone shows it in the foreground. */
+export async function openTarget(parts: TargetParts): Promise<ObservedState> {
+  // The icon's own intent: it brings a running app back to where it was.
+  const launcher = await launcherActivity(parts);
+  await parts.adb.shell(
+    shellLine([
+      'am',
+      'start',
+      '-a',
+      'android.intent.action.MAIN',
+      '-c',
+      'android.intent.category.LAUNCHER',
+      '-n',
+      launcher,
+    ]),
+  );
+  const state = await awaitState(parts, (one) => one === 'foreground');
+  parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
+  return state;
+}
+
+/** Presses HOME and records when the phone no longer shows the target in the foreground. */
+export async function leaveTarget(parts: TargetParts): Promise<ObservedState> {
+  await parts.adb.shell('input keyevent 3');
+  const state = await awaitState(parts, (one) => one !== 'foreground');
+  parts.sink.timeline({ kind: 'target-left-foreground', at: { hostMs: Date.now() }, proof: state.proof });
+  return state;
+}
+
+/** Ends the target's processes as "Force stop" in Settings does. */
+export async function exitTarget(parts: TargetParts): Promise<void> {
+  await parts.adb.shell(shellLine(['am', 'force-stop', parts.packageName]));
+  const state = await awaitState(parts, (one) => one === 'stopped');
+  parts.sink.timeline({ kind: 'target-exited', at: { hostMs: Date.now() }, proof: state.proof });
+}
+
+export async function observeTarget(parts: TargetParts): Promise<ObservedState> {
+  const observed = await observeProcessState(parts.adb, parts.packageName, parts.uid);
+  parts.sink.counter({ kind: 'process-state', hostMs: Date.now(), package: parts.packageName, ...observed });
+  return observed;
+}
+
+async function awaitState(
+  parts: TargetParts,
+  wanted: (state: ProcessState) => boolean,
+): Promise<ObservedState> {
+  const reached = await waitFor(
+    async () => {
+      const observed = await observeProcessState(parts.adb, parts.packageName, parts.uid);
+      return wanted(observed.state) ? observed : undefined;
+    },
+    { timeoutMs: STATE_TIMEOUT_MS, everyMs: 200 },
+  );
+  // Not reached is recorded as what it is: judging decides by the state that the phone shows.
+  return reached ?? (await observeTarget(parts));
+}
+
+async function launcherActivity(parts: TargetParts): Promise<string> {
+  const resolved = await parts.adb.shell(
+    shellLine(['cmd', 'package', 'resolve-activity', '--brief', parts.packageName]),
+  );
+  const activity = resolved
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line.startsWith(`${parts.packageName}/`));
+  return activity ?? parts.packageName;
+}
