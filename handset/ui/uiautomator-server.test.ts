@@ -1,0 +1,298 @@
+import { Agent, request } from 'node:http';
+import { Duplex } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Display, Loopback, View } from '../parts.ts';
+import { startUiAutomatorServer, type UiAutomatorServer } from './uiautomator-server.ts';
+
+const bounds = (top: number): View['bounds'] => ({ left: 0, top, right: 1080, bottom: top + 100 });
+const W3C = 'element-6066-11e4-a52e-4f735466cecf';
+
+/** Two ends of one wire. */
+function duplexPair(): readonly [Duplex, Duplex] {
+  const end = (other: () => Duplex): Duplex =>
+    new Duplex({
+      read() {},
+      write(chunk, _encoding, done) {
+        other().push(chunk);
+        done();
+      },
+      final(done) {
+        other().push(null);
+        done();
+      },
+      destroy(error, done) {
+        if (!other().destroyed) other().push(null);
+        done(error);
+      },
+    });
+  const one: Duplex = end(() => two);
+  const two: Duplex = end(() => one);
+  return [one, two];
+}
+
+interface Phone {
+  readonly server: UiAutomatorServer;
+  readonly keys: number[];
+  readonly taps: string[];
+  readonly typed: string[];
+  show(...children: readonly View[]): void;
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; json: Envelope }>;
+}
+
+interface Envelope {
+  readonly sessionId: string;
+  readonly value: { readonly error?: string; readonly [key: string]: unknown };
+}
+
+async function startPhone(): Promise<Phone> {
+  const keys: number[] = [];
+  const taps: string[] = [];
+  const typed: string[] = [];
+  let children: readonly View[] = [];
+  let accept: ((socket: Duplex) => void) | undefined;
+  const display: Display = {
+    width: 1080,
+    height: 2160,
+    density: 420,
+    current: () => ({
+      package: 'a.b',
+      activity: 'a.b.Main',
+      root: {
+        className: 'android.widget.FrameLayout',
+        bounds: { left: 0, top: 0, right: 1080, bottom: 2160 },
+        children,
+      },
+    }),
+    capture: async () => Buffer.from('pixels'),
+    tap: async (x, y) => void taps.push(`${x},${y}`),
+    text: async (text) => void typed.push(text),
+    key: async () => {},
+  };
+  const loopback: Loopback = {
+    listen(port, onSocket) {
+      expect(port).toBe(6790);
+      accept = onSocket;
+      return () => {
+        accept = undefined;
+      };
+    },
+    connect: async () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })),
+  };
+  const server = await startUiAutomatorServer({
+    display,
+    loopback,
+    port: 6790,
+    device: { sdk: 28, release: '9', manufacturer: 'M', model: 'N', brand: 'B' },
+    key: async (keycode) => void keys.push(keycode),
+    log: () => {},
+  });
+  const call: Phone['call'] = (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const [client, phone] = duplexPair();
+      accept?.(phone);
+      if (accept === undefined) return reject(new Error('refused'));
+      const agent = new Agent();
+      agent.createConnection = () => client;
+      const payload = typeof body === 'string' ? body : JSON.stringify(body);
+      const sent = request({ method, path, agent, host: 'phone' }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part) => parts.push(part));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, json: JSON.parse(Buffer.concat(parts).toString()) }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body === undefined ? undefined : payload);
+    });
+  const show = (...views: readonly View[]): void => {
+    children = views;
+  };
+  return { server, keys, taps, typed, show, call };
+}
+
+describe('the phone’s UiAutomator2 server', () => {
+  let phone: Phone;
+  let session: string;
+  const find = async (strategy: string, selector: string, context = ''): Promise<string> => {
+    const { json } = await phone.call('POST', `${session}/element`, {
+      strategy,
+      selector,
+      context,
+      multiple: false,
+    });
+    return String(json.value[W3C]);
+  };
+
+  beforeEach(async () => {
+    phone = await startPhone();
+    const { json } = await phone.call('POST', '/session', {
+      capabilities: { firstMatch: [{ platformName: 'Android' }], alwaysMatch: {} },
+    });
+    session = `/session/${json.sessionId}`;
+  });
+  afterEach(() => phone.server.stop());
+
+  it('says that it is ready, and which session it has', async () => {
+    expect((await phone.call('GET', '/status')).json).toMatchObject({ value: { ready: true } });
+    expect((await phone.call('GET', '/sessions')).json.value).toMatchObject([
+      { id: session.slice('/session/'.length), capabilities: { platformName: 'Android' } },
+    ]);
+  });
+
+  it.each([
+    ['appium/device/pixel_ratio', 2.625],
+    ['appium/device/system_bars', { statusBar: 63 }],
+    ['window/current/size', { width: 1080, height: 2160 }],
+    ['orientation', 'PORTRAIT'],
+    ['screenshot', Buffer.from('pixels').toString('base64')],
+  ])('answers %s', async (path, value) => {
+    expect((await phone.call('GET', `${session}/${path}`)).json.value).toEqual(value);
+  });
+
+  it('describes the phone with the types that the driver expects', async () => {
+    const { json } = await phone.call('GET', `${session}/appium/device/info`);
+    expect(json.value).toMatchObject({ apiVersion: '28', realDisplaySize: '1080x2160', displayDensity: 420 });
+  });
+
+  it.each([
+    ['GET', 'appium/device/coffee', undefined, 404, 'unknown command'],
+    ['POST', 'element', { strategy: 'id', selector: 'none' }, 404, 'no such element'],
+    ['POST', 'element', { strategy: 'css selector', selector: 'a' }, 400, 'invalid selector'],
+    ['POST', 'element', { strategy: 'xpath', selector: '//*[' }, 400, 'invalid selector'],
+    ['POST', 'element', { strategy: 'id' }, 400, 'invalid argument'],
+    ['POST', 'element', '{"strategy":', 400, 'invalid argument'],
+    ['POST', 'element', '[]', 400, 'invalid argument'],
+    ['GET', 'element/unknown/text', undefined, 404, 'no such element'],
+    ['GET', 'element/%zz/text', undefined, 400, 'invalid argument'],
+    ['GET', 'element/active', undefined, 404, 'no such element'],
+    ['GET', 'alert/text', undefined, 404, 'no such alert'],
+    ['POST', 'appium/gestures/swipe', { direction: 'up' }, 500, 'unsupported operation'],
+    ['POST', 'appium/device/press_keycode', { keycode: 'HOME' }, 400, 'invalid argument'],
+    ['POST', 'actions', { actions: [{ type: 'wheel', actions: [] }] }, 500, 'unsupported operation'],
+  ])('answers %s %s with a W3C error', async (method, path, body, status, error) => {
+    const answer = await phone.call(method, `${session}/${path}`, body);
+    expect(answer.status).toBe(status);
+    expect(answer.json.value).toMatchObject({
+      error,
+      message: expect.any(String),
+      stacktrace: expect.any(String),
+    });
+  });
+
+  it('does not know the commands of another session', async () => {
+    const answer = await phone.call('GET', '/session/other/source');
+    expect([answer.status, answer.json.value.error]).toEqual([404, 'invalid session id']);
+  });
+
+  it('taps the middle of an element, and keeps an element whose text changed', async () => {
+    const button = { className: 'android.widget.Button', resourceId: 'a.b:id/ok', clickable: true };
+    phone.show({ ...button, bounds: bounds(100), text: 'one' });
+    const id = await find('id', 'a.b:id/ok');
+    phone.show({ ...button, bounds: bounds(300), text: 'two' });
+    await phone.call('POST', `${session}/element/${id}/click`, { element: id });
+    expect(phone.taps).toEqual(['540,350']);
+    expect((await phone.call('GET', `${session}/element/${id}/text`)).json.value).toBe('two');
+  });
+
+  it('calls an element stale once its view is gone', async () => {
+    phone.show({ className: 'android.widget.Button', bounds: bounds(100), resourceId: 'a.b:id/ok' });
+    const id = await find('id', 'ok');
+    phone.show();
+    const answer = await phone.call('POST', `${session}/element/${id}/click`, { element: id });
+    expect([answer.status, answer.json.value.error]).toEqual([404, 'stale element reference']);
+    expect(phone.taps).toEqual([]);
+  });
+
+  it('gives attributes as strings, and null for those that the view lacks', async () => {
+    phone.show({
+      className: 'android.widget.Switch',
+      bounds: bounds(100),
+      resourceId: 'a.b:id/s',
+      checked: true,
+    });
+    const id = await find('class name', 'android.widget.Switch');
+    const attribute = async (name: string) =>
+      (await phone.call('GET', `${session}/element/${id}/attribute/${name}`)).json.value;
+    expect(await attribute('checked')).toBe('true');
+    expect(await attribute('displayed')).toBe('true');
+    expect(await attribute('bounds')).toBe('[0,100][1080,200]');
+    expect(await attribute('resourceId')).toBe('a.b:id/s');
+    expect(await attribute('content-desc')).toBe(null);
+    expect(await attribute('colour')).toMatchObject({ error: 'invalid argument' });
+    expect((await phone.call('GET', `${session}/element/${id}/rect`)).json.value).toEqual({
+      x: 0,
+      y: 100,
+      width: 1080,
+      height: 100,
+    });
+  });
+
+  it('types into a text field, after clearing it, and refuses other views', async () => {
+    const entered: string[] = [];
+    const field: View = {
+      className: 'android.widget.EditText',
+      bounds: bounds(0),
+      text: 'old',
+      onText: (text) => void entered.push(text),
+    };
+    phone.show(field, { className: 'android.widget.TextView', bounds: bounds(200) });
+    const id = await find('class name', 'android.widget.EditText');
+    await phone.call('POST', `${session}/element/${id}/clear`, {});
+    await phone.call('POST', `${session}/element/${id}/value`, {
+      text: ' new',
+      replace: false,
+      value: [' ', 'n'],
+    });
+    await phone.call('POST', `${session}/element/${id}/value`, { value: ['京', '东'], replace: true });
+    expect(entered).toEqual(['', 'old new', '京东']);
+    const label = await find('class name', 'android.widget.TextView');
+    const refused = await phone.call('POST', `${session}/element/${label}/value`, { text: 'x' });
+    expect(refused.json.value.error).toBe('invalid element state');
+  });
+
+  it('performs W3C taps and typed keys, and refuses drags and long presses without touching anything', async () => {
+    const finger = (...actions: readonly unknown[]) => ({
+      actions: [{ type: 'pointer', id: 'finger', parameters: { pointerType: 'touch' }, actions }],
+    });
+    const move = (x: number, y: number) => ({ type: 'pointerMove', duration: 0, x, y, origin: 'viewport' });
+    const down = { type: 'pointerDown', button: 0 };
+    const up = { type: 'pointerUp', button: 0 };
+    const act = (body: unknown) => phone.call('POST', `${session}/actions`, body);
+    await act(finger(move(10, 20), down, { type: 'pause', duration: 100 }, up));
+    expect((await act(finger(move(10, 20), down, move(10, 900), up))).json.value.error).toBe(
+      'unsupported operation',
+    );
+    expect((await act(finger(move(1, 2), down, { type: 'pause', duration: 600 }, up))).json.value.error).toBe(
+      'unsupported operation',
+    );
+    await act({
+      actions: [
+        {
+          type: 'key',
+          id: 'k',
+          actions: [
+            { type: 'keyDown', value: 'a' },
+            { type: 'keyUp', value: 'a' },
+          ],
+        },
+      ],
+    });
+    expect([phone.taps, phone.typed]).toEqual([['10,20'], ['a']]);
+  });
+
+  it('passes keys on', async () => {
+    await phone.call('POST', `${session}/appium/device/press_keycode`, {
+      keycode: 3,
+      metastate: null,
+      flags: null,
+    });
+    await phone.call('POST', `${session}/back`, {});
+    expect(phone.keys).toEqual([3, 4]);
+  });
+
+  it('stops when its session is deleted', async () => {
+    expect((await phone.call('DELETE', session)).json.value).toBe(null);
+    await phone.server.closed;
+    await expect(phone.call('GET', '/status')).rejects.toThrow('refused');
+  });
+});

@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Display, Loopback } from '../parts.ts';
+import { asServerSocket } from './uiautomator/phone-socket.ts';
+import { readBody } from './uiautomator/request-body.ts';
+import { type Answer, createRequestHandler } from './uiautomator/request-handler.ts';
+import type { DeviceFacts } from './uiautomator/route.ts';
+
+export interface UiAutomatorServerOptions {
+  readonly display: Display;
+  readonly loopback: Loopback;
+  /** On the phone's loopback; the driver forwards to 6790. */
+  readonly port: number;
+  readonly device: DeviceFacts;
+  key(keycode: number): Promise<void>;
+  log(line: string): void;
+}
+
+export interface UiAutomatorServer {
+  /** Resolves when the server has stopped, whoever asked for it: then `am instrument` returns. */
+  readonly closed: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The phone's side of the UiAutomator2 driver: HTTP on the phone's loopback. Rejects when the port is taken. */
+export async function startUiAutomatorServer(options: UiAutomatorServerOptions): Promise<UiAutomatorServer> {
+  const answer = createRequestHandler(options);
+  const server = createServer((request, response) => {
+    void respond(answer, request, response, () => void stop());
+  });
+  // The driver keeps its connections between commands for longer than Node's default of 5 s.
+  server.keepAliveTimeout = 0;
+  let resolveClosed = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    resolveClosed = resolve;
+  });
+  const stopListening = options.loopback.listen(options.port, (stream) => {
+    server.emit('connection', asServerSocket(stream));
+  });
+  const stop = async (): Promise<void> => {
+    stopListening();
+    server.closeAllConnections();
+    resolveClosed();
+  };
+  return { closed, stop };
+}
+
+async function respond(
+  answer: ReturnType<typeof createRequestHandler>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onLast: () => void,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const method = request.method ?? 'GET';
+  const given = await answer({ method, path, readBody: () => readBody(request) });
+  // Whether the last answer arrives or the client is gone already: the server ends either way.
+  if (given.last) response.once('close', onLast);
+  const envelope = envelopeOf(given);
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': envelope.length };
+  response.writeHead(given.status, headers).end(envelope);
+}
+
+function envelopeOf({ sessionId, value }: Answer): Buffer {
+  return Buffer.from(JSON.stringify({ sessionId, value: value ?? null }));
+}
