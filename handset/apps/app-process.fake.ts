@@ -1,0 +1,141 @@
+import type {
+  AppManifest,
+  AppProcess,
+  HttpRequest,
+  HttpResponse,
+  Intent,
+  MediaRow,
+  NewImage,
+  Screen,
+  View,
+} from '../parts.ts';
+import { placedViews } from '../ui/view-tree.ts';
+
+/** A process for tests: keeps files, rows and screens in memory, and writes down in order what the app did. */
+export interface FakeProcess extends AppProcess {
+  /** What the app did to files, e.g. `write /a/b` or `rename /a -> /b`, and its requests, e.g. `POST https://…`. */
+  readonly acts: string[];
+  /** Paths that the app read. */
+  readonly reads: string[];
+  readonly requests: HttpRequest[];
+  readonly started: Intent[];
+  readonly inserted: NewImage[];
+  readonly logged: string[];
+  readonly storage: Map<string, Buffer>;
+  readonly screens: Screen[];
+  clockMs: number;
+  queryImages: AppProcess['queryImages'];
+  insertImage: AppProcess['insertImage'];
+  respond: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Puts an image into shared storage and tells the observers of its row. */
+  addImage(path: string, bytes: Buffer, addedMs?: number): void;
+  /** Tells the observers of a row once more, as of an update. */
+  notify(id: number): void;
+  /** Runs the timers that the app has set. */
+  runTimers(): Promise<void>;
+  views(): readonly View[];
+  view(resourceId: string): View | undefined;
+  texts(): readonly string[];
+}
+
+export function fakeProcess(manifest: AppManifest): FakeProcess {
+  const rows: MediaRow[] = [];
+  const observers: ((uri: string) => void)[] = [];
+  const timers: (() => void | Promise<void>)[] = [];
+  const fake: FakeProcess = {
+    uid: 10050,
+    pid: 4242,
+    manifest,
+    acts: [],
+    reads: [],
+    requests: [],
+    started: [],
+    inserted: [],
+    logged: [],
+    storage: new Map(),
+    screens: [],
+    clockMs: Date.UTC(2019, 1, 16, 10, 15, 0),
+    displaySize: { width: 1080, height: 2160 },
+    respond: async () => ({ status: 200, headers: {}, body: Buffer.from('{}') }),
+    show: (screen) => void fake.screens.push(screen),
+    startActivity: async (intent) => void fake.started.push(intent),
+    observeMedia(uri, onChange) {
+      fake.acts.push(`observe ${uri}`);
+      observers.push(onChange);
+    },
+    queryImages: async () => [...rows].reverse(),
+    async insertImage(image) {
+      fake.inserted.push(image);
+      const path = `/storage/emulated/0/${image.relativePath}`;
+      return rowOf(rows.length + 1, path, image.bytes.length, fake.clockMs);
+    },
+    files: filesOf(() => fake),
+    request: async (request) => {
+      fake.acts.push(`${request.method} ${request.url}`);
+      fake.requests.push(request);
+      return fake.respond(request);
+    },
+    later: (_milliseconds, work) => void timers.push(work),
+    log: (tag, message) => void fake.logged.push(`${tag}: ${message}`),
+    now: () => fake.clockMs,
+    addImage(path, bytes, addedMs = fake.clockMs) {
+      fake.storage.set(path, bytes);
+      rows.push(rowOf(rows.length + 1, path, bytes.length, addedMs));
+      fake.notify(rows.length);
+    },
+    notify(id) {
+      for (const observer of observers) observer(`content://media/external/images/media/${id}`);
+    },
+    async runTimers() {
+      for (const work of timers.splice(0)) await work();
+    },
+    views: () => viewsOf(fake.screens.at(-1)),
+    view: (resourceId) => fake.views().find((view) => view.resourceId === resourceId),
+    texts: () => fake.views().flatMap((view) => view.text ?? []),
+  };
+  return fake;
+}
+
+function viewsOf(screen: Screen | undefined): readonly View[] {
+  return screen === undefined ? [] : placedViews(screen.root).map(({ view }) => view);
+}
+
+function filesOf(process: () => FakeProcess): AppProcess['files'] {
+  return {
+    async read(path) {
+      process().reads.push(path);
+      const bytes = process().storage.get(path);
+      if (bytes === undefined) throw Object.assign(new Error(`${path}: No such file`), { code: 'ENOENT' });
+      return bytes;
+    },
+    async write(path, bytes) {
+      process().acts.push(`write ${path}`);
+      process().storage.set(path, Buffer.from(bytes));
+    },
+    async rename(from, to) {
+      process().acts.push(`rename ${from} -> ${to}`);
+      process().storage.set(to, process().storage.get(from) ?? Buffer.alloc(0));
+      process().storage.delete(from);
+    },
+    async remove(path) {
+      process().acts.push(`remove ${path}`);
+      process().storage.delete(path);
+    },
+    list: async () => [],
+  };
+}
+
+function rowOf(id: number, path: string, bytes: number, nowMs: number): MediaRow {
+  return {
+    id,
+    path,
+    displayName: path.split('/').at(-1) ?? '',
+    mimeType: path.endsWith('.png') ? 'image/png' : 'image/jpeg',
+    bytes,
+    width: 1080,
+    height: 2160,
+    bucket: path.split('/').at(-2) ?? '',
+    dateAdded: Math.floor(nowMs / 1000),
+    dateModified: Math.floor(nowMs / 1000),
+  };
+}

@@ -1,0 +1,81 @@
+import { loadImage } from '@napi-rs/canvas';
+import exifr from 'exifr';
+import { describe, expect, it } from 'vitest';
+import { fakeProcess } from '../app-process.fake.ts';
+import { createCamera } from './camera.ts';
+import { photoName } from './photo-file.ts';
+
+const SHUTTER = 'com.android.camera2:id/shutter_button';
+const KEYCODE_CAMERA = 27;
+
+async function opened() {
+  const camera = createCamera(Math.random);
+  const process = fakeProcess(camera.manifest);
+  const app = camera.start(process);
+  await app.onStart({ action: 'android.media.action.STILL_IMAGE_CAMERA', extras: {} }, '');
+  return { process, app };
+}
+
+describe('the camera', () => {
+  it('saves a photo with its time, maker and model when the shutter is tapped', async () => {
+    const { process } = await opened();
+    await process.view(SHUTTER)?.onClick?.();
+    expect(process.inserted).toEqual([]);
+    await process.runTimers();
+    const [photo] = process.inserted;
+    expect(photo).toMatchObject({
+      relativePath: 'DCIM/Camera/IMG_20190216_101500.jpg',
+      mimeType: 'image/jpeg',
+      width: 1600,
+      height: 1200,
+    });
+    const bytes = Buffer.from(photo?.bytes ?? []);
+    expect(bytes.length).toBeGreaterThan(300_000);
+    const image = await loadImage(bytes);
+    expect([image.width, image.height]).toEqual([1600, 1200]);
+    const exif = await exifr.parse(bytes, { reviveValues: false });
+    expect(exif).toMatchObject({
+      Make: 'Telltale',
+      Model: 'Handset',
+      DateTimeOriginal: '2019:02:16 10:15:00',
+    });
+  });
+
+  it('takes photos by key 27, each another one, and numbers those of the same second', async () => {
+    const { process, app } = await opened();
+    expect(await app.onKey?.(KEYCODE_CAMERA)).toBe(true);
+    expect(await app.onKey?.(KEYCODE_CAMERA)).toBe(true);
+    expect(await app.onKey?.(24)).toBe(false);
+    await process.runTimers();
+    expect(process.inserted.map((photo) => photo.relativePath)).toEqual([
+      'DCIM/Camera/IMG_20190216_101500.jpg',
+      'DCIM/Camera/IMG_20190216_101500_1.jpg',
+    ]);
+    const [one, other] = process.inserted.map((photo) => Buffer.from(photo.bytes));
+    expect(one?.subarray(1000).equals(other?.subarray(1000) ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  it('shows the last photo as a thumbnail', async () => {
+    const { process, app } = await opened();
+    expect(process.view('com.android.camera2:id/rounded_thumbnail_view')).toBeUndefined();
+    await app.onKey?.(KEYCODE_CAMERA);
+    await process.runTimers();
+    const shown = process.view('com.android.camera2:id/rounded_thumbnail_view')?.image;
+    expect(shown).toBe(process.inserted[0]?.bytes);
+  });
+
+  it('goes on when a photo cannot be saved', async () => {
+    const { process, app } = await opened();
+    process.insertImage = () => Promise.reject(new Error('ENOSPC'));
+    await app.onKey?.(KEYCODE_CAMERA);
+    await process.runTimers();
+    expect(process.logged.join()).toContain('ENOSPC');
+  });
+
+  it.each([
+    [Date.UTC(2019, 1, 16, 10, 15, 0, 999), 'IMG_20190216_101500'],
+    [Date.UTC(2024, 11, 31, 23, 59, 59), 'IMG_20241231_235959'],
+  ])('names a photo of %d %s', (takenMs, name) => {
+    expect(photoName(takenMs)).toBe(name);
+  });
+});

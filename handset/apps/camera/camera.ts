@@ -1,0 +1,163 @@
+import { createCanvas } from '@napi-rs/canvas';
+import type { App, AppHandlers, AppManifest, AppProcess, Screen, View } from '../../parts.ts';
+import { box, contentArea, label, picture, root } from '../views.ts';
+import { photoName, withExif } from './photo-file.ts';
+import { newScene, photograph, type Random, type Scene } from './scene.ts';
+
+const PACKAGE = 'com.android.camera2';
+const ACTIVITY = 'com.android.camera.CameraLauncher';
+const KEYCODE_CAMERA = 27;
+const PHOTO = { width: 1600, height: 1200, quality: 90 };
+
+const MANIFEST: AppManifest = {
+  package: PACKAGE,
+  label: '相机',
+  versionName: '2.0.002',
+  versionCode: 20002000,
+  minSdk: 26,
+  targetSdk: 28,
+  permissions: [
+    'android.permission.CAMERA',
+    'android.permission.READ_EXTERNAL_STORAGE',
+    'android.permission.WRITE_EXTERNAL_STORAGE',
+  ],
+  debuggable: false,
+  system: true,
+  activities: [
+    {
+      name: ACTIVITY,
+      filters: [
+        { actions: ['android.intent.action.MAIN'], categories: ['android.intent.category.LAUNCHER'] },
+        {
+          actions: ['android.media.action.STILL_IMAGE_CAMERA'],
+          categories: ['android.intent.category.DEFAULT'],
+        },
+      ],
+    },
+  ],
+};
+
+/** The camera: photographs scenes that never repeat, and saves them to the gallery. */
+export function createCamera(random: Random): App {
+  return { manifest: MANIFEST, start: (process) => startCamera(process, random) };
+}
+
+interface Pictures {
+  readonly viewfinder: Buffer;
+  readonly last: Buffer | undefined;
+}
+
+function startCamera(process: AppProcess, random: Random): AppHandlers {
+  let scene = newScene(random);
+  let last: Buffer | undefined;
+  /** Photos are saved one after the other, as by the one camera that a phone has. */
+  let saving: Promise<void> = Promise.resolve();
+  let lastName = '';
+  let namesakes = 0;
+
+  const show = async (): Promise<void> => {
+    const viewfinder = await photograph(scene, { width: 540, height: 720, quality: 85, random });
+    process.show(cameraScreen(process.displaySize, { viewfinder, last }, shutter));
+  };
+  const nameOf = (takenMs: number): string => {
+    const name = photoName(takenMs);
+    namesakes = name === lastName ? namesakes + 1 : 0;
+    lastName = name;
+    // AOSP's Storage counts the photos of one second: IMG_…_1.
+    return namesakes === 0 ? name : `${name}_${namesakes}`;
+  };
+  const save = async (taken: { readonly scene: Scene; readonly atMs: number }): Promise<void> => {
+    const jpeg = withExif(await photograph(taken.scene, { ...PHOTO, random }), {
+      ...PHOTO,
+      takenMs: taken.atMs,
+    });
+    await process.insertImage({
+      relativePath: `DCIM/Camera/${nameOf(taken.atMs)}.jpg`,
+      bytes: jpeg,
+      mimeType: 'image/jpeg',
+      width: PHOTO.width,
+      height: PHOTO.height,
+    });
+    last = jpeg;
+    await show();
+  };
+  const shutter = (): void => {
+    const taken = { scene, atMs: process.now() };
+    // The hand moved: the next photo shows something else.
+    scene = newScene(random);
+    // With the time that drawing and compressing take, a photo is there after 300 to 600 ms.
+    process.later(250 + Math.floor(random() * 200), () => {
+      saving = saving
+        .then(() => save(taken))
+        .catch((error) => process.log('CAM', `photo not saved: ${String(error)}`));
+      return saving;
+    });
+  };
+  return {
+    onStart: show,
+    onKey(keycode) {
+      if (keycode !== KEYCODE_CAMERA) return false;
+      shutter();
+      return true;
+    },
+  };
+}
+
+function cameraScreen(size: AppProcess['displaySize'], pictures: Pictures, onShutter: () => void): Screen {
+  const area = contentArea(size);
+  const finderHeight = (area.width * 4) / 3;
+  const finder = picture(
+    box(0, area.top + 40 * area.dp, area.width, finderHeight),
+    pictures.viewfinder,
+    '取景器',
+  );
+  const middle = (finder.bounds.bottom + area.bottom) / 2;
+  const thumbnail = 52 * area.dp;
+  const views = [
+    finder,
+    shutterButton(area.width / 2, middle, 72 * area.dp, onShutter),
+    ...(pictures.last === undefined
+      ? []
+      : [
+          {
+            ...picture(
+              box(36 * area.dp, middle - thumbnail / 2, thumbnail, thumbnail),
+              pictures.last,
+              '最近照片',
+            ),
+            resourceId: `${PACKAGE}:id/rounded_thumbnail_view`,
+          },
+        ]),
+    label(box(0, area.top, area.width, 40 * area.dp), '拍照', {
+      fontSize: 15 * area.dp,
+      color: '#ffffff',
+      align: 'center',
+    }),
+  ];
+  return { package: PACKAGE, activity: ACTIVITY, root: root(size, '#000000', views) };
+}
+
+function shutterButton(x: number, y: number, side: number, onClick: () => void): View {
+  return {
+    ...picture(box(x - side / 2, y - side / 2, side, side), shutterImage(Math.round(side)), '快门'),
+    resourceId: `${PACKAGE}:id/shutter_button`,
+    clickable: true,
+    onClick,
+  };
+}
+
+function shutterImage(side: number): Buffer {
+  const canvas = createCanvas(side, side);
+  const context = canvas.getContext('2d');
+  for (const [color, part] of [
+    ['#9aa0a6', 1],
+    ['#000000', 0.92],
+    ['#ffffff', 0.84],
+  ] as const) {
+    context.fillStyle = color;
+    context.beginPath();
+    context.arc(side / 2, side / 2, (side / 2) * part, 0, Math.PI * 2);
+    context.fill();
+  }
+  return canvas.toBuffer('image/png');
+}

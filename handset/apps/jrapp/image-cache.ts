@@ -1,0 +1,34 @@
+import type { AppProcess } from '../../parts.ts';
+import type { Behaviour } from './behaviour.ts';
+import { javaHashCode } from './java-hash.ts';
+import { JRAPP_PACKAGE } from './manifest.ts';
+
+/** An image that the app has taken hold of. */
+export interface TakenImage {
+  readonly displayName: string;
+  readonly mimeType: string;
+  readonly bytes: Buffer;
+}
+
+const DIRECTORIES: Readonly<Record<Behaviour['copies'], string | undefined>> = {
+  'external-cache': `/sdcard/Android/data/${JRAPP_PACKAGE}/cache/uil-images`,
+  'internal-files': `/data/data/${JRAPP_PACKAGE}/files/uil-images`,
+  nowhere: undefined,
+};
+
+/**
+ * Puts an exact copy where the variant keeps its copies, as Android-Universal-Image-Loader does (BaseDiskCache.save):
+ * `<hashCode>.tmp` first, then renamed. It has no size limit set here, so the bytes are the source's.
+ */
+export async function cacheImage(
+  process: AppProcess,
+  copies: Behaviour['copies'],
+  image: { readonly path: string; readonly bytes: Buffer },
+): Promise<void> {
+  const directory = DIRECTORIES[copies];
+  if (directory === undefined) return;
+  // The library's URI of a file: ImageDownloader.Scheme.FILE.
+  const file = `${directory}/${javaHashCode(`file://${image.path}`)}`;
+  await process.files.write(`${file}.tmp`, image.bytes);
+  await process.files.rename(`${file}.tmp`, file);
+}
