@@ -1,0 +1,50 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { createByteReader } from './byte-reader.ts';
+import type { AdbStream } from './stream.ts';
+
+/** Installs an APK of `size` bytes; resolves to `Success` or `Failure [CODE: text]`. */
+export type Install = (apk: Readable, size: number | undefined, args: readonly string[]) => Promise<string>;
+
+/** The words after `cmd package` when a service is a streamed install with its size, else `undefined`. */
+export function installArgs(service: string): readonly string[] | undefined {
+  const words = /^exec:(?:cmd package|pm) '?install'?( .*)$/s.exec(service)?.[1];
+  if (words === undefined || !/ '?-S'? /.test(`${words} `)) return undefined;
+  return [...words.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(
+    (match) => match[1]?.replaceAll(`'\\''`, "'") ?? match[2] ?? '',
+  );
+}
+
+/** Reads exactly the announced bytes from the stream, hands them to the installer, and answers with its words. */
+export async function serveInstall(
+  install: Install,
+  args: readonly string[],
+  stream: AdbStream,
+): Promise<void> {
+  const size = Number(args[args.indexOf('-S') + 1]);
+  if (!Number.isSafeInteger(size) || size < 0)
+    return void stream.end('Failure [INSTALL_FAILED_INVALID_APK: bad size]\n');
+  const apk = new PassThrough();
+  const feeding = feed(stream, size, apk);
+  const said = await install(
+    apk,
+    size,
+    args.filter((word, index) => word !== '-S' && args[index - 1] !== '-S'),
+  );
+  await feeding.catch(() => undefined); // The installer's own answer says what was wrong.
+  stream.end(`${said}\n`);
+}
+
+const PIECE = 256 * 1024;
+
+async function feed(stream: AdbStream, size: number, apk: PassThrough): Promise<void> {
+  const reader = createByteReader(stream);
+  try {
+    for (let taken = 0; taken < size; taken += PIECE) {
+      const bytes = await reader.take(Math.min(PIECE, size - taken));
+      if (!apk.write(bytes)) await new Promise<void>((resolve) => apk.once('drain', resolve));
+    }
+    apk.end();
+  } catch (error) {
+    apk.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}

@@ -1,0 +1,35 @@
+import { lstat, readlink } from 'node:fs/promises';
+import path from 'node:path';
+
+const MOST_LINKS = 40;
+
+/**
+ * The host's path of a phone path. Links are followed inside the phone's root as the phone's kernel would: neither
+ * `..` nor a link can lead out of it. The last component need not exist.
+ */
+export async function resolvePhonePath(rootDirectory: string, phonePath: string): Promise<string> {
+  let pending = phonePath.split('/').filter((part) => part !== '' && part !== '.');
+  let resolved: string[] = [];
+  let links = 0;
+  for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
+    if (part === '..') {
+      resolved.pop();
+      continue;
+    }
+    const target = await linkTarget(path.join(rootDirectory, ...resolved, part));
+    if (target === undefined) {
+      resolved.push(part);
+      continue;
+    }
+    links += 1;
+    if (links > MOST_LINKS) throw Object.assign(new Error(`too many links: ${phonePath}`), { code: 'ELOOP' });
+    if (target.startsWith('/')) resolved = [];
+    pending = [...target.split('/').filter((one) => one !== '' && one !== '.'), ...pending];
+  }
+  return path.join(rootDirectory, ...resolved);
+}
+
+async function linkTarget(hostPath: string): Promise<string | undefined> {
+  const found = await lstat(hostPath).catch(() => undefined);
+  return found?.isSymbolicLink() === true ? await readlink(hostPath) : undefined;
+}

@@ -1,0 +1,66 @@
+import type { FrameworkCommand, Shell } from '../parts.ts';
+import { simpleCommand } from './command-line.ts';
+import type { PhoneRoot } from './root.ts';
+import { type ProcessIo, runInRoot } from './run-process.ts';
+import { installShims } from './shims.ts';
+import { superuserCommand } from './su.ts';
+
+export interface PhoneShell extends Shell {
+  close(): Promise<void>;
+}
+
+/** How the stock adb wraps `adb logcat`; behind it stands one simple command, which has to stream. */
+const LOGCAT_PREFIX = /^export ANDROID_LOG_TAGS=(?:"[^"]*"|'[^']*'); exec /;
+
+/**
+ * The phone's shell. A line that is one framework command runs at once and streams; everything else is run by mksh in
+ * the phone's root, where framework commands are scripts that come back to us.
+ */
+export async function createShell(
+  root: PhoneRoot,
+  framework: () => ReadonlyMap<string, FrameworkCommand>,
+  options: { readonly allowRoot: boolean },
+): Promise<PhoneShell> {
+  const commands = new Map(framework());
+  const shell: Shell = {
+    async run(commandLine, io) {
+      const words = simpleCommand(commandLine.replace(LOGCAT_PREFIX, ''));
+      const command = words === undefined ? undefined : commands.get(words[0] ?? '');
+      if (words === undefined || command === undefined)
+        return await runInRoot(root, ['/system/bin/sh', '-c', commandLine], io);
+      return await guarded(command, words, io);
+    },
+  };
+  if (options.allowRoot) {
+    commands.set(
+      'su',
+      superuserCommand((words, io) => runWords(root, commands, words, io)),
+    );
+  }
+  const shims = await installShims(root.rootDirectory, () => commands);
+  return { ...shell, close: () => shims.close() };
+}
+
+/** Words that are a command already, e.g. behind `su 0`: no shell looks at them again. */
+async function runWords(
+  root: PhoneRoot,
+  commands: ReadonlyMap<string, FrameworkCommand>,
+  words: readonly string[],
+  io: ProcessIo,
+): Promise<number> {
+  const command = commands.get(words[0] ?? '');
+  return command === undefined ? await runInRoot(root, words, io) : await guarded(command, words, io);
+}
+
+/** A command that breaks says so and ends; it never takes the phone with it, and never outlives its client. */
+async function guarded(command: FrameworkCommand, argv: readonly string[], io: ProcessIo): Promise<number> {
+  const aborted = new Promise<number>((resolve) => {
+    if (io.signal.aborted) resolve(129);
+    io.signal.addEventListener('abort', () => resolve(129), { once: true });
+  });
+  const running = command({ argv, ...io }).catch((error: unknown) => {
+    io.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  });
+  return await Promise.race([running, aborted]);
+}
