@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +36,7 @@ interface Phone {
   readonly keys: number[];
   readonly taps: string[];
   readonly typed: string[];
+  connect(): Duplex;
   show(...children: readonly View[]): void;
   call(method: string, path: string, body?: unknown): Promise<{ status: number; json: Envelope }>;
 }
@@ -86,11 +88,15 @@ async function startPhone(): Promise<Phone> {
     key: async (keycode) => void keys.push(keycode),
     log: () => {},
   });
+  const connect = (): Duplex => {
+    const [client, phone] = duplexPair();
+    if (accept === undefined) throw new Error('refused');
+    accept(phone);
+    return client;
+  };
   const call: Phone['call'] = (method, path, body) =>
     new Promise((resolve, reject) => {
-      const [client, phone] = duplexPair();
-      accept?.(phone);
-      if (accept === undefined) return reject(new Error('refused'));
+      const client = connect();
       const agent = new Agent();
       agent.createConnection = () => client;
       const payload = typeof body === 'string' ? body : JSON.stringify(body);
@@ -107,7 +113,7 @@ async function startPhone(): Promise<Phone> {
   const show = (...views: readonly View[]): void => {
     children = views;
   };
-  return { server, keys, taps, typed, show, call };
+  return { server, keys, taps, typed, connect, show, call };
 }
 
 describe('the phone’s UiAutomator2 server', () => {
@@ -288,6 +294,15 @@ describe('the phone’s UiAutomator2 server', () => {
     });
     await phone.call('POST', `${session}/back`, {});
     expect(phone.keys).toEqual([3, 4]);
+  });
+
+  it('ends the connections that are still open when it stops', async () => {
+    const idle = phone.connect();
+    idle.write('GET /status HTTP/1.1\r\nHost: phone\r\n\r\n');
+    await once(idle, 'data');
+    const ended = once(idle, 'end');
+    await phone.server.stop();
+    await ended;
   });
 
   it('stops when its session is deleted', async () => {

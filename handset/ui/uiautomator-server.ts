@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Display, Loopback } from '../parts.ts';
 import { asServerSocket } from './uiautomator/phone-socket.ts';
 import { readBody } from './uiautomator/request-body.ts';
@@ -33,12 +34,17 @@ export async function startUiAutomatorServer(options: UiAutomatorServerOptions):
   const closed = new Promise<void>((resolve) => {
     resolveClosed = resolve;
   });
+  const streams = new Set<Duplex>();
   const stopListening = options.loopback.listen(options.port, (stream) => {
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
     server.emit('connection', asServerSocket(stream));
   });
   const stop = async (): Promise<void> => {
     stopListening();
-    server.closeAllConnections();
+    // Not `server.closeAllConnections()`: it knows the connections of a server that listens, and this one never does.
+    // Ended, not destroyed: the last answer may still be on its way through adb.
+    for (const stream of streams) stream.end(() => stream.destroy());
     resolveClosed();
   };
   return { closed, stop };

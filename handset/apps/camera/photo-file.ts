@@ -1,7 +1,7 @@
 import piexif from 'piexifjs';
 
-export const CAMERA_MAKE = 'Telltale';
-export const CAMERA_MODEL = 'Handset';
+const CAMERA_MAKE = 'Telltale';
+const CAMERA_MODEL = 'Handset';
 
 /** Puts what a phone's camera says of a photo into the JPEG's EXIF. `takenMs` is the phone's clock. */
 export function withExif(
