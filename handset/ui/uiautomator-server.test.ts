@@ -175,6 +175,13 @@ describe('the phone’s UiAutomator2 server', () => {
     ['POST', 'appium/gestures/swipe', { direction: 'up' }, 500, 'unsupported operation'],
     ['POST', 'appium/device/press_keycode', { keycode: 'HOME' }, 400, 'invalid argument'],
     ['POST', 'actions', { actions: [{ type: 'wheel', actions: [] }] }, 500, 'unsupported operation'],
+    [
+      'POST',
+      'actions',
+      { actions: [{ type: 'key', actions: [{ type: 'keyDown', value: '\ue007' }] }] },
+      500,
+      'unsupported operation',
+    ],
   ])('answers %s %s with a W3C error', async (method, path, body, status, error) => {
     const answer = await phone.call(method, `${session}/${path}`, body);
     expect(answer.status).toBe(status);

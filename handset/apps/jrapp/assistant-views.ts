@@ -10,7 +10,7 @@ export type Assistant =
   | { readonly kind: 'failed'; readonly why: string };
 
 export interface PromptActions {
-  send(): Promise<void>;
+  send(): void;
   close(): void;
 }
 

@@ -34,8 +34,8 @@ async function running(variant: string): Promise<Running> {
 
 const cachedAs = (path: string): string => `${CACHE}/${javaHashCode(`file://${path}`)}`;
 const uploads = (process: FakeProcess): number => process.acts.filter((act) => act === UPLOAD).length;
-const promptShown = (process: FakeProcess): Promise<void> =>
-  vi.waitFor(() => expect(process.view(PROMPT)).toBeDefined(), { interval: 5 });
+const shown = (process: FakeProcess, resourceId: string): Promise<void> =>
+  vi.waitFor(() => expect(process.view(resourceId)).toBeDefined(), { interval: 5 });
 
 /** In the background, a new image; then back again, with the prompt. */
 async function prompted(variant: string): Promise<Running> {
@@ -119,6 +119,7 @@ describe('com.jd.jrapp as reported', () => {
     expect(process.texts()).toEqual(expect.arrayContaining(['图片助手', '发送给客服']));
     expect(uploads(process)).toBe(0);
     await process.view('com.jd.jrapp:id/assistant_send')?.onClick?.();
+    await shown(process, 'com.jd.jrapp:id/assistant_sent');
     expect(uploads(process)).toBe(1);
     const upload = process.requests.at(-1);
     const body = Buffer.from(upload?.body ?? []);
@@ -134,7 +135,9 @@ describe('com.jd.jrapp as reported', () => {
   it('sends once when the button is tapped twice', async () => {
     const { process } = await prompted('as-reported');
     const send = process.view('com.jd.jrapp:id/assistant_send');
-    await Promise.all([send?.onClick?.(), send?.onClick?.()]);
+    await send?.onClick?.();
+    await send?.onClick?.();
+    await shown(process, 'com.jd.jrapp:id/assistant_sent');
     expect(uploads(process)).toBe(1);
   });
 
@@ -153,6 +156,7 @@ describe('com.jd.jrapp as reported', () => {
     const { process } = await prompted('as-reported');
     process.respond = respond;
     await process.view('com.jd.jrapp:id/assistant_send')?.onClick?.();
+    await shown(process, 'com.jd.jrapp:id/assistant_error');
     expect(process.view('com.jd.jrapp:id/assistant_error')?.text).toContain('发送失败');
     expect(process.view('com.jd.jrapp:id/assistant_sent')).toBeUndefined();
   });
@@ -170,7 +174,7 @@ describe('the planted variants of com.jd.jrapp', () => {
     const own = '/storage/emulated/0/Pictures/Screenshots/own.png';
     process.reads.length = 0;
     process.addImage(own, IMAGE);
-    await promptShown(process);
+    await shown(process, PROMPT);
     expect(process.reads).toEqual([own]);
     expect(process.acts.filter((act) => act.startsWith('write'))).toEqual([]);
     await app.onPause?.();

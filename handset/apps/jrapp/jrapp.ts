@@ -24,7 +24,11 @@ function startJrapp(process: AppProcess, behaviour: Behaviour): AppHandlers {
   let left = false;
   const showMain = (): void =>
     process.show(
-      mainScreen(process.displaySize, assistant.state(), { send: assistant.send, close: assistant.close }),
+      mainScreen(process.displaySize, assistant.state(), {
+        // A tap ends when the app has taken notice of it, not when the network has answered.
+        send: () => void assistant.send(),
+        close: assistant.close,
+      }),
     );
   const assistant = createImageAssistant(process, behaviour, showMain);
   const startMain = (): void => {

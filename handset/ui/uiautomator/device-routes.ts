@@ -15,6 +15,7 @@ export const deviceRoutes: readonly Route[] = [
   },
   { method: 'GET', path: 'orientation', answer: () => 'PORTRAIT' },
   { method: 'POST', path: 'orientation', answer: setOrientation },
+  { method: 'GET', path: 'appium/device/declared_orientation', answer: () => 'PORTRAIT' },
   { method: 'GET', path: 'rotation', answer: () => ({ x: 0, y: 0, z: 0 }) },
   {
     method: 'GET',

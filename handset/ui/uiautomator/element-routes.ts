@@ -19,6 +19,8 @@ export const elementRoutes: readonly Route[] = [
   },
   { method: 'GET', path: 'element/:/attribute/:', answer: attribute },
   { method: 'GET', path: 'element/:/rect', answer: rect },
+  { method: 'GET', path: 'element/:/location', answer: location },
+  { method: 'GET', path: 'element/:/size', answer: size },
   { method: 'GET', path: 'element/:/screenshot', answer: elementScreenshot },
   { method: 'POST', path: 'element/:/click', answer: click },
   { method: 'POST', path: 'element/:/clear', answer: (call) => enterText(call, () => '') },
@@ -89,6 +91,18 @@ function rect(call: Call): unknown {
   const { placed, snapshot } = target(call);
   const { left, top, right, bottom } = visibleBounds(placed.view, snapshot);
   return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function location(call: Call): unknown {
+  const { placed, snapshot } = target(call);
+  const { left, top } = visibleBounds(placed.view, snapshot);
+  return { x: left, y: top };
+}
+
+function size(call: Call): unknown {
+  const { placed, snapshot } = target(call);
+  const { left, top, right, bottom } = visibleBounds(placed.view, snapshot);
+  return { width: right - left, height: bottom - top };
 }
 
 async function elementScreenshot(call: Call): Promise<string> {

@@ -42,6 +42,13 @@ function gesturesOf(call: Call, source: RequestBody): readonly Gesture[] {
   if (type === 'pointer') return tapsOf(call, steps);
   if (type === 'key') {
     const typed = steps.filter((step) => step.type === 'keyDown').map((step) => stringField(step, 'value'));
+    // WebDriver §17.4.2: Enter, Shift and the like are private characters, for which this phone has no keyboard.
+    if (typed.some((character) => /[\ue000-\uf8ff]/.test(character))) {
+      throw new ProtocolError(
+        'unsupported operation',
+        'Only printable characters can be typed on this phone',
+      );
+    }
     return typed.length === 0 ? [] : [{ kind: 'text', text: typed.join('') }];
   }
   throw new ProtocolError(
