@@ -101,6 +101,7 @@ describe('the browser', () => {
       'net::ERR_CONNECTION_RESET',
     ],
     ['an error without a code', new Error('?'), 'net::ERR_FAILED'],
+    ['a proxy that refuses', coded('EPROXY'), 'net::ERR_TUNNEL_CONNECTION_FAILED'],
     ['a server error', { status: 502 }, 'HTTP ERROR 502'],
     ['a loop of redirects', { status: 302, headers: { location: PAGE } }, 'net::ERR_TOO_MANY_REDIRECTS'],
     [

@@ -21,6 +21,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['ENETUNREACH', 'ERR_ADDRESS_UNREACHABLE'],
   ['EHOSTUNREACH', 'ERR_ADDRESS_UNREACHABLE'],
   ['EPROTO', 'ERR_SSL_PROTOCOL_ERROR'],
+  ['EPROXY', 'ERR_TUNNEL_CONNECTION_FAILED'],
 ]);
 
 /** The name that Chrome shows for a failed request, e.g. `net::ERR_CERT_AUTHORITY_INVALID`. */
