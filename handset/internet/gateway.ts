@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface Gateway {
@@ -14,6 +14,11 @@ export async function startGateway(
 ): Promise<Gateway> {
   const server = createServer((request, response) => {
     forward(connect, request, response).catch(() => response.writeHead(502).end('ENOTFOUND'));
+  });
+  const clients = new Set<Socket>();
+  server.on('connection', (socket) => {
+    clients.add(socket);
+    socket.once('close', () => clients.delete(socket));
   });
   server.on('connect', (request: IncomingMessage, client: Duplex) => {
     const [host = '', port = '443'] = (request.url ?? '').split(':');
@@ -35,7 +40,8 @@ export async function startGateway(
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
-      server.closeAllConnections();
+      // Tunnels are no longer the server's own: it would wait for them for ever.
+      for (const client of clients) client.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request as httpsRequest } from 'node:https';
+import { request as httpRequest } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -121,8 +121,8 @@ describe('the gateway', () => {
     await openTunnel(socket, 'ms.jr.jd.com', 443);
     const secured = connectTls({ socket, servername: 'ms.jr.jd.com', ca: internet.authorityPem });
     const status = await new Promise((resolve, reject) => {
-      const request = httpsRequest(
-        { createConnection: () => secured, host: 'ms.jr.jd.com', path: '/gw/config', agent: false },
+      const request = httpRequest(
+        { createConnection: () => secured, host: 'ms.jr.jd.com', path: '/gw/config' },
         (response) => {
           response.resume();
           resolve(response.statusCode);

@@ -1,4 +1,5 @@
-import { Duplex, Transform } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { duplexPair } from '../duplex-pair.ts';
 import type { HttpRequest, HttpResponse, Internet, Loopback, Network, NetworkIdentity } from '../parts.ts';
 import { createByteCounter } from './byte-counter.ts';
 import { exchange, openTunnel, secure } from './http-client.ts';
@@ -66,28 +67,18 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host);
 }
 
+/** The same connection with a meter on it. */
 function counted(socket: Duplex, uid: number, counter: ReturnType<typeof createByteCounter>): Duplex {
+  const [app, kernel] = duplexPair();
   counter.opened(uid);
-  const up = new Transform({
-    transform(chunk: Buffer, _encoding, callback) {
-      counter.sent(uid, chunk.length);
-      callback(null, chunk);
-    },
-  });
-  const down = new Transform({
-    transform(chunk: Buffer, _encoding, callback) {
-      counter.received(uid, chunk.length);
-      callback(null, chunk);
-    },
-  });
-  up.pipe(socket).pipe(down);
-  const whole = Duplex.from({ readable: down, writable: up });
-  // Cutting the whole aborts its two halves; that is no fault of anyone's.
-  for (const part of [whole, up, down, socket]) part.on('error', () => undefined);
-  whole.once('close', () => {
+  kernel.on('data', (chunk: Buffer) => counter.sent(uid, chunk.length));
+  socket.on('data', (chunk: Buffer) => counter.received(uid, chunk.length));
+  kernel.pipe(socket).pipe(kernel);
+  socket.on('error', () => undefined); // A cut connection shows as closed.
+  kernel.once('close', () => {
     counter.closed(uid);
     socket.destroy();
   });
-  socket.once('close', () => down.end());
-  return whole;
+  socket.once('close', () => kernel.destroy());
+  return app;
 }
