@@ -1,0 +1,73 @@
+/** What the first bytes of an image file say; nothing is decoded. */
+export interface ImageHeader {
+  readonly type: 'image/png' | 'image/jpeg' | 'image/webp';
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Reads format and size from the header of a PNG, JPEG or WebP file; `undefined` for anything else. A file of a few
+ * kilobytes may declare gigapixels, so this is asked before a decoder is let near the bytes.
+ */
+export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const header = png(view) ?? webp(view) ?? jpeg(view);
+    return header !== undefined && header.width > 0 && header.height > 0 ? header : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // It ends within its header.
+    throw error;
+  }
+}
+
+/** PNG third edition, 5.2 and 11.2.1: the signature, then IHDR. */
+function png(view: DataView): ImageHeader | undefined {
+  if (view.getUint32(0) !== 0x89504e47 || view.getUint32(4) !== 0x0d0a1a0a) return undefined;
+  if (tag(view, 12) !== 'IHDR') return undefined;
+  return { type: 'image/png', width: view.getUint32(16), height: view.getUint32(20) };
+}
+
+/** RFC 9649, 2.5 to 2.7. */
+function webp(view: DataView): ImageHeader | undefined {
+  if (tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WEBP') return undefined;
+  const type = 'image/webp';
+  switch (tag(view, 12)) {
+    case 'VP8 ':
+      return { type, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+    case 'VP8L': {
+      const packed = view.getUint32(21, true);
+      return { type, width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 };
+    }
+    case 'VP8X':
+      return { type, width: uint24(view, 24) + 1, height: uint24(view, 27) + 1 };
+    default:
+      return undefined;
+  }
+}
+
+/** ITU-T T.81, B.1.1.3 and B.2.2: segments up to the first frame header, SOF0 to SOF15 less DHT, JPG and DAC. */
+function jpeg(view: DataView): ImageHeader | undefined {
+  if (view.getUint16(0) !== 0xffd8) return undefined;
+  let at = 2;
+  for (;;) {
+    if (view.getUint8(at) !== 0xff) return undefined;
+    const marker = view.getUint8(at + 1);
+    if (marker === 0xff) at += 1;
+    else if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
+      return { type: 'image/jpeg', height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+    } else at += 2 + segmentLength(view, at);
+  }
+}
+
+/** At least 2 by the standard; a smaller one would have the reader stand still. */
+function segmentLength(view: DataView, at: number): number {
+  return Math.max(2, view.getUint16(at + 2));
+}
+
+function uint24(view: DataView, at: number): number {
+  return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
+}
+
+function tag(view: DataView, at: number): string {
+  return String.fromCharCode(...[0, 1, 2, 3].map((offset) => view.getUint8(at + offset)));
+}
