@@ -1,0 +1,173 @@
+import { mkdir } from 'node:fs/promises';
+import { type RunningAdbd, startAdbd } from './adbd/adbd.ts';
+import { preinstalledApps } from './apps/catalogue.ts';
+import { startInternet } from './internet/internet.ts';
+import { createNetwork } from './network/network.ts';
+import type { Display, FrameworkCommand, Internet, PhoneFiles } from './parts.ts';
+import { createLoopback } from './shell/loopback.ts';
+import { createPhoneRoot } from './shell/root.ts';
+import { createShell } from './shell/shell.ts';
+import { type Activities, createActivities } from './system/activities.ts';
+import { activityCommands } from './system/commands/activity-commands.ts';
+import { deviceCommands } from './system/commands/device-commands.ts';
+import { dumpsysCommand } from './system/commands/dumpsys-command.ts';
+import { packageCommands } from './system/commands/package-commands.ts';
+import { settingsCommands } from './system/commands/settings-commands.ts';
+import type { CommandMaker, Framework, Notification } from './system/framework.ts';
+import { createLogcat } from './system/logcat.ts';
+import { createMediaStore } from './system/media-store.ts';
+import { createPackages } from './system/packages.ts';
+import { createProperties, IDENTITY } from './system/properties.ts';
+import { takeScreenshot } from './system/screenshots.ts';
+import { createSettings } from './system/settings.ts';
+import { createDisplay } from './ui/display.ts';
+
+export interface HandsetOptions {
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  /** Everything of the phone lies here; it is removed when the phone stops. */
+  readonly directory: string;
+  /** The variant of com.jd.jrapp; see `apps/README.md`. */
+  readonly jrapp?: string;
+  /** `user` builds have no `su`. */
+  readonly build?: 'userdebug' | 'user';
+  log(line: string): void;
+}
+
+export interface RunningHandset {
+  readonly port: number;
+  readonly internet: Internet;
+  readonly limits: readonly string[];
+  stop(): Promise<void>;
+}
+
+const SCREEN = { width: 1080, height: 2160, density: 420 };
+const COMMANDS: readonly CommandMaker[] = [
+  activityCommands,
+  deviceCommands,
+  dumpsysCommand,
+  packageCommands,
+  settingsCommands,
+];
+
+/** Boots a phone: Android 9, its apps, its own internet, reachable by adb on the host's loopback. */
+export async function startHandset(options: HandsetOptions): Promise<RunningHandset> {
+  const apps = preinstalledApps({ jrapp: options.jrapp ?? 'as-reported' });
+  await mkdir(options.directory, { recursive: true });
+  const root = await createPhoneRoot({ directory: options.directory });
+  const internet = await startInternet({ directory: `${options.directory}/internet` });
+  const framework = createFramework(options, root.files, internet);
+  for (const app of apps) await framework.packages.installApp(app);
+  const commands = new Map<string, FrameworkCommand>(COMMANDS.flatMap((make) => make(framework)));
+  const shell = await createShell(root, () => commands, { allowRoot: options.build !== 'user' });
+  const adbd = await startAdbd({
+    port: options.port ?? 0,
+    identity: IDENTITY,
+    shell,
+    files: root.files,
+    loopback: framework.loopback,
+    install: (apk) => framework.packages.installApk(apk),
+    log: options.log,
+  });
+  await framework.activities.key(3);
+  return {
+    port: adbd.port,
+    internet,
+    limits: root.limits,
+    stop: () => stop(adbd, shell, internet, framework, root),
+  };
+}
+
+async function stop(
+  adbd: RunningAdbd,
+  shell: { close(): Promise<void> },
+  internet: Internet,
+  framework: Framework,
+  root: { dispose(): Promise<void> },
+): Promise<void> {
+  await adbd.stop();
+  for (const process of framework.activities.processes())
+    await framework.activities.forceStop(process.package.package);
+  await shell.close();
+  await internet.close();
+  await root.dispose();
+}
+
+function createFramework(options: HandsetOptions, files: PhoneFiles, internet: Internet): Framework {
+  const now = Date.now;
+  const loopback = createLoopback();
+  const settings = createSettings();
+  const logcat = createLogcat(now);
+  const media = createMediaStore(files, now);
+  const packages = createPackages(files, now);
+  const notifications: Notification[] = [];
+  const network = createNetwork({
+    internet,
+    loopback,
+    proxySetting: () => settings.get('global', 'http_proxy'),
+    userCertificates: () => certificates(files),
+    systemCertificates: async () => [internet.authorityPem],
+  });
+  // The display shows what the activities have in front, and they need the display's size and pixels.
+  let activities: Activities | undefined;
+  const running = (): Activities => {
+    if (activities === undefined) throw new Error('the phone has not booted yet');
+    return activities;
+  };
+  const display: Display = createDisplay({
+    ...SCREEN,
+    front: () => running().screen(),
+    onKey: (keycode) => running().key(keycode),
+    now,
+  });
+  const notify = (title: string): void => void notifications.push({ package: 'com.android.systemui', title });
+  activities = createActivities({
+    packages,
+    files,
+    media,
+    network,
+    logcat,
+    displaySize: SCREEN,
+    now,
+    takeScreenshot: () => takeScreenshot({ display, media, logcat, now, notify }),
+  });
+  return {
+    files,
+    loopback,
+    network,
+    display,
+    properties: createProperties(options.build ?? 'userdebug'),
+    settings,
+    packages,
+    activities,
+    media,
+    logcat,
+    statistics: createStatistics(network.counters),
+    notifications,
+    bootMs: now(),
+    now,
+    log: options.log,
+  };
+}
+
+/** The statistics service keeps what it saw at its last poll. */
+function createStatistics(
+  counters: () => ReturnType<Framework['network']['counters']>,
+): Framework['statistics'] {
+  let polled: ReturnType<typeof counters> = new Map();
+  return {
+    poll() {
+      polled = new Map(counters());
+    },
+    totals: () => polled,
+  };
+}
+
+const USER_CERTIFICATES = '/data/misc/user/0/cacerts-added';
+
+async function certificates(files: PhoneFiles): Promise<readonly string[]> {
+  const names = await files.list(USER_CERTIFICATES);
+  return await Promise.all(
+    names.map(async (name) => (await files.read(`${USER_CERTIFICATES}/${name}`)).toString('utf8')),
+  );
+}

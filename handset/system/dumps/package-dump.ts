@@ -1,0 +1,47 @@
+import type { Framework } from '../framework.ts';
+import { type InstalledPackage, isInstallTime } from '../packages.ts';
+import { hashOf, localTime } from './forms.ts';
+
+/** `dumpsys package [NAME]` in the form of Android 9. */
+export function packageDump({ packages }: Framework, words: readonly string[]): string {
+  const [name] = words;
+  const shown = packages.all().filter((one) => name === undefined || one.package === name);
+  const blocks = shown.map(packageBlock).join('\n');
+  return `Activity Resolver Table:\n\nPackages:\n${blocks}\n`;
+}
+
+function packageBlock(known: InstalledPackage): string {
+  const { package: name, uid } = known;
+  const runtime = known.permissions.filter((one) => !isInstallTime(one));
+  const granted = (permission: string): string => `granted=${known.granted.has(permission)}`;
+  return [
+    `  Package [${name}] (${hashOf(name)}):`,
+    `    userId=${uid}`,
+    `    pkg=Package{${hashOf(`${name}p`)} ${name}}`,
+    `    codePath=${known.codePath}`,
+    `    resourcePath=${known.codePath}`,
+    `    legacyNativeLibraryDir=${known.codePath}/lib`,
+    '    primaryCpuAbi=null',
+    '    secondaryCpuAbi=null',
+    `    versionCode=${known.versionCode} minSdk=${known.minSdk} targetSdk=${known.targetSdk}`,
+    `    versionName=${known.versionName}`,
+    '    splits=[base]',
+    `    flags=[ ${known.system ? 'SYSTEM ' : ''}${known.debuggable ? 'DEBUGGABLE ' : ''}HAS_CODE ALLOW_CLEAR_USER_DATA ]`,
+    `    dataDir=/data/user/0/${name}`,
+    '    supportsScreens=[small, medium, large, xlarge, resizeable, anyDensity]',
+    `    timeStamp=${localTime(known.lastUpdateMs)}`,
+    `    firstInstallTime=${localTime(known.firstInstallMs)}`,
+    `    lastUpdateTime=${localTime(known.lastUpdateMs)}`,
+    `    signatures=PackageSignatures{${hashOf(`${name}s`)} version:2, signatures:[${hashOf(`${name}c`)}], past signatures:[]}`,
+    '    installPermissionsFixed=true installStatus=1',
+    '    requested permissions:',
+    ...known.permissions.map((one) => `      ${one}`),
+    '    install permissions:',
+    ...known.permissions.filter(isInstallTime).map((one) => `      ${one}: ${granted(one)}`),
+    '    User 0: ceDataInode=0 installed=true hidden=false suspended=false stopped=false notLaunched=false enabled=0 instant=false virtual=false',
+    '      gids=[3003]',
+    '      runtime permissions:',
+    ...runtime.map((one) => `        ${one}: ${granted(one)}, flags=[ USER_SET ]`),
+    '',
+  ].join('\n');
+}

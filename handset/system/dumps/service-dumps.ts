@@ -1,0 +1,74 @@
+import type { Framework } from '../framework.ts';
+import { hashOf } from './forms.ts';
+
+/** `dumpsys content`: the observer tree, by authority and path. */
+export function contentDump({ media }: Framework): string {
+  const observers = media.observers();
+  const lines = observers.map(
+    ({ uri, pid, uid }) =>
+      `  ${uri.replace('content://', '')}: pid=${pid} uid=${uid} user=0 target=${hashOf(`${pid}${uri}`)}`,
+  );
+  const perPid = new Map<number, number>();
+  for (const { pid } of observers) perPid.set(pid, (perPid.get(pid) ?? 0) + 1);
+  const counts = [...perPid].map(([pid, count]) => `  pid ${pid}: ${count} observers`);
+  return [
+    'Observer tree:',
+    ...lines,
+    '',
+    ...counts,
+    '',
+    `  Total number of nodes: ${observers.length + 1}`,
+    `  Total number of observers: ${observers.length}`,
+    '',
+  ].join('\n');
+}
+
+const BUCKET_SECONDS = 7_200;
+
+/** `dumpsys netstats [--uid|detail] [--poll|poll]`; the numbers are those of the last poll. */
+export function netstatsDump(framework: Framework, words: readonly string[]): string {
+  const polls = words.includes('poll') || words.includes('--poll');
+  if (polls) framework.statistics.poll();
+  const ident = '{type=WIFI, subType=COMBINED, networkId="Telltale", metered=false, defaultNetwork=true}';
+  const lines = [
+    ...(polls ? ['Forced poll'] : []),
+    'Active interfaces:',
+    `  iface=wlan0 ident=[${ident}]`,
+    'Active UID interfaces:',
+    `  iface=wlan0 ident=[${ident}]`,
+  ];
+  if (!words.some((word) => ['--uid', 'detail', '--full', 'full'].includes(word)))
+    return `${lines.join('\n')}\n`;
+  const start = Math.floor(framework.now() / 1000 / BUCKET_SECONDS) * BUCKET_SECONDS;
+  lines.push('UID stats:', '  Pending bytes: 0', '  Complete history:');
+  for (const [uid, { sentBytes, receivedBytes }] of framework.statistics.totals()) {
+    lines.push(
+      `  ident=[${ident}] uid=${uid} set=DEFAULT tag=0x0`,
+      `    NetworkStatsHistory: bucketDuration=${BUCKET_SECONDS}`,
+    );
+    lines.push(
+      `      st=${start} rb=${receivedBytes} rp=${Math.ceil(receivedBytes / 1500)} tb=${sentBytes} tp=${Math.ceil(sentBytes / 1500)} op=0`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+export function powerDump(): string {
+  return 'POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mWakefulnessChanging=false\n  mIsPowered=true\n  mBatteryLevel=87\n  mStayOn=false\n\nDisplay Power: state=ON\n';
+}
+
+export function batteryDump(): string {
+  return 'Current Battery Service state:\n  AC powered: false\n  USB powered: true\n  Wireless powered: false\n  status: 2\n  health: 2\n  present: true\n  level: 87\n  scale: 100\n  voltage: 4200\n  temperature: 270\n  technology: Li-ion\n';
+}
+
+export function notificationDump({ notifications }: Framework): string {
+  const records = notifications.map(
+    ({ package: name, title }) =>
+      `    NotificationRecord(${hashOf(title)}: pkg=${name} user=UserHandle{0} importance=4)\n      extras={\n        android.title=String (${title})\n      }`,
+  );
+  return `Current Notification Manager state:\n  Notification List:\n${records.join('\n')}\n`;
+}
+
+export function inputMethodDump(): string {
+  return 'Current Input Method Manager state:\n  mInputShown=false\n  mCurMethodId=com.android.inputmethod.latin/.LatinIME\n';
+}

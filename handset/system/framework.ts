@@ -1,0 +1,40 @@
+import type { Display, FrameworkCommand, Loopback, Network, PhoneFiles } from '../parts.ts';
+import type { Activities } from './activities.ts';
+import type { Logcat } from './logcat.ts';
+import type { MediaStore } from './media-store.ts';
+import type { Packages } from './packages.ts';
+import type { Properties } from './properties.ts';
+import type { Settings } from './settings.ts';
+
+/** What the framework's commands work on. */
+export interface Framework {
+  readonly files: PhoneFiles;
+  readonly loopback: Loopback;
+  readonly network: Network;
+  readonly display: Display;
+  readonly properties: Properties;
+  readonly settings: Settings;
+  readonly packages: Packages;
+  readonly activities: Activities;
+  readonly media: MediaStore;
+  readonly logcat: Logcat;
+  /** Per-UID bytes as of the last poll: the statistics service does not look at the kernel by itself. */
+  readonly statistics: Statistics;
+  readonly notifications: readonly Notification[];
+  readonly bootMs: number;
+  now(): number;
+  log(line: string): void;
+}
+
+export interface Statistics {
+  poll(): void;
+  totals(): ReturnType<Network['counters']>;
+}
+
+export interface Notification {
+  readonly package: string;
+  readonly title: string;
+}
+
+export type CommandTable = readonly (readonly [name: string, command: FrameworkCommand])[];
+export type CommandMaker = (framework: Framework) => CommandTable;

@@ -1,0 +1,37 @@
+export const NAMESPACES = ['global', 'secure', 'system'] as const;
+export type Namespace = (typeof NAMESPACES)[number];
+
+/** The settings provider's tables. */
+export interface Settings {
+  get(namespace: Namespace, key: string): string | undefined;
+  put(namespace: Namespace, key: string, value: string): void;
+  /** True when there was something to delete. */
+  remove(namespace: Namespace, key: string): boolean;
+  list(namespace: Namespace): readonly (readonly [string, string])[];
+}
+
+export function createSettings(): Settings {
+  const tables: Readonly<Record<Namespace, Map<string, string>>> = {
+    global: new Map([
+      ['adb_enabled', '1'],
+      ['airplane_mode_on', '0'],
+      ['animator_duration_scale', '1.0'],
+      ['transition_animation_scale', '1.0'],
+      ['window_animation_scale', '1.0'],
+    ]),
+    secure: new Map([
+      ['android_id', '7e11a1e000000001'],
+      ['default_input_method', 'com.android.inputmethod.latin/.LatinIME'],
+    ]),
+    system: new Map([
+      ['screen_brightness', '102'],
+      ['screen_off_timeout', '60000'],
+    ]),
+  };
+  return {
+    get: (namespace, key) => tables[namespace].get(key),
+    put: (namespace, key, value) => void tables[namespace].set(key, value),
+    remove: (namespace, key) => tables[namespace].delete(key),
+    list: (namespace) => [...tables[namespace]].sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+}
