@@ -1,0 +1,186 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { describe, expect, it } from 'vitest';
+import type { Bundle } from '../helpers/model/bundle.ts';
+import type { Judgement } from '../helpers/model/verdict.ts';
+import { attachClaimEvidence, claimTests } from './allure.ts';
+import {
+  ARTIFACT,
+  bundle,
+  copyOf,
+  FLOW,
+  finding,
+  hash,
+  inconclusive,
+  judgement,
+  NOT_APPLICABLE,
+  RUN,
+  SCENARIO,
+  stimulusOf,
+  UPHELD,
+  uploadOf,
+  violated,
+} from './fixtures.fake.ts';
+
+const SCREENSHOT = createCanvas(20, 10).toBuffer('image/png');
+const BODY = Buffer.from('body');
+const IN_FILE = finding(hash(SCREENSHOT), {
+  kind: 'artifact',
+  artifact: ARTIFACT,
+  path: '/sdcard/a\u001b[2J',
+});
+const IN_FLOW = finding(hash(BODY), { kind: 'flow', flow: FLOW, part: 'request-body', host: 'up.jd.com' });
+
+const BUNDLE = bundle([SCREENSHOT, BODY], {
+  stimuli: [stimulusOf(SCREENSHOT)],
+  artifacts: [copyOf(SCREENSHOT)],
+  flows: [uploadOf(BODY)],
+  timeline: [
+    { kind: 'run-started', at: { hostMs: 1_000 } },
+    { kind: 'scenario-started', at: { hostMs: 1_100 }, scenario: SCENARIO },
+    { kind: 'act', at: { hostMs: 1_200 }, what: 'opened\u202e' },
+    { kind: 'scenario-ended', at: { hostMs: 1_300 }, scenario: SCENARIO },
+    { kind: 'run-ended', at: { hostMs: Number.MAX_VALUE } },
+  ],
+});
+
+const JUDGEMENT = judgement({
+  'no-background-acquisition': violated(IN_FILE),
+  'local-only': inconclusive('<script>alert(1)</script> [x](http://e.example)'),
+  'feature-withdrawn': NOT_APPLICABLE,
+});
+
+interface Attached {
+  readonly name: string;
+  readonly content: Buffer | string;
+  readonly type: string;
+}
+
+async function evidenceOf(
+  claim: string,
+  made: Judgement = JUDGEMENT,
+  of: Bundle = BUNDLE,
+): Promise<{ labels: Map<string, string>; description: string; attached: Attached[] }> {
+  const labels = new Map<string, string>();
+  const attached: Attached[] = [];
+  let description = '';
+  const test = claimTests(of.run).find((one) => one.claim === claim);
+  if (test === undefined) throw new Error(`no test of ${claim}`);
+  await attachClaimEvidence(of, made, test, {
+    label: (name, value) => labels.set(name, value),
+    description: (markdown) => {
+      description = markdown;
+    },
+    attach: (name, content, type) => attached.push({ name, content, type }),
+  });
+  return { labels, description, attached };
+}
+
+function textOf(attached: readonly Attached[], name: string): string {
+  return String(attached.find((one) => one.name.startsWith(name))?.content);
+}
+
+describe('the evidence of a test', () => {
+  it('says app, claim, scenario and severity, and marks the re-enactment', async () => {
+    const { labels, description } = await evidenceOf('no-background-acquisition');
+    expect(Object.fromEntries(labels)).toEqual({
+      epic: '京东金融 (JD Finance) 5.0.5-reenactment',
+      feature: 'no-background-acquisition',
+      story: 'a bank page is screenshotted while the app is in the background',
+      severity: 'critical',
+      tag: 're-enactment',
+    });
+    expect(description).toMatch(
+      /^\*\*re-enactment of reported behaviour, not a test of the vendor's app\*\*/,
+    );
+  });
+
+  it("has the vendor's words with their source and date, and the verdict", async () => {
+    const { description } = await evidenceOf('no-background-acquisition');
+    for (const needle of [
+      '不会上传',
+      'not uploaded',
+      'news\\.example/1',
+      '2019\\-02\\-16',
+      'Verdict: violated',
+    ]) {
+      expect(description).toContain(needle);
+    }
+  });
+
+  it('has the stimulus, the found copy, their difference, the timeline and the findings', async () => {
+    const { attached } = await evidenceOf('no-background-acquisition');
+    expect(attached.map((one) => [one.name, one.type])).toEqual([
+      ['stimulus bank-1', 'image/png'],
+      ['finding by whole-content', 'text/plain'],
+      ['found copy of bank-1', 'image/png'],
+      ['difference between bank-1 and the found copy: 0 of 200 pixels differ', 'image/png'],
+      ['timeline', 'text/plain'],
+      ['findings and gaps', 'application/json'],
+    ]);
+  });
+
+  it('has the timeline of the scenario only', async () => {
+    const { attached } = await evidenceOf('no-background-acquisition');
+    const timeline = textOf(attached, 'timeline').split('\n');
+    expect(timeline).toHaveLength(3);
+    expect(timeline[1]).toBe(String.raw`1970-01-01T00:00:01.200Z  act  opened\u202e`);
+  });
+
+  it('has the flow as text, without escapes, for a consented upload that is no violation', async () => {
+    const made = { ...judgement({ 'local-only': UPHELD }), findings: [IN_FLOW] };
+    const { attached } = await evidenceOf('local-only', made);
+    const flow = textOf(attached, 'flow f-1');
+    expect(flow).toContain('POST https://up.jd.com/send HTTP/1.1');
+    expect(flow).toContain(`request body: 4 bytes, sha256 ${hash(BODY)}`);
+    expect(flow).toContain(String.raw`X-Evil: a\x1b[31m`);
+  });
+
+  it('lets no markup of a why through', async () => {
+    const { description } = await evidenceOf('local-only');
+    expect(description).not.toMatch(/<script|(?<!\\)\[x|http:\/\//);
+  });
+
+  it('of a claim that no scenario exercises is its description and the whole timeline', async () => {
+    const { attached, labels } = await evidenceOf('feature-withdrawn');
+    expect(labels.get('story')).toBe('not exercised by this run');
+    expect(attached.map((one) => one.name)).toEqual(['timeline', 'findings and gaps']);
+  });
+
+  it.each([
+    ['an object that is missing', { ...BUNDLE, contentOf: () => undefined }, 'does not hold'],
+    ['an object that is too large', largeBundle(), 'left out: 8000001 bytes'],
+  ])('says so of %s', async (_, of, needle) => {
+    const { attached } = await evidenceOf('no-background-acquisition', JUDGEMENT, of);
+    expect(textOf(attached, 'stimulus bank-1')).toContain(needle);
+  });
+
+  it('cuts a text that is too long, and says so', async () => {
+    const act = { kind: 'act', at: { hostMs: 1_200 }, what: 'x'.repeat(1_900) } as const;
+    const timeline = [...BUNDLE.timeline.slice(0, 2), ...Array.from({ length: 5_000 }, () => act)];
+    const { attached } = await evidenceOf('no-background-acquisition', JUDGEMENT, { ...BUNDLE, timeline });
+    const text = textOf(attached, 'timeline');
+    expect(text.length).toBeLessThan(8_001_000);
+    expect(text).toMatch(/… cut: \d+ bytes are more than 8000000; the bundle has all of it$/);
+  });
+
+  it('says of an image that it is a download when it is none', async () => {
+    const svg = Buffer.from('<svg onload="alert(1)"/>');
+    const of = bundle([svg], { stimuli: [stimulusOf(svg)] });
+    const { attached } = await evidenceOf('local-only', JUDGEMENT, of);
+    expect(attached[0]).toMatchObject({ type: 'application/octet-stream' });
+  });
+
+  it('of a claim that judging left out says just that', async () => {
+    const { description, attached } = await evidenceOf('local-only', judgement({}));
+    expect(description).toContain('nothing of this claim');
+    expect(attached).toEqual([]);
+  });
+
+  it('comes with every test of the run', () => {
+    expect(claimTests(RUN)).toHaveLength(3);
+  });
+});
+
+function largeBundle(): Bundle {
+  return { ...BUNDLE, contentOf: () => Buffer.alloc(8_000_001) };
+}
