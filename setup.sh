@@ -183,7 +183,7 @@ require_node() {
 install_programs() {
   local manager packages
   manager="$(package_manager)"
-  [ -n "$manager" ] || fail "no apt-get, dnf or brew here: install these by hand, then run ./setup.sh again: $*"
+  [ -n "$manager" ] || fail "found no apt-get, dnf or (on macOS) brew: install these by hand, then run ./setup.sh again: $*"
   packages="$(packages_of "$manager" "$@")"
   [ -n "$packages" ] || return 0
   if [ "$manager" != brew ]; then require_root "$manager" $packages; fi
@@ -197,8 +197,10 @@ install_programs() {
 }
 
 package_manager() {
-  local manager
-  for manager in $(if [ "$(uname -s)" = Darwin ]; then echo brew; else echo apt-get dnf brew; fi); do
+  # Homebrew runs on Linux too, but has casks, which is what adb and Java are there, on macOS only.
+  local manager candidates='apt-get dnf'
+  if [ "$(uname -s)" = Darwin ]; then candidates='brew'; fi
+  for manager in $candidates; do
     if has "$manager"; then
       echo "$manager"
       return 0
