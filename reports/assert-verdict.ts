@@ -15,7 +15,7 @@ export function assertVerdict(verdict: Verdict): void {
   switch (verdict.kind) {
     case 'violated':
       // Without `expected` and `actual`: with them @wdio/reporter puts an error of another name in its place.
-      throw new AssertionError({ message: `violated: ${printable(verdict.why, LONGEST_WHY)}` });
+      throw withoutTrace(new AssertionError({ message: `violated: ${printable(verdict.why, LONGEST_WHY)}` }));
     case 'inconclusive':
       throw undecided(`${codesOf(verdict)} ${printable(verdict.why, LONGEST_WHY)}`);
     case 'upheld':
@@ -32,8 +32,12 @@ function undecided(why: string): Error {
   const message = unmatched(`could not be decided: ${why}`);
   const error = new Error(message);
   error.name = 'Undecided';
-  // The real stack names files and functions of test frameworks, and it tells nobody anything about a verdict.
-  error.stack = `Undecided: ${message}`;
+  return withoutTrace(error);
+}
+
+/** The real stack names files of this machine and test frameworks, and tells nobody anything about a verdict. */
+function withoutTrace<E extends Error>(error: E): E {
+  error.stack = `${error.name}: ${error.message}`;
   return error;
 }
 
