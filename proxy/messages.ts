@@ -1,0 +1,27 @@
+import type { HarnessErrorCode } from '../helpers/model/harness-error.ts';
+
+/** Planted faults, for tests of the harness: the verdicts must notice them. */
+export type Blindness = 'tls-passthrough' | 'records-nothing';
+
+/** What the engine's process is told when it starts. */
+export interface EngineOptions {
+  readonly bundleDirectory: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  readonly upstreamProxyUrl?: string;
+  readonly forwards: readonly { readonly host: string; readonly to: string }[];
+  /** 0: a free one. */
+  readonly port: number;
+  readonly blind?: Blindness;
+}
+
+export type ToEngine =
+  | { readonly kind: 'start'; readonly options: EngineOptions }
+  | { readonly kind: 'settle'; readonly request: number; readonly timeoutMs: number }
+  | { readonly kind: 'stop' };
+
+export type FromEngine =
+  | { readonly kind: 'ready'; readonly port: number }
+  | { readonly kind: 'settled'; readonly request: number }
+  | { readonly kind: 'stopped'; readonly flows: number; readonly connections: number }
+  | { readonly kind: 'failed'; readonly code: HarnessErrorCode; readonly why: string };
