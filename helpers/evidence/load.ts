@@ -1,28 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import type { Artifact } from '../model/artifact.ts';
-import type { Bundle, CommandRecord, Damage, LineFile } from '../model/bundle.ts';
-import type { CounterSample } from '../model/counter.ts';
-import type { Flow } from '../model/flow.ts';
+import type { Bundle, Damage, LineFile } from '../model/bundle.ts';
+import type { RecordedBody } from '../model/flow.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Sha256 } from '../model/ids.ts';
 import type { RunRecord } from '../model/run.ts';
-import type { Stimulus } from '../model/stimulus.ts';
-import type { TimelineEvent } from '../model/timeline.ts';
+import { belongs, type Inventory, takeInventory } from './inventory.ts';
 import { issuesOf, readLines } from './lines.ts';
 import { hashOf, objectPath } from './object-store.ts';
-import {
-  artifact,
-  commandRecord,
-  counterSample,
-  flow,
-  runRecord,
-  stimulus,
-  timelineEvent,
-} from './schemas.ts';
+import { readPlain, readPlainSync } from './plain-file.ts';
+import { artifactSchema } from './schemas/artifact.ts';
+import { commandSchema, counterSchema } from './schemas/counter.ts';
+import { flowSchema } from './schemas/flow.ts';
+import { runSchema } from './schemas/run.ts';
+import { stimulusSchema } from './schemas/stimulus.ts';
+import { timelineSchema } from './schemas/timeline.ts';
 import { checkSeal } from './seal.ts';
+
+const LARGEST_RUN = 4 * 1024 * 1024;
+/** Needs no object: a writer need not store a body of no bytes. */
+const NO_BYTES = hashOf(new Uint8Array(0));
 
 /**
  * Loads a bundle and checks every line of it. What is wrong with single lines or files becomes `damage`, and so a gap;
@@ -30,51 +27,96 @@ import { checkSeal } from './seal.ts';
  */
 export async function loadBundle(directory: string): Promise<Bundle> {
   const run = await loadRun(directory);
+  const inventory = await takeInventory(directory);
   const damage: Damage[] = [];
-  // The schema is checked against the model's type by the round-trip test; the cast follows the check.
-  const load = async <Line>(name: LineFile, schema: z.ZodType): Promise<readonly Line[]> => {
+  const load = async <Line>(name: LineFile, schema: z.ZodType<Line>): Promise<readonly Line[]> => {
     const file = `${name}.jsonl`;
     const read = await readLines(path.join(directory, file), file, schema);
     damage.push(...read.damage);
-    return read.values as readonly Line[];
+    return read.values;
+  };
+  const lines = {
+    timeline: await load('timeline', timelineSchema),
+    commands: await load('commands', commandSchema),
+    stimuli: await load('stimuli', stimulusSchema),
+    artifacts: await load('artifacts', artifactSchema),
+    flows: await load('flows', flowSchema),
+    counters: await load('counters', counterSchema),
   };
   return {
     run,
-    timeline: await load<TimelineEvent>('timeline', timelineEvent),
-    commands: await load<CommandRecord>('commands', commandRecord),
-    stimuli: await load<Stimulus>('stimuli', stimulus),
-    artifacts: await load<Artifact>('artifacts', artifact),
-    flows: await load<Flow>('flows', flow),
-    counters: await load<CounterSample>('counters', counterSample),
-    contentOf: (sha256) => readObject(directory, sha256),
-    seal: await checkSeal(directory),
-    damage,
+    ...lines,
+    contentOf: contentReader(directory, inventory),
+    seal: await checkSeal(directory, inventory),
+    damage: [...damage, ...strangeFiles(inventory), ...missingObjects(lines, inventory)],
   };
 }
 
 async function loadRun(directory: string): Promise<RunRecord> {
-  const file = path.join(directory, 'run.json');
   let json: unknown;
   try {
-    if (!(await lstat(file)).isFile()) throw new Error('run.json is not a plain file');
-    json = JSON.parse(await readFile(file, 'utf8'));
+    json = JSON.parse(await readFileText(path.join(directory, 'run.json')));
   } catch (cause) {
     throw invalid(directory, cause instanceof Error ? cause.message : String(cause), cause);
   }
-  const parsed = runRecord.safeParse(json);
+  const parsed = runSchema.safeParse(json);
   if (!parsed.success) throw invalid(directory, issuesOf(parsed.error), parsed.error);
-  // The schema has just checked it; brands and readonly are the model's own.
-  return parsed.data as unknown as RunRecord;
+  return parsed.data;
 }
 
-/** `undefined` also for an object whose bytes are not those that its name promises. */
-function readObject(directory: string, sha256: Sha256): Uint8Array | undefined {
-  try {
-    const bytes = readFileSync(objectPath(directory, sha256));
-    return hashOf(bytes) === sha256 ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
+async function readFileText(file: string): Promise<string> {
+  return (await readPlain(file, LARGEST_RUN)).toString('utf8');
+}
+
+/** Gives `undefined` also for an object whose bytes are not those that its name promises. */
+function contentReader(directory: string, inventory: Inventory): Bundle['contentOf'] {
+  const stored = new Set(inventory.files);
+  return (sha256) => {
+    if (!stored.has(pathOfObject(sha256))) return sha256 === NO_BYTES ? new Uint8Array(0) : undefined;
+    try {
+      const bytes = readPlainSync(objectPath(directory, sha256));
+      return hashOf(bytes) === sha256 ? bytes : undefined;
+    } catch {
+      return undefined; // It went away since, which the caller reports as any other missing object.
+    }
+  };
+}
+
+function strangeFiles({ files, refused }: Inventory): readonly Damage[] {
+  return [
+    ...refused.map((file) => ({ file, because: 'it is not a plain file of a bundle, and was not opened' })),
+    ...files.filter((file) => !belongs(file)).map((file) => ({ file, because: 'a bundle has no such file' })),
+  ];
+}
+
+type Lines = Pick<Bundle, 'stimuli' | 'artifacts' | 'flows'>;
+
+function missingObjects(lines: Lines, inventory: Inventory): readonly Damage[] {
+  const stored = new Set(inventory.files);
+  const missing = new Set(objectsNamed(lines).map(pathOfObject));
+  return [...missing]
+    .filter((file) => !stored.has(file))
+    .map((file) => ({ file, because: 'it is referred to and is not there' }));
+}
+
+function objectsNamed({ stimuli, artifacts, flows }: Lines): readonly Sha256[] {
+  return [
+    ...stimuli.flatMap(({ delivery }) => (delivery.kind === 'delivered' ? [delivery.sha256] : [])),
+    ...artifacts.flatMap(({ content }) => (content.kind === 'stored' ? [content.sha256] : [])),
+    ...flows.flatMap((flow) =>
+      flow.kind === 'exchange'
+        ? [flow.request, flow.response].flatMap((body) => (hasBytes(body) ? [body.sha256] : []))
+        : [],
+    ),
+  ];
+}
+
+function hasBytes(body: RecordedBody | undefined): body is RecordedBody {
+  return body !== undefined && body.bytes > 0;
+}
+
+function pathOfObject(sha256: Sha256): string {
+  return `objects/${sha256.slice(0, 2)}/${sha256.slice(2)}`;
 }
 
 function invalid(directory: string, why: string, cause: unknown): HarnessError {

@@ -1,15 +1,16 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Artifact } from '../model/artifact.ts';
-import { type CommandRecord, LINE_FILES, type LineFile } from '../model/bundle.ts';
+import { type CommandRecord, LINE_FILES } from '../model/bundle.ts';
 import type { CounterSample } from '../model/counter.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Sha256 } from '../model/ids.ts';
 import type { RunRecord } from '../model/run.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
-import { storeObject } from './object-store.ts';
+import { writeFailure } from './disk-full.ts';
+import { openLineWriter } from './line-writer.ts';
+import { INCOMING, reserveFile, type StoredObject, storeHostFile, storeObject } from './object-store.ts';
 
 /**
  * Writes a bundle as a run happens. Each line is written at once and whole, so that a crash loses at most the last
@@ -23,63 +24,63 @@ export interface Recorder {
   artifact(artifact: Artifact): void;
   counter(sample: CounterSample): void;
   storeObject(bytes: Uint8Array): Promise<Sha256>;
+  /** Copies a file of the host into the store, without holding it in memory; the file stays where it is. */
+  storeFile(hostPath: string): Promise<StoredObject>;
+  /** Why nothing more is written. The failure was thrown once; lines after it are dropped in silence. */
+  readonly failure: HarnessError | undefined;
   close(): Promise<void>;
 }
 
+const RESERVE_BYTES = 64 * 1024;
+
 /** Lays out an empty bundle. `flows.jsonl` is there from the start too: the proxy appends to it. */
 export async function createBundle(directory: string): Promise<void> {
-  await mkdir(path.join(directory, 'objects'), { recursive: true });
-  for (const name of LINE_FILES) await writeFile(path.join(directory, `${name}.jsonl`), '', { flag: 'a' });
-}
-
-/** Opens a bundle for writing; lines are added to what is there. */
-export async function openRecorder(directory: string): Promise<Recorder> {
-  const files = new Map<LineFile, number>();
-  for (const name of LINE_FILES) {
-    if (name !== 'flows') files.set(name, openSync(path.join(directory, `${name}.jsonl`), 'a'));
-  }
-  const append = (name: LineFile, line: unknown): void => {
-    const file = files.get(name);
-    if (file !== undefined) diskFullIsSaid(() => writeSync(file, `${JSON.stringify(line)}\n`), directory);
-  };
-  return {
-    async writeRun(run) {
-      await writeFile(path.join(directory, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
-    },
-    timeline: (event) => append('timeline', event),
-    command: (command) => append('commands', command),
-    stimulus: (stimulus) => append('stimuli', stimulus),
-    artifact: (artifact) => append('artifacts', artifact),
-    counter: (sample) => append('counters', sample),
-    async storeObject(bytes) {
-      try {
-        return await storeObject(directory, bytes);
-      } catch (cause) {
-        throw diskFull(directory, cause) ?? cause;
-      }
-    },
-    async close() {
-      for (const file of files.values()) closeSync(file);
-      files.clear();
-    },
-  };
-}
-
-function diskFullIsSaid(write: () => void, directory: string): void {
   try {
-    write();
-  } catch (cause) {
-    throw diskFull(directory, cause) ?? cause;
+    // Screenshots and photos are private, whatever the umask says.
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await mkdir(path.dirname(reserveFile(directory)), { recursive: true });
+    for (const name of LINE_FILES) await writeFile(path.join(directory, `${name}.jsonl`), '', { flag: 'a' });
+    await writeFile(reserveFile(directory), Buffer.alloc(RESERVE_BYTES, 1));
+  } catch (error) {
+    throw writeFailure(error, directory);
   }
 }
 
-function diskFull(directory: string, cause: unknown): HarnessError | undefined {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return undefined;
-  return new HarnessError('DISK_FULL', {
-    what: 'the evidence could not be written',
-    why: `there is no room left for ${directory}`,
-    remedy: 'make room and start again; what was written before is kept',
-    cause,
+/**
+ * Opens a bundle for writing; lines are added to what is there. A sealed bundle is refused with `BUNDLE_INVALID`:
+ * nothing is added to evidence after the fact.
+ */
+export async function openRecorder(directory: string): Promise<Recorder> {
+  await refuseSealed(directory);
+  const writer = openLineWriter(directory);
+  return {
+    writeRun: (run) => writer.guarded(() => writeRun(directory, run)),
+    timeline: (event) => writer.write('timeline', event),
+    command: (command) => writer.write('commands', command),
+    stimulus: (stimulus) => writer.write('stimuli', stimulus),
+    artifact: (artifact) => writer.write('artifacts', artifact),
+    counter: (sample) => writer.write('counters', sample),
+    storeObject: (bytes) => writer.guarded(() => storeObject(directory, bytes)),
+    storeFile: (hostPath) => writer.guarded(() => storeHostFile(directory, hostPath)),
+    get failure() {
+      return writer.failure();
+    },
+    close: async () => writer.close(),
+  };
+}
+
+async function refuseSealed(directory: string): Promise<void> {
+  if ((await stat(path.join(directory, 'manifest.json')).catch(() => undefined)) === undefined) return;
+  throw new HarnessError('BUNDLE_INVALID', {
+    what: `${directory} cannot be recorded into`,
+    why: 'it is sealed, and nothing is added to a sealed bundle',
+    remedy: 'start a run of its own: npm run verify -- --app=<name>',
   });
+}
+
+async function writeRun(directory: string, run: RunRecord): Promise<void> {
+  const waiting = path.join(directory, 'objects', INCOMING, `run-${process.pid}.json`);
+  await mkdir(path.dirname(waiting), { recursive: true });
+  await writeFile(waiting, `${JSON.stringify(run, null, 2)}\n`);
+  await rename(waiting, path.join(directory, 'run.json'));
 }

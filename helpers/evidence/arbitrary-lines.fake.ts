@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import type { Artifact } from '../model/artifact.ts';
+import type { CommandRecord } from '../model/bundle.ts';
+import { CHANNELS } from '../model/claim.ts';
+import type { CounterSample } from '../model/counter.ts';
+import type { Flow } from '../model/flow.ts';
+import { GAP_CODES } from '../model/gap.ts';
+import { parseArtifactId, parseFlowId, parseScenarioId, parseSha256, parseStimulusId } from '../model/ids.ts';
+import { PROCESS_STATES, STIMULUS_KINDS, type Stimulus } from '../model/stimulus.ts';
+import type { TimelineEvent } from '../model/timeline.ts';
+
+/** Lines of every kind, with hostile text in every field that takes text. */
+const text = fc.string({ unit: 'binary', maxLength: 20 });
+const count = fc.nat();
+const ms = fc.oneof(fc.nat(), fc.integer({ min: -1_000, max: -1 }));
+const word = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,10}$/);
+const sha256 = fc.stringMatching(/^[0-9a-f]{64}$/).map(parseSha256);
+const scenario = word.map(parseScenarioId);
+const stimulusId = word.map(parseStimulusId);
+const flowId = word.map(parseFlowId);
+const channel = fc.constantFrom(...CHANNELS);
+const at = fc.record({ hostMs: ms, deviceMs: ms }, { requiredKeys: ['hostMs'] });
+const kind = <K extends string>(name: K): fc.Arbitrary<K> => fc.constant(name);
+const reach = fc.constantFrom('shared-storage', 'app-external-storage', 'app-internal-storage');
+
+const gap = fc.record(
+  {
+    code: fc.constantFrom(...GAP_CODES),
+    channel,
+    scenario,
+    stimulus: stimulusId,
+    flow: flowId,
+    during: fc.record({ fromMs: ms, toMs: ms }),
+    because: text,
+    remedy: text,
+  },
+  { requiredKeys: ['code', 'because', 'remedy'] },
+);
+
+const consent = fc.oneof(
+  fc.record({ kind: kind('notice-accepted'), at }),
+  fc.record({ kind: kind('permission-granted'), permission: text, at }),
+  fc.record({ kind: kind('prompt-dismissed'), stimulus: stimulusId, at }),
+  fc.record({ kind: kind('image-sent'), stimulus: stimulusId, hosts: fc.array(text), at }),
+);
+
+const root = fc.record(
+  { path: text, reach, files: count, unreadable: text },
+  { requiredKeys: ['path', 'reach', 'files'] },
+);
+
+export const anyEvent: fc.Arbitrary<TimelineEvent> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('run-started', 'run-ended'), at }),
+  fc.record({ kind: fc.constantFrom('scenario-started', 'scenario-ended'), at, scenario }),
+  fc.record({ kind: fc.constantFrom('act', 'setting-changed', 'setting-restored'), at, what: text }),
+  fc.record({
+    kind: fc.constantFrom('stimulus-requested', 'stimulus-settled'),
+    at,
+    stimulus: stimulusId,
+  }),
+  fc.record({
+    kind: fc.constantFrom('target-left-foreground', 'target-entered-foreground', 'target-exited'),
+    at,
+    proof: text,
+  }),
+  fc.record(
+    { kind: kind('prompt'), at, shown: fc.boolean(), stimulus: stimulusId },
+    { requiredKeys: ['kind', 'at', 'shown'] },
+  ),
+  fc.record({ kind: kind('consent'), at, consent }),
+  fc.record({
+    kind: kind('watch-pass'),
+    at,
+    pass: fc.record({ number: count, startedMs: ms, endedMs: ms, roots: fc.array(root) }),
+  }),
+  fc.record({
+    kind: kind('control'),
+    at,
+    control: fc.record({ name: text, channel, found: fc.boolean(), detail: text }),
+  }),
+  fc.record({ kind: kind('gap'), at, gap }),
+  fc.record({
+    kind: kind('fault'),
+    at,
+    code: fc.constantFrom('DEVICE_LOST', 'DISK_FULL', 'INTERNAL'),
+    what: text,
+    why: text,
+    remedy: text,
+  }),
+) as fc.Arbitrary<TimelineEvent>;
+
+export const anyCommand: fc.Arbitrary<CommandRecord> = fc.record({
+  startedMs: ms,
+  durationMs: ms,
+  command: text,
+  exitCode: fc.option(fc.nat(255)),
+});
+
+export const anyStimulus: fc.Arbitrary<Stimulus> = fc.record({
+  id: stimulusId,
+  scenario,
+  kind: fc.constantFrom(...STIMULUS_KINDS),
+  made: text,
+  requested: at,
+  canaries: fc.array(
+    fc.record({ kind: fc.constantFrom('digits', 'text', 'qr-code', 'file-name'), value: text }),
+  ),
+  processState: fc.constantFrom(...PROCESS_STATES),
+  processStateProof: text,
+  delivery: fc.oneof(
+    fc.record({ kind: kind('delivered'), path: text, mediaStoreRow: text, bytes: count, sha256, at }),
+    fc.record({ kind: kind('undelivered'), because: text, at }),
+  ),
+}) as fc.Arbitrary<Stimulus>;
+
+export const anyArtifact: fc.Arbitrary<Artifact> = fc.record(
+  {
+    id: word.map(parseArtifactId),
+    path: text,
+    reach,
+    event: fc.constantFrom('baseline', 'created', 'changed', 'removed'),
+    pass: count,
+    notBeforeMs: ms,
+    seenMs: ms,
+    stat: fc.record({ bytes: count, modifiedMs: ms, inode: count, owner: text }),
+    content: fc.oneof(
+      fc.record({ kind: kind('stored'), sha256, bytes: count }),
+      fc.record({ kind: fc.constantFrom('not-pulled', 'removed') }),
+      fc.record({ kind: kind('unreadable'), because: text }),
+    ),
+  },
+  { requiredKeys: ['id', 'path', 'reach', 'event', 'pass', 'seenMs', 'content'] },
+) as fc.Arbitrary<Artifact>;
+
+export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
+  fc.record({
+    kind: kind('uid-bytes'),
+    hostMs: ms,
+    uid: count,
+    sentBytes: count,
+    receivedBytes: count,
+    source: kind('dumpsys-netstats'),
+  }),
+  fc.record({
+    kind: kind('process-state'),
+    hostMs: ms,
+    package: text,
+    state: fc.constantFrom(...PROCESS_STATES),
+    pids: fc.array(count),
+    proof: text,
+  }),
+  fc.record({ kind: kind('observer'), hostMs: ms, uid: count, pid: count, uri: text }),
+);
+
+const body = fc.record({ sha256, bytes: count, complete: fc.boolean() });
+const headers = fc.array(fc.tuple(text, text));
+
+export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
+  fc.record(
+    {
+      kind: kind('exchange'),
+      id: flowId,
+      connection: flowId,
+      startedMs: ms,
+      endedMs: ms,
+      scheme: fc.constantFrom('http', 'https'),
+      host: text,
+      port: count,
+      method: text,
+      url: text,
+      httpVersion: text,
+      requestHeaders: headers,
+      request: body,
+      status: count,
+      responseHeaders: headers,
+      response: body,
+      proxyError: text,
+    },
+    { noNullPrototype: true },
+  ),
+  fc.record({
+    kind: kind('connection'),
+    id: flowId,
+    openedMs: ms,
+    closedMs: ms,
+    clientPort: count,
+    bytesIn: count,
+    bytesOut: count,
+  }),
+  fc.record({ kind: kind('unreadable'), id: flowId, reason: kind('tls-rejected'), detail: text, atMs: ms }),
+) as fc.Arbitrary<Flow>;

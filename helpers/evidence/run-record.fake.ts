@@ -1,0 +1,35 @@
+import { parseScenarioId } from '../model/ids.ts';
+import type { RunRecord } from '../model/run.ts';
+
+/** The smallest run that a bundle can be of. */
+export const RUN: RunRecord = {
+  formatVersion: 1,
+  id: 'r1',
+  startedMs: 1,
+  subject: { kind: 'vendor-app' },
+  app: {
+    profile: 'jdjr',
+    name: 'JD',
+    package: 'com.jd.jrapp',
+    uid: 10_077,
+    versionName: '5.0.5',
+    versionCode: 1,
+  },
+  device: {
+    serial: 's',
+    kind: 'real',
+    manufacturer: 'm',
+    model: 'm',
+    androidRelease: '9',
+    sdk: 28,
+    build: 'b',
+    root: false,
+  },
+  tools: { adb: '1' },
+  options: {},
+  clockOffsetMs: -3,
+  claims: [],
+  scenarios: [{ id: parseScenarioId('s-1'), title: 't', exercises: ['local-only'] }],
+  declaredHosts: ['*.jd.com'],
+  harnessHosts: [],
+};
