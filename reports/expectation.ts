@@ -1,7 +1,7 @@
 import type { Judgement, VerdictKind } from '../helpers/model/verdict.ts';
 
 /** What was to come out for a claim, and what did; `absent` where one side does not speak of the claim. */
-export interface Difference {
+interface Difference {
   readonly claim: string;
   readonly expected: VerdictKind | 'absent';
   readonly actual: VerdictKind | 'absent';

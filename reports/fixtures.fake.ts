@@ -20,7 +20,7 @@ import type { Judgement, Verdict } from '../helpers/model/verdict.ts';
 
 /** A run of one app with one scenario, for the tests of the reports. */
 export const SCENARIO = parseScenarioId('bank');
-export const STIMULUS = parseStimulusId('bank-1');
+const STIMULUS = parseStimulusId('bank-1');
 export const ARTIFACT = parseArtifactId('a-1');
 export const FLOW = parseFlowId('f-1');
 
@@ -28,7 +28,7 @@ export function hash(bytes: Uint8Array): Sha256 {
   return parseSha256(createHash('sha256').update(bytes).digest('hex'));
 }
 
-export function claim(predicate: Predicate): Claim {
+function claim(predicate: Predicate): Claim {
   return {
     id: parseClaimId(predicate),
     predicate,
@@ -84,7 +84,7 @@ export const RUN: RunRecord = {
   harnessHosts: [],
 };
 
-export function gap(code: GapCode, because = `because of ${code}`): Gap {
+function gap(code: GapCode, because = `because of ${code}`): Gap {
   return { code, because, remedy: 'look again' };
 }
 

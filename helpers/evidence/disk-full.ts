@@ -20,6 +20,6 @@ export function writeFailure(error: unknown, directory: string): HarnessError {
       });
 }
 
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error;
 }

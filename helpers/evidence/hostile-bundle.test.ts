@@ -127,7 +127,7 @@ describe('a bundle', () => {
 
   it('does not wait for a pipe', async () => {
     await rm(file('timeline.jsonl'));
-    execFileSync('mkfifo', [file('timeline.jsonl')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', file('timeline.jsonl')]);
     expect((await loadBundle(directory)).damage.map((one) => one.file)).toContain('timeline.jsonl');
   });
 
