@@ -24,6 +24,8 @@ const PURE_FOLDERS = [
 ];
 const READERS_OF_THE_ENVIRONMENT = /^(wdio\.conf\.ts$|handset\/main\.ts$|(commands|bench|proxy\/engine)\/)/;
 const TEST_FILE = /\.(test|spec)\.ts$/;
+// A fake that several tests share (x.fake.ts) may import what they may, and in return nothing but tests imports it.
+const TEST_SUPPORT = /\.(test|spec|fake)\.ts$/;
 // The last two hold fonts and no code: a test of a page draws it with the fonts that commands/ would hand over.
 const TEST_PACKAGES = ['vitest', 'fast-check', 'dejavu-fonts-ttf', '@expo-google-fonts/noto-sans-sc'];
 const NOTHING_SAYING_NAMES = ['util', 'utils', 'common', 'misc'];
@@ -88,6 +90,7 @@ function checkReference(file: string, { module, line }: Reference): readonly Vio
 function refuseFile(own: FolderRule, file: string, module: string): string | undefined {
   const target = path.posix.join(path.posix.dirname(file), module);
   if (target.startsWith('..')) return `${module} lies outside the project`;
+  if (TEST_SUPPORT.test(target) && !TEST_SUPPORT.test(file)) return `only tests may import ${target}`;
   const other = ruleOf(target);
   if (other?.folder === own.folder) return undefined;
   if (own.folder === 'handset') return `handset/ may import nothing of the harness, not ${target}`;
@@ -100,7 +103,7 @@ function refuseFile(own: FolderRule, file: string, module: string): string | und
 function refuseBuiltin(own: FolderRule, file: string, module: string): string | undefined {
   if (module === 'node:process' && !mayReadEnvironment(file))
     return 'node:process hides reads of the environment: only wdio.conf.ts, commands/ and the like have them';
-  if (TEST_FILE.test(file) || own.builtins === 'any' || own.builtins.includes(module)) return undefined;
+  if (TEST_SUPPORT.test(file) || own.builtins === 'any' || own.builtins.includes(module)) return undefined;
   return `${own.folder} may import of node's built-ins ${listed(own.builtins)}, not ${module}`;
 }
 
@@ -108,7 +111,7 @@ function refusePackage(own: FolderRule, file: string, module: string): string | 
   if (/^(\/|#|[a-z]+:)/.test(module))
     return `${module}: name modules by relative path or package, nothing else`;
   if (own.packages === 'any' || own.packages.includes(module)) return undefined;
-  if (TEST_FILE.test(file) && TEST_PACKAGES.includes(module)) return undefined;
+  if (TEST_SUPPORT.test(file) && TEST_PACKAGES.includes(module)) return undefined;
   return `${own.folder} may import of packages ${listed(own.packages)}, not ${module}`;
 }
 
