@@ -1,3 +1,4 @@
+/// <reference types="mocha" />
 import { runContext } from '../helpers/device/run-context.ts';
 import type { Judgement } from '../helpers/model/verdict.ts';
 import { recordAndJudge } from './record-and-judge.ts';

@@ -1,0 +1,229 @@
+import type { Bundle } from '../model/bundle.ts';
+import type { Channel } from '../model/claim.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import { hostMatches, ownerOf } from './attribution.ts';
+import { opaqueBodies } from './opaque-bodies.ts';
+
+/** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
+export function channelGaps(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
+  return [
+    ...wholeBundle(bundle),
+    ...storage(bundle),
+    ...controls(bundle),
+    ...traffic(bundle),
+    ...accounting(bundle),
+    ...opaqueBodies(bundle, findings),
+    ...unattributed(bundle, findings),
+    ...stimuli(bundle),
+    ...bundle.timeline.flatMap((event) => (event.kind === 'gap' ? [event.gap] : [])),
+    {
+      code: 'reads-unobserved',
+      channel: 'reads',
+      because: 'this version does not watch whether an app reads an image without copying it',
+      remedy: 'a later version will compare the phone’s record of permission use before and after each step',
+    },
+  ];
+}
+
+function wholeBundle(bundle: Bundle): readonly Gap[] {
+  const gaps: Gap[] = bundle.damage.map(({ file, line, because }) => ({
+    code: 'bundle-cut-off',
+    because: `${file}${line === undefined ? '' : `, line ${line}`}: ${because}`,
+    remedy: 'judge the complete bundle, or repeat the run',
+  }));
+  if (bundle.seal.kind !== 'sealed') {
+    gaps.push({
+      code: 'bundle-unsealed',
+      because:
+        bundle.seal.kind === 'broken'
+          ? `the bundle’s seal is broken: ${bundle.seal.because}`
+          : 'the bundle was never sealed: the run did not come to its end',
+      remedy: 'judge the bundle as it was sealed, or repeat the run',
+    });
+  }
+  for (const event of bundle.timeline) {
+    if (event.kind === 'fault')
+      gaps.push({ code: 'harness-fault', because: `${event.what}: ${event.why}`, remedy: event.remedy });
+  }
+  return gaps;
+}
+
+function storage(bundle: Bundle): readonly Gap[] {
+  const gaps = new Map<string, Gap>();
+  for (const event of bundle.timeline) {
+    if (event.kind !== 'watch-pass') continue;
+    for (const root of event.pass.roots) {
+      if (root.unreadable === undefined) continue;
+      gaps.set(root.path, {
+        code: root.reach === 'app-internal-storage' ? 'sandbox-unreadable' : 'storage-unreadable',
+        channel: root.reach,
+        because: `${root.path} could not be listed: ${root.unreadable}`,
+        remedy:
+          root.reach === 'app-internal-storage'
+            ? 'use a phone with root, or an emulator'
+            : 'use a phone that lets adb read it',
+      });
+    }
+  }
+  return [...gaps.values(), ...unwatched(bundle)];
+}
+
+/** A stimulus must stand between two passes: before it was asked for, and after it was delivered. */
+function unwatched(bundle: Bundle): readonly Gap[] {
+  const passes = bundle.timeline.flatMap((event) => (event.kind === 'watch-pass' ? [event.pass] : []));
+  return bundle.stimuli.flatMap((stimulus) => {
+    const before = passes.some((pass) => pass.endedMs <= stimulus.requested.hostMs);
+    const after = passes.some((pass) => pass.startedMs >= stimulus.delivery.at.hostMs);
+    if (before && after) return [];
+    return (['shared-storage', 'app-external-storage', 'app-internal-storage'] as const).map((channel) => ({
+      code: 'storage-unreadable' as const,
+      channel,
+      scenario: stimulus.scenario,
+      stimulus: stimulus.id,
+      because: `storage was not listed ${before ? 'after' : 'before'} the stimulus ${stimulus.id}`,
+      remedy: 'repeat the run',
+    }));
+  });
+}
+
+const CONTROLLED: readonly Channel[] = [
+  'shared-storage',
+  'app-external-storage',
+  'app-internal-storage',
+  'traffic',
+];
+
+/** A channel works when it found what the harness planted on it, each time. Silence of an untested one proves nothing. */
+function controls(bundle: Bundle): readonly Gap[] {
+  const done = bundle.timeline.flatMap((event) => (event.kind === 'control' ? [event.control] : []));
+  return CONTROLLED.flatMap((channel) => {
+    const own = done.filter((control) => control.channel === channel);
+    const missed = own.find((control) => !control.found);
+    if (own.length > 0 && missed === undefined) return [];
+    const because =
+      missed === undefined
+        ? `no control was planted on ${channel}`
+        : `${missed.name} was not found (${missed.detail})`;
+    return [
+      {
+        code: 'control-missed' as const,
+        channel,
+        because,
+        remedy: 'find out why the channel is blind, and repeat the run',
+      },
+    ];
+  });
+}
+
+function traffic(bundle: Bundle): readonly Gap[] {
+  return bundle.flows.flatMap((flow): readonly Gap[] => {
+    const host = flow.kind === 'connection' ? undefined : flow.host;
+    if (host !== undefined && hostMatches(host, bundle.run.harnessHosts)) return [];
+    if (flow.kind === 'unreadable') {
+      const rejected = flow.reason === 'tls-rejected' || flow.reason === 'tls-no-request';
+      return [
+        {
+          code: rejected ? 'tls-rejected' : 'traffic-unreadable',
+          channel: 'traffic',
+          flow: flow.id,
+          during: { fromMs: flow.atMs, toMs: flow.atMs },
+          because: `a connection${host === undefined ? '' : ` to ${host}`} could not be read: ${flow.detail}`,
+          remedy: rejected
+            ? 'use a phone or a build on which the app trusts the run’s authority'
+            : 'find out which app it was, and what it spoke',
+        },
+      ];
+    }
+    if (flow.kind === 'exchange' && !flow.request.complete) {
+      return [
+        {
+          code: 'flow-incomplete',
+          channel: 'traffic',
+          flow: flow.id,
+          during: { fromMs: flow.startedMs, toMs: flow.endedMs },
+          because: `what was sent to ${flow.host} (${flow.id}) was cut off after ${flow.request.bytes} bytes`,
+          remedy: 'repeat the run',
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+/**
+ * The phone reaches the proxy over its own loopback, which the kernel does not count for an app: whatever it counted
+ * went round the proxy (rule 6).
+ */
+function accounting(bundle: Bundle): readonly Gap[] {
+  const samples = bundle.counters.flatMap((sample) =>
+    sample.kind === 'uid-bytes' && sample.uid === bundle.run.app.uid ? [sample] : [],
+  );
+  const ordered = [...samples].sort((a, b) => a.hostMs - b.hostMs);
+  const first = ordered[0];
+  const last = ordered.at(-1);
+  if (first === undefined || last === undefined || ordered.length < 2) {
+    const because = 'the phone’s byte counters of the app were not read before and after';
+    return [
+      {
+        code: 'counters-missing',
+        channel: 'traffic',
+        because,
+        remedy: 'use a phone whose `dumpsys netstats` has a section per UID',
+      },
+    ];
+  }
+  const sent = last.sentBytes - first.sentBytes;
+  if (sent === 0) return [];
+  const because = `the phone counted ${sent} bytes that the app sent round the proxy`;
+  return [
+    {
+      code: 'bytes-unaccounted',
+      channel: 'traffic',
+      because,
+      remedy: 'find the connections that do not use the phone’s proxy setting',
+    },
+  ];
+}
+
+function unattributed(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
+  return findings.flatMap((finding): readonly Gap[] => {
+    if (ownerOf(bundle, finding) !== 'unknown') return [];
+    const { place } = finding;
+    const common = { channel: finding.channel, stimulus: finding.stimulus, during: finding.during };
+    return place.kind === 'artifact'
+      ? [
+          {
+            ...common,
+            code: 'artifact-unattributed',
+            because: `${finding.why}; shared storage does not say which app wrote it`,
+            remedy: 'find out which app owns the file',
+          },
+        ]
+      : [
+          {
+            ...common,
+            code: 'flow-unattributed',
+            flow: place.flow,
+            because: `${finding.why}; it is not known which app sent it`,
+            remedy: 'find out which app speaks to that host',
+          },
+        ];
+  });
+}
+
+function stimuli(bundle: Bundle): readonly Gap[] {
+  return bundle.stimuli.flatMap(({ id, scenario, delivery }) =>
+    delivery.kind === 'delivered'
+      ? []
+      : [
+          {
+            code: 'stimulus-undelivered' as const,
+            scenario,
+            stimulus: id,
+            because: `the stimulus ${id} was not delivered: ${delivery.because}`,
+            remedy: 'repeat the run',
+          },
+        ],
+  );
+}

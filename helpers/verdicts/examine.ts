@@ -1,0 +1,114 @@
+import { type Examined, findStimuli, type HashedStimulus } from '../detectors/find-stimuli.ts';
+import { buildWindowIndex } from '../detectors/window-index.ts';
+import type { Artifact } from '../model/artifact.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ExchangeFlow } from '../model/flow.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Stimulus } from '../model/stimulus.ts';
+
+export interface Examination {
+  readonly findings: readonly Finding[];
+  /** Where a detector could not look. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Runs the detectors over every artifact and every request body of the bundle. */
+export function examine(bundle: Bundle): Examination {
+  const findings: Finding[] = [];
+  const gaps: Gap[] = [];
+  const stimuli = storedStimuli(bundle, gaps);
+  const index = buildWindowIndex(stimuli);
+  const own = new Set(
+    bundle.stimuli.flatMap(({ delivery }) => (delivery.kind === 'delivered' ? [delivery.path] : [])),
+  );
+  for (const artifact of [...bundle.artifacts].sort(byId)) {
+    if (own.has(artifact.path) || artifact.path.includes('/.thumbnails/')) continue;
+    const examined = examinedArtifact(bundle, artifact, gaps);
+    if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
+  }
+  for (const flow of [...bundle.flows].sort(byId)) {
+    const examined = flow.kind === 'exchange' ? examinedBody(bundle, flow, gaps) : undefined;
+    if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
+  }
+  return { findings, gaps };
+}
+
+/** The order of files and flows in a bundle must not matter: ids decide, numbers by their value. */
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id.localeCompare(b.id, 'en', { numeric: true });
+}
+
+function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {
+  return [...bundle.stimuli].sort(byId).flatMap((stimulus) => {
+    if (stimulus.delivery.kind === 'undelivered') return [];
+    const { sha256 } = stimulus.delivery;
+    const bytes = bundle.contentOf(sha256);
+    if (bytes !== undefined) return [{ id: stimulus.id, sha256, bytes }];
+    gaps.push(unstored(stimulus));
+    return [];
+  });
+}
+
+function unstored(stimulus: Stimulus): Gap {
+  return {
+    code: 'stimulus-unstored',
+    scenario: stimulus.scenario,
+    stimulus: stimulus.id,
+    because: `the bundle does not hold the bytes of the stimulus ${stimulus.id}, so nothing can be compared with it`,
+    remedy: 'judge the complete bundle',
+  };
+}
+
+function examinedArtifact(bundle: Bundle, artifact: Artifact, gaps: Gap[]): Examined | undefined {
+  const during = { fromMs: artifact.notBeforeMs ?? artifact.seenMs, toMs: artifact.seenMs };
+  const missing = (because: string): undefined => {
+    const remedy = 'repeat the run, or pull the file by hand';
+    gaps.push({
+      code: 'file-unreadable',
+      channel: artifact.reach,
+      during,
+      because: `${artifact.path}: ${because}`,
+      remedy,
+    });
+  };
+  switch (artifact.content.kind) {
+    case 'not-pulled':
+    case 'removed':
+      return undefined;
+    case 'unreadable':
+      return missing(artifact.content.because);
+    case 'stored': {
+      const { sha256 } = artifact.content;
+      const bytes = bundle.contentOf(sha256);
+      if (bytes === undefined) return missing('the bundle does not hold its content');
+      const place = { kind: 'artifact', artifact: artifact.id, path: artifact.path } as const;
+      return { place, channel: artifact.reach, sha256, bytes, during };
+    }
+  }
+}
+
+function examinedBody(bundle: Bundle, flow: ExchangeFlow, gaps: Gap[]): Examined | undefined {
+  const during = { fromMs: flow.startedMs, toMs: flow.endedMs };
+  const { sha256, bytes: length } = flow.request;
+  if (length === 0) return undefined;
+  const bytes = bundle.contentOf(sha256);
+  if (bytes !== undefined) {
+    return {
+      place: { kind: 'flow', flow: flow.id, part: 'request-body', host: flow.host },
+      channel: 'traffic',
+      sha256,
+      bytes,
+      during,
+    };
+  }
+  gaps.push({
+    code: 'traffic-unreadable',
+    channel: 'traffic',
+    flow: flow.id,
+    during,
+    because: `the bundle does not hold the ${length} bytes that were sent to ${flow.host} (${flow.id})`,
+    remedy: 'judge the complete bundle',
+  });
+  return undefined;
+}

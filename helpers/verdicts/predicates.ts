@@ -1,0 +1,158 @@
+import type { Bundle } from '../model/bundle.ts';
+import type { Channel, Predicate } from '../model/claim.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Gap } from '../model/gap.ts';
+import type { StimulusId } from '../model/ids.ts';
+import type { Stimulus } from '../model/stimulus.ts';
+import { ownerOf } from './attribution.ts';
+import { coveringConsent, sentConsents } from './consent.ts';
+import { holdsMoment, type Scope, stimuliIn } from './scope.ts';
+import { stillThere } from './still-there.ts';
+
+/** What a predicate asks of a bundle. */
+export interface PredicateRule {
+  /** The least that must have been watched, whatever the profile says. */
+  readonly channels: readonly Channel[];
+  /** Whether a finding of the target's breaks the claim. */
+  violates(bundle: Bundle, finding: Finding): boolean;
+  /** What keeps the claim from being upheld, beside blind channels. */
+  gaps(bundle: Bundle, scope: Scope, findings: readonly Finding[]): readonly Gap[];
+}
+
+const STORAGE: readonly Channel[] = ['app-external-storage', 'app-internal-storage'];
+
+/** Uncovered: of the target's, and not what the user had sent. */
+function uncovered(bundle: Bundle, finding: Finding): boolean {
+  return ownerOf(bundle, finding) === 'target' && coveringConsent(bundle, finding) === undefined;
+}
+
+function uncoveredUpload(bundle: Bundle, finding: Finding): boolean {
+  return finding.place.kind === 'flow' && uncovered(bundle, finding);
+}
+
+function stimulusOf(bundle: Bundle, id: StimulusId): Stimulus | undefined {
+  return bundle.stimuli.find((one) => one.id === id);
+}
+
+export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
+  'local-only': { channels: ['traffic'], violates: uncoveredUpload, gaps: () => [] },
+  'upload-on-consent': { channels: ['traffic'], violates: uncoveredUpload, gaps: consentedUploadSeen },
+  'no-background-acquisition': {
+    channels: [...STORAGE, 'reads'],
+    violates: (bundle, finding) => uncovered(bundle, finding) && inBackground(bundle, finding),
+    gaps: targetWasRunning,
+  },
+  'own-screenshots-only': {
+    channels: [...STORAGE, 'traffic'],
+    violates: (bundle, finding) =>
+      uncovered(bundle, finding) && stimulusOf(bundle, finding.stimulus)?.kind !== 'screenshot-of-target',
+    gaps: targetWasRunning,
+  },
+  'cleared-on-exit': {
+    channels: STORAGE,
+    violates: (bundle, finding) => ownerOf(bundle, finding) === 'target' && stillThere(bundle, finding),
+    gaps: exitWasWatched,
+  },
+  'no-collection-without-authorization': {
+    channels: [...STORAGE, 'reads', 'traffic'],
+    violates: uncovered,
+    gaps: () => [],
+  },
+  'feature-withdrawn': {
+    channels: [...STORAGE, 'reads', 'traffic'],
+    violates: uncovered,
+    gaps: promptWasShown,
+  },
+};
+
+/** Rule 5: a proxy that does not see the allowed upload would not see a forbidden one. */
+function consentedUploadSeen(bundle: Bundle, scope: Scope, findings: readonly Finding[]): readonly Gap[] {
+  const consents = sentConsents(bundle).filter(({ at }) => holdsMoment(scope, at.hostMs));
+  if (consents.length === 0) {
+    return [
+      {
+        code: 'not-exercised',
+        channel: 'traffic',
+        because: 'no image was sent with consent',
+        remedy: 'send one from the app’s prompt',
+      },
+    ];
+  }
+  return consents.flatMap((consent): readonly Gap[] => {
+    const seen = findings.some(
+      (finding) => finding.stimulus === consent.stimulus && coveringConsent(bundle, finding) !== undefined,
+    );
+    if (seen) return [];
+    const because = `the user sent ${consent.stimulus}, and no flow holds it: what the proxy did not see here it would not see elsewhere`;
+    return [
+      {
+        code: 'consented-upload-unseen',
+        channel: 'traffic',
+        stimulus: consent.stimulus,
+        because,
+        remedy: 'find out how the app sends, and why the proxy is blind to it',
+      },
+    ];
+  });
+}
+
+/** The stimulus came while the target was not in front, and the finding before it was in front again. */
+function inBackground(bundle: Bundle, finding: Finding): boolean {
+  const stimulus = stimulusOf(bundle, finding.stimulus);
+  if (stimulus === undefined || stimulus.processState === 'foreground') return false;
+  const returned = bundle.timeline
+    .filter(
+      (event) => event.kind === 'target-entered-foreground' && event.at.hostMs >= stimulus.requested.hostMs,
+    )
+    .map((event) => event.at.hostMs);
+  return finding.during.toMs < Math.min(Number.MAX_SAFE_INTEGER, ...returned);
+}
+
+function targetWasRunning(bundle: Bundle, scope: Scope): readonly Gap[] {
+  return stimuliIn(bundle, scope).flatMap(
+    ({ id, scenario, processState, processStateProof }): readonly Gap[] => {
+      if (processState !== 'stopped' && processState !== 'frozen') return [];
+      return [
+        {
+          code: processState === 'stopped' ? 'target-not-running' : 'target-frozen',
+          scenario,
+          stimulus: id,
+          because: `the target was ${processState} at the stimulus ${id} (${processStateProof})`,
+          remedy: 'repeat the run with the target running',
+        },
+      ];
+    },
+  );
+}
+
+function exitWasWatched(bundle: Bundle): readonly Gap[] {
+  const exits = bundle.timeline.filter(
+    (event) =>
+      event.kind === 'target-exited' ||
+      (event.kind === 'consent' && event.consent.kind === 'prompt-dismissed'),
+  );
+  const watched = exits.some((exit) =>
+    bundle.timeline.some((event) => event.kind === 'watch-pass' && event.pass.startedMs >= exit.at.hostMs),
+  );
+  if (watched) return [];
+  const because =
+    exits.length === 0
+      ? 'the app was not closed and its prompt not dismissed'
+      : 'storage was not listed after the app was closed';
+  return [{ code: 'not-exercised', because, remedy: 'close the app, then look again' }];
+}
+
+/** A reaction that leaves no bytes behind; it is said, and decides nothing against the app. */
+function promptWasShown(bundle: Bundle, scope: Scope): readonly Gap[] {
+  const shown = bundle.timeline.some(
+    (event) => event.kind === 'prompt' && event.shown && holdsMoment(scope, event.at.hostMs),
+  );
+  if (!shown) return [];
+  return [
+    {
+      code: 'not-exercised',
+      because: 'the app showed a prompt, though no copy was found',
+      remedy: 'look at the app by hand',
+    },
+  ];
+}
