@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { browser } from '@wdio/globals';
 import { createAdb } from '../helpers/device/adb.ts';
 import { type Conductor, conductorAt } from '../helpers/device/conductor-client.ts';
@@ -21,7 +20,6 @@ import { SCENARIOS } from './scenario.ts';
  */
 export async function recordAndJudge(plan: RunPlan): Promise<Judgement> {
   const conductor = conductorAt(plan.conductorUrl);
-  await mkdir(plan.bundleDirectory, { recursive: true });
   const recorder = await openRecorder(plan.bundleDirectory);
   try {
     await recordAll(plan, conductor, recorder);

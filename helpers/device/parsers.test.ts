@@ -5,6 +5,7 @@ import { parsePackage } from './installed-package.ts';
 import { parseMediaStoreRows } from './media-store.ts';
 import { parseNetworkCounters } from './network-counters.ts';
 import { parseProcessState } from './process-state.ts';
+import { parseResumedActivity } from './target-app.ts';
 
 describe('reading what the phone prints', () => {
   it('reads properties, also those that span lines', () => {
@@ -122,6 +123,17 @@ describe('reading what the phone prints', () => {
       const other = output('TOP').replace('com.jd.jrapp/', 'com.jd.jrappx/');
       expect(parseProcessState(other, 'com.jd.jrapp', 10_077).state).toBe('stopped');
     });
+  });
+
+  it.each([
+    [
+      '    mResumedActivity: ActivityRecord{53d1401 u0 com.jd.jrapp/.WelcomeActivity t75}\n',
+      'com.jd.jrapp/.WelcomeActivity',
+    ],
+    ['  topResumedActivity=ActivityRecord{12376650 u0 a.b/c.D t349}\n', 'a.b/c.D'],
+    ['  nothing resumed\n', undefined],
+  ])('finds the activity in front in %j', (output, activity) => {
+    expect(parseResumedActivity(output)).toBe(activity);
   });
 
   it('finds observers on MediaStore and leaves other authorities out', () => {

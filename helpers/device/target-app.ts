@@ -13,6 +13,7 @@ interface TargetParts {
 }
 
 const STATE_TIMEOUT_MS = 10_000;
+const SETTLED_MS = 1_500;
 
 /** Opens the target as a tap on its icon does, and records when the phone shows it in the foreground. */
 export async function openTarget(parts: TargetParts): Promise<ObservedState> {
@@ -31,6 +32,7 @@ export async function openTarget(parts: TargetParts): Promise<ObservedState> {
     ]),
   );
   const state = await awaitState(parts, (one) => one === 'foreground');
+  await awaitSettledActivity(parts);
   parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
   return state;
 }
@@ -69,6 +71,29 @@ async function awaitState(
   );
   // Not reached is recorded as what it is: judging decides by the state that the phone shows.
   return reached ?? (await observeTarget(parts));
+}
+
+/**
+ * Waits until the app shows the same activity for a while: what it does it does behind its splash screen, and a user
+ * does not leave before it is there either.
+ */
+async function awaitSettledActivity(parts: TargetParts): Promise<void> {
+  let shown: string | undefined;
+  let sinceMs = Date.now();
+  await waitFor(
+    async () => {
+      const now = parseResumedActivity(await parts.adb.shell('dumpsys activity activities'));
+      if (now !== shown) sinceMs = Date.now();
+      shown = now;
+      return now?.startsWith(`${parts.packageName}/`) && Date.now() - sinceMs >= SETTLED_MS ? now : undefined;
+    },
+    { timeoutMs: STATE_TIMEOUT_MS, everyMs: 200 },
+  );
+}
+
+/** The activity in front: `mResumedActivity:` up to Android 11, `topResumedActivity=` from 12 on. */
+export function parseResumedActivity(output: string): string | undefined {
+  return /(?:mResumedActivity: |topResumedActivity=)ActivityRecord\{\S+ u\d+ (\S+) /.exec(output)?.[1];
 }
 
 async function launcherActivity(parts: TargetParts): Promise<string> {
