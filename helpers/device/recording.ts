@@ -39,6 +39,8 @@ export interface Recording {
   readonly photo: (id: string) => Promise<Stimulus>;
   /** Lets the observation window pass, then looks at everything. */
   readonly watch: () => Promise<void>;
+  /** Looks at everything at once. */
+  readonly look: () => Promise<void>;
   /** Looks for the target's prompt and, when it is there, sends the image that it offers: the newest one. */
   readonly sendFromPrompt: () => Promise<void>;
 }
@@ -67,6 +69,7 @@ export function createRecording(parts: RecordingParts): Recording {
     screenshotOfBankPage: (id) => screenshotOfBankPage(session, id),
     photo: (id) => photo(session, id),
     watch: () => watch(session),
+    look: async () => void (await watcher.pass()),
     sendFromPrompt: () => offerAndSend(session),
   };
 }

@@ -11,6 +11,7 @@ export const returnAndSend: Scenario = {
     await recording.sendFromPrompt();
     await recording.watch();
     await recording.exitTarget();
-    await recording.watch();
+    // Closed by force it runs no code any more: nothing can change after this.
+    await recording.look();
   },
 };

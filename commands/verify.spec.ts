@@ -1,0 +1,366 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadBundle } from '../helpers/evidence/load.ts';
+import type { Bundle } from '../helpers/model/bundle.ts';
+import type { Judgement, VerdictKind } from '../helpers/model/verdict.ts';
+import { judge } from '../helpers/verdicts/judge.ts';
+import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
+
+const PROJECT = path.dirname(import.meta.dirname);
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  /** The run's directory, as the command says it. */
+  readonly directory: string;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when the output holds the text. */
+  said(text: string): Promise<void>;
+}
+
+/** The very command that the README names, without npm in front of it so that signals arrive. */
+function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const words = ['--import', 'tsx', 'commands/verify.ts', ...argv];
+  const child = spawn(process.execPath, words, {
+    cwd: PROJECT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+      for (const listener of listeners) listener();
+    });
+  }
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      const directory = /Everything is kept in (\S+)/.exec(output)?.[1] ?? '';
+      resolve({ code, output, directory: path.join(PROJECT, directory) });
+      for (const listener of listeners) listener();
+    });
+  });
+  return {
+    child,
+    ended,
+    said: (text) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (output.includes(text) || child.exitCode !== null) resolve();
+        };
+        listeners.add(look);
+        look();
+      }),
+  };
+}
+
+async function run(...argv: readonly string[]): Promise<Ended> {
+  return await start(argv).ended;
+}
+
+async function verdictsOf(ended: Ended): Promise<Record<string, VerdictKind>> {
+  const text = await readFile(path.join(ended.directory, 'bundle', 'verdicts.json'), 'utf8');
+  const judgement = JSON.parse(text) as Judgement;
+  return Object.fromEntries(judgement.claims.map(({ claim, verdict }) => [claim, verdict.kind]));
+}
+
+async function bundleOf(ended: Ended): Promise<Bundle> {
+  return await loadBundle(path.join(ended.directory, 'bundle'));
+}
+
+/** Processes whose command line or environment names the run: there must be none when it has ended. */
+function processesOf(ended: Ended): readonly string[] {
+  const mark = path.basename(ended.directory);
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const said =
+        readFileSync(`/proc/${name}/cmdline`, 'utf8') + readFileSync(`/proc/${name}/environ`, 'utf8');
+      return said.includes(mark);
+    } catch {
+      return false; // It ended while we looked.
+    }
+  });
+}
+
+const AS_REPORTED = {
+  'local-only': 'upheld',
+  'upload-on-consent': 'upheld',
+  'no-background-acquisition': 'violated',
+  'own-screenshots-only': 'violated',
+  'cleared-on-exit': 'violated',
+  'no-collection-without-authorization': 'inconclusive',
+  'feature-withdrawn': 'not-applicable',
+};
+
+describe('npm run verify -- --app=jdjr', () => {
+  let whole: Ended;
+  beforeAll(async () => {
+    whole = await run('--app=jdjr', '--device=handset');
+  }, 200_000);
+
+  it('says first that this is a re-enactment', () => {
+    expect(whole.output.split('\n')[0]).toContain('re-enactment of reported behaviour');
+    expect(whole.output.split('\n')[0]).toContain("not a test of the vendor's app");
+  });
+
+  it('comes out as the re-enactment is known to behave, in all seven claims, and exits 0', async () => {
+    expect(await verdictsOf(whole)).toEqual(AS_REPORTED);
+    expect(whole.output).toContain('Every verdict is what the re-enactment');
+    expect(whole.code).toBe(0);
+  });
+
+  it('leaves a sealed bundle, an Allure report, and no process', async () => {
+    const bundle = await bundleOf(whole);
+    expect(bundle.seal.kind).toBe('sealed');
+    expect(bundle.damage).toEqual([]);
+    expect(await readFile(path.join(whole.directory, 'allure-report', 'index.html'), 'utf8')).toContain(
+      'html',
+    );
+    expect(processesOf(whole)).toEqual([]);
+  });
+
+  it('puts back everything that it changed on the phone', async () => {
+    const { timeline } = await bundleOf(whole);
+    const changed = timeline.flatMap((event) => (event.kind === 'setting-changed' ? [event.what] : []));
+    const restored = timeline.flatMap((event) => (event.kind === 'setting-restored' ? [event.what] : []));
+    expect(changed.length).toBeGreaterThanOrEqual(3);
+    expect([...restored].sort()).toEqual([...changed].sort());
+  });
+
+  it('reports each claim and scenario to Allure with the status that its verdict means', () => {
+    const results = path.join(whole.directory, 'allure-results');
+    const statuses = new Map<string, string>();
+    for (const file of readdirSync(results).filter((name) => name.endsWith('-result.json'))) {
+      const result = JSON.parse(readFileSync(path.join(results, file), 'utf8'));
+      const label = (name: string): string =>
+        result.labels.find((one: { name: string }) => one.name === name)?.value ?? '';
+      statuses.set(`${label('feature')} / ${label('story')}`, result.status);
+    }
+    const of = (claim: string): readonly string[] =>
+      [...statuses].flatMap(([name, status]) => (name.startsWith(`${claim} /`) ? [status] : []));
+    expect(of('no-background-acquisition')).toEqual(['failed', 'failed']);
+    expect(of('upload-on-consent')).toEqual(['passed']);
+    expect(of('no-collection-without-authorization')).toEqual(['broken']);
+    expect(of('feature-withdrawn')).toEqual(['skipped']);
+  });
+
+  it('is judged the same, byte for byte, from a copy of its bundle', async () => {
+    const copy = await mkdtemp(path.join(tmpdir(), 'copied-bundle-'));
+    try {
+      await cp(path.join(whole.directory, 'bundle'), copy, { recursive: true });
+      const recorded = await readFile(path.join(copy, 'verdicts.json'), 'utf8');
+      await rm(path.join(copy, 'verdicts.json'));
+      const judged = spawn(process.execPath, ['--import', 'tsx', 'commands/judge.ts', copy], {
+        cwd: PROJECT,
+        env: { PATH: '' },
+      });
+      const code = await new Promise((resolve) => judged.once('close', resolve));
+      expect(code).toBe(1);
+      expect(await readFile(path.join(copy, 'verdicts.json'), 'utf8')).toBe(recorded);
+      expect(judgementJson(judge(await loadBundle(copy)))).toBe(recorded);
+    } finally {
+      await rm(copy, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a planted mistake', () => {
+  it('an app that behaves is not accused, and not praised for what nobody watched', async () => {
+    const ended = await run(
+      '--app=jdjr',
+      '--device=handset',
+      '--window=2',
+      '--handset-option=--jrapp=honest',
+    );
+    const verdicts = await verdictsOf(ended);
+    expect(Object.values(verdicts)).not.toContain('violated');
+    expect(verdicts['no-background-acquisition']).toBe('inconclusive');
+    expect(verdicts['upload-on-consent']).toBe('inconclusive');
+    expect(ended.output).toContain('Not as the re-enactment');
+    expect(ended.code).toBe(3);
+  });
+
+  it('a proxy that reads nothing upholds nothing that needs it', async () => {
+    const ended = await run(
+      '--app=jdjr',
+      '--device=handset',
+      '--window=2',
+      '--plant-blind-proxy=tls-passthrough',
+      '--exit=verdict',
+    );
+    const verdicts = await verdictsOf(ended);
+    expect(verdicts['local-only']).toBe('inconclusive');
+    expect(verdicts['upload-on-consent']).toBe('inconclusive');
+    // What was seen in storage stays seen.
+    expect(verdicts['no-background-acquisition']).toBe('violated');
+    expect(ended.code).toBe(1);
+  });
+
+  it('a copy in a directory that nobody can list is no proof of its absence', async () => {
+    const options = ['--handset-option=--jrapp=copies-to-internal', '--handset-option=--build=user'];
+    const ended = await run('--app=jdjr', '--device=handset', '--window=2', ...options);
+    const verdicts = await verdictsOf(ended);
+    for (const claim of ['no-background-acquisition', 'own-screenshots-only', 'cleared-on-exit']) {
+      expect([claim, verdicts[claim]]).toEqual([claim, 'inconclusive']);
+    }
+    expect(ended.code).toBe(3);
+  });
+
+  it('an app that uploads in the background is caught by its traffic', async () => {
+    const ended = await run(
+      '--app=jdjr',
+      '--device=handset',
+      '--window=2',
+      '--handset-option=--jrapp=uploads-in-background',
+      '--exit=verdict',
+    );
+    expect(await verdictsOf(ended)).toMatchObject({
+      'local-only': 'violated',
+      'upload-on-consent': 'violated',
+    });
+    expect(ended.code).toBe(1);
+  });
+
+  it('an app that goes round the proxy leaves bytes that nobody can explain', async () => {
+    const ended = await run(
+      '--app=jdjr',
+      '--device=handset',
+      '--window=2',
+      '--handset-option=--jrapp=uploads-by-own-socket',
+    );
+    expect(await verdictsOf(ended)).toMatchObject({
+      'local-only': 'inconclusive',
+      'upload-on-consent': 'inconclusive',
+    });
+    const text = await readFile(path.join(ended.directory, 'bundle', 'verdicts.json'), 'utf8');
+    expect(text).toContain('bytes-unaccounted');
+  });
+});
+
+describe('a run that breaks off', () => {
+  async function expectSafe(ended: Ended, code: string): Promise<void> {
+    expect(ended.code).toBe(3);
+    const bundle = await bundleOf(ended);
+    expect(bundle.timeline.some((event) => event.kind === 'fault' && event.code === code)).toBe(true);
+    const verdicts = Object.values(await verdictsOf(ended));
+    expect(verdicts).not.toContain('upheld');
+    expect(verdicts).toContain('inconclusive');
+    expect(processesOf(ended)).toEqual([]);
+  }
+
+  it('by Ctrl-C: one message, everything ended, the phone put back, the bundle judged', async () => {
+    const running = start(['--app=jdjr', '--device=handset']);
+    await running.said('watching for');
+    running.child.kill('SIGINT');
+    const ended = await running.ended;
+    expect(ended.output).toContain('the run was interrupted');
+    await expectSafe(ended, 'INTERRUPTED');
+    const { timeline } = await bundleOf(ended);
+    const of = (kind: string): number => timeline.filter((event) => event.kind === kind).length;
+    expect(of('setting-restored')).toBe(of('setting-changed'));
+  });
+
+  it('by a phone that is gone', async () => {
+    const running = start(['--app=jdjr', '--device=handset']);
+    await running.said('watching for');
+    const handset = readdirSync('/proc').find((pid) => {
+      if (!/^\d+$/.test(pid)) return false;
+      try {
+        const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+        return (
+          parent === String(running.child.pid) &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('handset/main.ts')
+        );
+      } catch {
+        return false;
+      }
+    });
+    process.kill(Number(handset), 'SIGKILL');
+    const ended = await running.ended;
+    await expectSafe(ended, 'DEVICE_LOST');
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['an unknown app', ['--app=nosuch'], /there is no app "nosuch".*jdjr/s],
+    ['no app', [], /--app=<name>/],
+    ['an unknown option', ['--app=jdjr', '--frobnicate'], /frobnicate/],
+    ['a window that is none', ['--app=jdjr', '--window=never'], /1 to 3600 seconds/],
+    ['a phone that is not attached', ['--app=jdjr', '--device=NOSUCH123'], /NOSUCH123 is not attached/],
+  ])('%s is answered by what, why and what to do, with exit code 3', async (_, argv, message) => {
+    const ended = await run(...argv);
+    expect(ended.output).toMatch(message);
+    expect(ended.code).toBe(3);
+  });
+
+  it('a proxy port that is taken is named, with the option that chooses another', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const address = holder.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const ended = await run('--app=jdjr', '--device=handset', `--proxy-port=${port}`);
+    holder.close();
+    expect(ended.output).toMatch(new RegExp(`port ${port}.*--proxy-port`, 's'));
+    expect(ended.code).toBe(3);
+    expect(processesOf(ended)).toEqual([]);
+  });
+});
+
+describe('a phone that is attached', () => {
+  const ADB_PORT = '5037';
+  let handset: ChildProcess;
+  let home: string;
+  let serial: string;
+
+  async function adb(...argv: readonly string[]): Promise<void> {
+    const child = spawn('adb', argv, {
+      env: { ...process.env, HOME: home, ANDROID_ADB_SERVER_PORT: ADB_PORT },
+      stdio: 'ignore',
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+  }
+
+  beforeAll(async () => {
+    home = await mkdtemp(path.join(tmpdir(), 'attached-'));
+    handset = spawn(process.execPath, ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent'], {
+      cwd: PROJECT,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    serial = await new Promise((resolve) =>
+      handset.stdout?.once('data', (line) => resolve(JSON.parse(String(line)).serial)),
+    );
+    // The usual server: what a user's `adb devices` has started.
+    await adb('connect', serial);
+  });
+
+  afterAll(async () => {
+    await adb('kill-server');
+    handset.kill('SIGTERM');
+    await rm(home, { recursive: true, force: true });
+  });
+
+  it('is taken when it is the only one, and the missing app is said with both ways out', async () => {
+    await adb('-s', serial, 'uninstall', 'com.jd.jrapp');
+    const ended = await run('--app=jdjr');
+    expect(ended.output).toContain(`Testing on the phone ${serial}`);
+    expect(ended.output).toMatch(/com\.jd\.jrapp is not installed.*--apk=<file>.*--device=handset/s);
+    expect(ended.code).toBe(3);
+  });
+
+  it('is listed when another one was asked for', async () => {
+    const ended = await run('--app=jdjr', '--device=NOSUCH123');
+    expect(ended.output).toContain(`these are: ${serial}`);
+  });
+});
