@@ -72,13 +72,17 @@ function frame(id: number, bytes: Uint8Array): Buffer {
 
 /** A writable whose chunks go out as frames; ending it does not end the stream. */
 function framed(stream: AdbStream, id: number): Writable {
-  return new Writable({
-    write: (chunk: Buffer, _encoding, callback) => writeTo(stream, frame(id, chunk), callback),
-  });
+  return output((chunk, callback) => writeTo(stream, frame(id, chunk), callback));
 }
 
 function unframed(stream: AdbStream): Writable {
-  return new Writable({ write: (chunk: Buffer, _encoding, callback) => writeTo(stream, chunk, callback) });
+  return output((chunk, callback) => writeTo(stream, chunk, callback));
+}
+
+function output(write: (chunk: Buffer, callback: (error?: Error | null) => void) => void): Writable {
+  const writable = new Writable({ write: (chunk: Buffer, _encoding, callback) => write(chunk, callback) });
+  // A command whose client went away may still have something to say: nobody hears it, and nothing breaks.
+  return writable.on('error', () => undefined);
 }
 
 /** A client that went away is no error of the command: its output is dropped, its signal aborts it. */
