@@ -6,7 +6,7 @@ import type { StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { ownerOf } from './attribution.ts';
 import { coveringConsent, sentConsents } from './consent.ts';
-import { holdsMoment, type Scope, stimuliIn } from './scope.ts';
+import { holdsMoment, overlaps, type Scope, scopeOf, stimuliIn } from './scope.ts';
 import { stillThere } from './still-there.ts';
 
 /** What a predicate asks of a bundle. */
@@ -55,7 +55,7 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
   },
   'no-collection-without-authorization': {
     channels: [...STORAGE, 'reads', 'traffic'],
-    violates: uncovered,
+    violates: (bundle, finding) => uncovered(bundle, finding) && withoutAuthorization(bundle, finding),
     gaps: () => [],
   },
   'feature-withdrawn': {
@@ -64,6 +64,13 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
     gaps: promptWasShown,
   },
 };
+
+/** Only what came about in a scenario that withholds the authorization: everywhere else it was given. */
+function withoutAuthorization(bundle: Bundle, finding: Finding): boolean {
+  return bundle.run.scenarios
+    .filter(({ exercises }) => exercises.includes('no-collection-without-authorization'))
+    .some(({ id }) => overlaps(scopeOf(bundle, id), finding.during));
+}
 
 /** Rule 5: a proxy that does not see the allowed upload would not see a forbidden one. */
 function consentedUploadSeen(bundle: Bundle, scope: Scope, findings: readonly Finding[]): readonly Gap[] {

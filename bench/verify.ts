@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * `npm run bench:verify [-- <runs>]`: the main job, warm, on the handset. Says where the time goes, and how much memory
+ * the harness's own processes hold at most: without Appium, adb, Java and the handset, which stand for others.
+ */
+const PROJECT = path.dirname(import.meta.dirname);
+const OWN = [/commands\/verify\.ts/, /@wdio\/cli/, /@wdio\/local-runner/, /proxy\/engine\/main\.ts/];
+const SAMPLE_MS = 250;
+
+interface Measured {
+  readonly wallSeconds: number;
+  readonly phases: readonly { readonly name: string; readonly seconds: number }[];
+  /** Proportional set sizes, added up: memory that processes share counts once. */
+  readonly peakMegabytes: number;
+  /** The same by process, at the moment of the peak. */
+  readonly atPeak: string;
+}
+
+async function measure(): Promise<Measured> {
+  const beganMs = Date.now();
+  const argv = [
+    '--max-semi-space-size=1',
+    '--import',
+    'tsx',
+    'commands/verify.ts',
+    '--app=jdjr',
+    '--device=handset',
+  ];
+  const child = spawn(process.execPath, argv, { cwd: PROJECT, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += String(chunk);
+  });
+  let peak = { megabytes: 0, text: '' };
+  const sampling = setInterval(() => {
+    const now = memory(child.pid ?? 0);
+    if (now.megabytes > peak.megabytes) peak = now;
+  }, SAMPLE_MS);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearInterval(sampling);
+  const wallSeconds = (Date.now() - beganMs) / 1000;
+  if (code !== 0) throw new Error(`verify exited with ${code}:\n${output}`);
+  const directory = /Everything is kept in (\S+)/.exec(output)?.[1] ?? '';
+  const phases = JSON.parse(readFileSync(path.join(PROJECT, directory, 'phases.json'), 'utf8'));
+  return { wallSeconds, phases, peakMegabytes: peak.megabytes, atPeak: peak.text };
+}
+
+/** Of the command and everything that descends from it, as far as it is ours. */
+function memory(root: number): { readonly megabytes: number; readonly text: string } {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = /^PPid:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1];
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  const descends = (pid: number | undefined): boolean =>
+    pid !== undefined && pid > 1 && (pid === root || descends(parents.get(pid)));
+  let megabytes = 0;
+  const parts: string[] = [];
+  for (const pid of parents.keys()) {
+    const own = OWN.find((pattern) => pattern.test(read(`/proc/${pid}/cmdline`)));
+    if (own === undefined || !descends(pid)) continue;
+    const kilobytes = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+    megabytes += kilobytes / 1024;
+    parts.push(`${own.source.replaceAll('\\', '')} ${Math.round(kilobytes / 1024)}`);
+  }
+  return { megabytes, text: parts.join(', ') };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // The process ended meanwhile.
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const runs = Number(process.argv[2] ?? 3);
+process.stdout.write(`one warm-up, then ${runs} runs of: npm run verify -- --app=jdjr --device=handset\n`);
+await measure();
+const measured: Measured[] = [];
+for (let index = 1; index <= runs; index += 1) {
+  const one = await measure();
+  measured.push(one);
+  const phases = one.phases.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)}`).join(', ');
+  process.stdout.write(
+    `run ${index}: ${one.wallSeconds.toFixed(1)} s (${phases}); peak ${one.peakMegabytes.toFixed(0)} MB (${one.atPeak})\n`,
+  );
+}
+process.stdout.write(
+  `median: ${median(measured.map((one) => one.wallSeconds)).toFixed(1)} s (goal: 60 s), peak memory ${median(measured.map((one) => one.peakMegabytes)).toFixed(0)} MB (goal: 400 MB)\n`,
+);
