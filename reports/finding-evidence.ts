@@ -82,7 +82,7 @@ async function attachDifference(bundle: Bundle, finding: Finding, sink: Evidence
     await sink.attach(name, 'not shown: the bundle does not hold both images', TEXT);
     return;
   }
-  const difference = await renderDifference(original, copy);
+  const difference = await differenceOf(bundle, `${finding.stimulus} ${finding.sha256}`, original, copy);
   if ('unavailable' in difference) {
     await sink.attach(name, `not shown: ${printable(difference.unavailable)}`, TEXT);
     return;
@@ -92,6 +92,22 @@ async function attachDifference(bundle: Bundle, finding: Finding, sink: Evidence
   if (png.length <= LARGEST_ATTACHMENT) await sink.attach(`${name}: ${count}`, Buffer.from(png), 'image/png');
   else await sink.attach(name, `${count}; the picture is left out: ${png.length} bytes`, TEXT);
   if (note !== undefined) await sink.attach('how they were compared', note, TEXT);
+}
+
+/** One finding stands in the evidence of several claims; its picture takes half a second and 40 MB to make. */
+const rendered = new WeakMap<Bundle, Map<string, ReturnType<typeof renderDifference>>>();
+
+function differenceOf(
+  bundle: Bundle,
+  key: string,
+  original: Uint8Array,
+  copy: Uint8Array,
+): ReturnType<typeof renderDifference> {
+  const known = rendered.get(bundle) ?? new Map<string, ReturnType<typeof renderDifference>>();
+  rendered.set(bundle, known);
+  const difference = known.get(key) ?? renderDifference(original, copy);
+  known.set(key, difference);
+  return difference;
 }
 
 async function attachFlow(bundle: Bundle, finding: Finding, sink: EvidenceSink): Promise<void> {
