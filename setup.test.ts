@@ -217,6 +217,36 @@ describe('setup.sh and the npm packages', () => {
   });
 });
 
+describe('package-lock.json', () => {
+  const packages: Record<string, LockedPackage> = JSON.parse(
+    readFileSync(path.join(import.meta.dirname, 'package-lock.json'), 'utf8'),
+  ).packages;
+
+  // `npm ci` refuses a lockfile without them, and npm leaves them out where its registry does not have them.
+  it('names every optional package, those of other platforms too', () => {
+    const missing = Object.entries(packages).flatMap(([from, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !isLocked(from, name)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names no registry host', () => {
+    expect(Object.values(packages).filter((one) => one.resolved !== undefined)).toEqual([]);
+  });
+
+  /** Looks where Node would: beside the package that asks, then in each folder further out. */
+  function isLocked(from: string, name: string): boolean {
+    if (packages[path.posix.join(from, 'node_modules', name)] !== undefined) return true;
+    if (from === '') return false;
+    return isLocked(from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name);
+  }
+});
+
+interface LockedPackage {
+  readonly resolved?: string;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
 it('setup.sh refuses an option that it does not know', () => {
   expect(setUp('--force')).toMatchObject({
     status: 1,
