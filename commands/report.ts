@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import { generateReport } from '../reports/allure-html.ts';
+import { print, runCommand } from './run-command.ts';
 
 const PROJECT = path.dirname(import.meta.dirname);
 const RUNS = path.join(PROJECT, '.telltale', 'runs');
@@ -9,13 +10,12 @@ const RUNS = path.join(PROJECT, '.telltale', 'runs');
 const USAGE = `Makes the Allure report of a run.
 
   npm run report                      of the newest run
-  npm run report -- <run directory>   of this one
-`;
+  npm run report -- <run directory>   of this one`;
 
 /** `npm run report [-- <run directory>]`: makes the HTML and prints where it is. */
 async function report(given: readonly string[]): Promise<number> {
   if (given.includes('--help') || given.includes('-h')) {
-    process.stdout.write(USAGE);
+    print(USAGE);
     return 0;
   }
   const [directory, ...rest] = given;
@@ -27,7 +27,7 @@ async function report(given: readonly string[]): Promise<number> {
     });
   }
   const index = await generateReport(directory === undefined ? await newestRun() : path.resolve(directory));
-  process.stdout.write(`${path.relative(process.cwd(), index)}\n`);
+  print(path.relative(process.cwd(), index));
   return 0;
 }
 
@@ -43,11 +43,4 @@ async function newestRun(): Promise<string> {
   });
 }
 
-process.exitCode = await report(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof HarnessError
-      ? `${error.what}: ${error.why}.\n${error.remedy}\n`
-      : `telltale broke: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  return 3;
-});
+await runCommand(report);

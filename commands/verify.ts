@@ -7,6 +7,8 @@ import { writeAllureSurroundings } from '../reports/allure.ts';
 import { generateReport } from '../reports/allure-html.ts';
 import { printable } from '../reports/escape.ts';
 import { loadProfile } from './load-profile.ts';
+import { print, runCommand } from './run-command.ts';
+import { terminal } from './terminal.ts';
 import { startConductor } from './verify/conductor.ts';
 import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
 import { flowSeen } from './verify/flow-seen.ts';
@@ -17,7 +19,7 @@ import { type Progress, startProgress } from './verify/progress.ts';
 import { makeRunDirectory, type RunDirectory } from './verify/run-directory.ts';
 import { sdkDirectoryFor } from './verify/sdk-directory.ts';
 import { findTools, type Tools } from './verify/tools.ts';
-import { startWdio } from './verify/wdio-run.ts';
+import { startWdio, WDIO_OUTPUT } from './verify/wdio-run.ts';
 
 const PROJECT = path.dirname(import.meta.dirname);
 const SETTLE_MS = 10_000;
@@ -61,10 +63,7 @@ async function record(run: Run): Promise<number> {
   await driveRecording(run, environment);
   progress.phase('judging');
   progress.step('judging the sealed bundle');
-  const outcome = describeOutcome(profile, await judgeBundle(directory.bundle), options.exit, {
-    width: process.stdout.columns ?? 120,
-    color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-  });
+  const outcome = describeOutcome(profile, await judgeBundle(directory.bundle), options.exit, terminal());
   progress.phase('report');
   progress.step('making the Allure report');
   const report = await makeReport(directory, environment);
@@ -78,6 +77,7 @@ async function record(run: Run): Promise<number> {
 /** Lets WebdriverIO record the scenarios. Whatever ends it, the bundle is sealed and the phone put back. */
 async function driveRecording(run: Run, environment: Environment): Promise<void> {
   const { directory, progress, phone, tools } = run;
+  let recorded = false;
   const conductor = await startConductor({
     progress: (text) => {
       if (progress.phases().at(-1)?.name === 'session') progress.phase('scenarios and windows');
@@ -85,7 +85,10 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
     },
     settle: () => environment.proxy.settle(SETTLE_MS),
     flowSeen: (url) => flowSeen(directory.bundle, url),
-    finish: environment.finish,
+    finish: async () => {
+      recorded = true;
+      await environment.finish();
+    },
   });
   const planFile = path.join(directory.root, 'plan.json');
   await writeFile(planFile, JSON.stringify(planOf(run, environment, conductor.url)));
@@ -99,7 +102,8 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
   const interruption = interrupted();
   try {
     const fault = await Promise.race([
-      wdio.ended.then((code) => (code === null ? wdioBroke(code, directory) : undefined)),
+      // Its exit code says only how many claims did not hold.
+      wdio.ended.then((code) => (recorded && code !== null ? undefined : wdioBroke(code, directory))),
       environment.proxy.lost,
       interruption.fault,
       ...(phone.handset === undefined ? [] : [phone.handset.ended.then(() => handsetEnded(directory))]),
@@ -196,9 +200,9 @@ function interrupted(): { readonly fault: Promise<HarnessError>; stop(): void } 
 
 function wdioBroke(code: number | null, directory: RunDirectory): HarnessError {
   return new HarnessError('APPIUM_FAILED', {
-    what: 'WebdriverIO was ended from outside',
-    why: `exit code ${code}`,
-    remedy: `see ${path.relative(process.cwd(), path.join(directory.logs, 'wdio.log'))}`,
+    what: 'WebdriverIO ended before the scenarios were recorded',
+    why: code === null ? 'a signal ended it' : `exit code ${code}`,
+    remedy: `see ${path.relative(process.cwd(), path.join(directory.logs, WDIO_OUTPUT))}`,
   });
 }
 
@@ -214,24 +218,9 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-async function main(): Promise<number> {
-  const options = parseVerifyOptions(process.argv.slice(2));
-  if (options === 'help') {
-    print(USAGE);
-    return 0;
-  }
-  return await verify(options);
-}
-
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(
-    error instanceof HarnessError
-      ? `${error.what}: ${error.why}.\n${error.remedy}\n`
-      : `telltale broke: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  return 3;
+await runCommand(async (argv) => {
+  const options = parseVerifyOptions(argv);
+  if (options !== 'help') return await verify(options);
+  print(USAGE);
+  return 0;
 });

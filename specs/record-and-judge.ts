@@ -6,7 +6,7 @@ import { createRecording, type Recording } from '../helpers/device/recording.ts'
 import { findSuperuser } from '../helpers/device/superuser.ts';
 import { loadBundle } from '../helpers/evidence/load.ts';
 import { openRecorder, type Recorder } from '../helpers/evidence/record.ts';
-import { writeVerdicts } from '../helpers/evidence/write-verdicts.ts';
+import { writeVerdicts } from '../helpers/evidence/verdicts-file.ts';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { RunPlan } from '../helpers/model/run-plan.ts';
 import type { Judgement } from '../helpers/model/verdict.ts';
@@ -57,7 +57,7 @@ function recordFault(recorder: Recorder, error: unknown): void {
       : new HarnessError('INTERNAL', {
           what: 'the recording broke off',
           why: error instanceof Error ? error.message : String(error),
-          remedy: 'see wdio.log in the run directory; what was recorded before is kept',
+          remedy: 'see logs/ in the run directory; what was recorded before is kept',
         });
   const { code, what, why, remedy } = fault;
   recorder.timeline({ kind: 'fault', at: { hostMs: Date.now() }, code, what, why, remedy });

@@ -20,12 +20,15 @@ export interface WdioPlan {
   readonly sdkDirectory: string;
 }
 
-/** Starts WebdriverIO. What it prints goes to `wdio.log`: the table that people read is ours. */
+/** What WebdriverIO prints; `wdio.log` beside it is its launcher's own. The table that people read is ours. */
+export const WDIO_OUTPUT = 'wdio-output.log';
+
+/** Starts WebdriverIO. */
 export function startWdio(
   plan: WdioPlan,
   environment: Readonly<Record<string, string | undefined>>,
 ): WdioRun {
-  const log = openSync(path.join(plan.logDirectory, 'wdio.log'), 'a');
+  const log = openSync(path.join(plan.logDirectory, WDIO_OUTPUT), 'a');
   const child = spawn(
     process.execPath,
     [path.join('node_modules', '@wdio', 'cli', 'bin', 'wdio.js'), 'run', 'wdio.conf.ts'],

@@ -10,7 +10,7 @@ import { createBundle, openRecorder } from './record.ts';
 import { RUN } from './run-record.fake.ts';
 import { sealBundle } from './seal.ts';
 import { loadSigner } from './signing-key.ts';
-import { writeVerdicts } from './write-verdicts.ts';
+import { writeVerdicts } from './verdicts-file.ts';
 
 let home: string;
 let directory: string;
