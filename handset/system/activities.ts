@@ -1,15 +1,18 @@
-import type { Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
-import { createAppProcess, type ProcessServices } from './app-process.ts';
+import type { AppHandlers, Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
+import { ActivityStack } from './activity-stack.ts';
+import { createAppProcess } from './app-process.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
-import { hasFilter, type InstalledPackage, launcherActivity, type Packages } from './packages.ts';
+import type { Packages } from './packages.ts';
 import type { PhoneProcess } from './process.ts';
+import { Processes } from './processes.ts';
+import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.ts';
 
 /** Runs apps: their processes, which one is in front, and what reaches it. */
 export interface Activities {
   /** Throws with Android's own words when nothing fits the intent. */
   start(intent: Intent): Promise<{ readonly package: string; readonly activity: string }>;
-  resolve(intent: Intent): { readonly known: InstalledPackage; readonly activity: string } | undefined;
+  resolve(intent: Intent): IntentTarget | undefined;
   forceStop(packageName: string): Promise<void>;
   /** Keys as hardware sends them; those that the system does not take go to the app in front. */
   key(keycode: number): Promise<void>;
@@ -35,190 +38,103 @@ export interface ActivityParts {
 const KEY_HOME = 3;
 const KEY_BACK = 4;
 const KEY_SYSRQ = 120;
-const HOME: Intent = { action: 'android.intent.action.MAIN', extras: {} };
-const FIRST_PID = 4_000;
 
 export function createActivities(parts: ActivityParts): Activities {
-  const running = new Map<string, PhoneProcess>();
-  /** Packages by how recently they were in front; the last one is. */
-  let stack: string[] = [];
-  let nextPid = FIRST_PID;
+  return new RunningActivities(parts);
+}
 
-  const front = (): PhoneProcess | undefined => running.get(stack.at(-1) ?? '');
+class RunningActivities implements Activities {
+  readonly #parts: ActivityParts;
+  readonly #processes: Processes;
+  readonly #stack: ActivityStack;
 
-  async function ensureProcess(packageName: string): Promise<PhoneProcess | undefined> {
-    const existing = running.get(packageName);
-    const known = parts.packages.get(packageName);
-    if (existing !== undefined || known === undefined) return existing;
-    const process: PhoneProcess = {
-      pid: nextPid,
-      package: known,
-      startedMs: parts.now(),
-      handlers: undefined,
-      screen: undefined,
-      activity: undefined,
-      leftMs: parts.now(),
-      onEnd: [],
-      ended: false,
-    };
-    nextPid += 17;
-    running.set(packageName, process);
-    parts.logcat.write(
-      1_000,
-      'I',
-      'ActivityManager',
-      `Start proc ${process.pid}:${packageName}/u0a${known.uid - 10_000}`,
-    );
-    const { app } = known;
-    if (app !== undefined) {
-      await guard(process, () => {
-        process.handlers = app.start(createAppProcess(process, services));
-      });
-    }
-    return process;
+  constructor(parts: ActivityParts) {
+    this.#parts = parts;
+    this.#processes = new Processes({
+      packages: parts.packages,
+      logcat: parts.logcat,
+      now: parts.now,
+      startApp: (process) => this.#startApp(process),
+      onEnded: (process) => this.#stack.drop(process),
+    });
+    this.#stack = new ActivityStack(parts.packages, this.#processes, parts.now);
   }
 
-  async function bringToFront(process: PhoneProcess): Promise<void> {
-    const before = front();
-    stack = [...stack.filter((name) => name !== process.package.package), process.package.package];
-    if (before === process) return;
-    if (before !== undefined) await leave(before);
-    process.leftMs = undefined;
-    await guard(process, () => process.handlers?.onResume?.());
-  }
-
-  async function leave(process: PhoneProcess): Promise<void> {
-    process.leftMs = parts.now();
-    await guard(process, () => process.handlers?.onPause?.());
-  }
-
-  async function end(process: PhoneProcess): Promise<void> {
-    if (process.ended) return;
-    process.ended = true;
-    const wasFront = front() === process;
-    running.delete(process.package.package);
-    stack = stack.filter((name) => name !== process.package.package);
-    for (const release of process.onEnd) release();
-    if (wasFront) await goHome();
-  }
-
-  async function guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void> {
-    if (process.ended) return;
-    try {
-      await work();
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      parts.logcat.write(
-        process.pid,
-        'E',
-        'AndroidRuntime',
-        `FATAL EXCEPTION: main\nProcess: ${process.package.package}, PID: ${process.pid}\n${text}`,
-      );
-      await end(process);
-    }
-  }
-
-  async function goHome(): Promise<void> {
-    const home = parts.packages
-      .all()
-      .find((one) =>
-        one.activities.some((a) =>
-          hasFilter(a, 'android.intent.action.MAIN', 'android.intent.category.HOME'),
-        ),
-      );
-    if (home === undefined) return;
-    const process = await ensureProcess(home.package);
-    if (process === undefined) return;
-    if (process.screen === undefined)
-      await guard(process, () => process.handlers?.onStart(HOME, home.activities[0]?.name ?? ''));
-    await bringToFront(process);
-  }
-
-  const services: ProcessServices = {
-    ...parts,
-    startActivity: async (intent) => void (await start(intent)),
-    guard,
-  };
-
-  async function start(intent: Intent): Promise<{ package: string; activity: string }> {
-    const target = resolveIntent(parts.packages, intent);
-    if (target === undefined) throw new Error(unresolved(intent));
-    const process = await ensureProcess(target.known.package);
-    if (process === undefined) throw new Error(unresolved(intent));
+  async start(intent: Intent): Promise<{ package: string; activity: string }> {
+    const target = this.resolve(intent);
+    const process = target === undefined ? undefined : await this.ensureProcess(target.known.package);
+    if (target === undefined || process === undefined) throw new Error(unresolved(intent));
+    const started = { package: target.known.package, activity: target.activity };
     // An APK's activities cannot run here: its process does, and nothing comes to the front.
-    if (target.known.app === undefined) return { package: target.known.package, activity: target.activity };
-    // A tap on the icon of a running app brings back what it showed; every other intent is delivered.
-    const resumes =
-      process.screen !== undefined &&
-      intent.action === 'android.intent.action.MAIN' &&
-      intent.uri === undefined;
-    if (!resumes) {
+    if (target.known.app === undefined) return started;
+    if (!bringsBack(intent, process)) {
       process.activity = target.activity;
-      await guard(process, () => process.handlers?.onStart(intent, target.activity));
+      await this.#processes.guard(process, () => process.handlers?.onStart(intent, target.activity));
     }
-    await bringToFront(process);
-    return { package: target.known.package, activity: target.activity };
+    await this.#stack.bringToFront(process);
+    return started;
   }
 
-  async function key(keycode: number): Promise<void> {
-    if (keycode === KEY_HOME) return await goHome();
-    if (keycode === KEY_SYSRQ) return await parts.takeScreenshot();
-    const process = front();
+  resolve(intent: Intent): IntentTarget | undefined {
+    return resolveIntent(this.#parts.packages, intent);
+  }
+
+  async forceStop(packageName: string): Promise<void> {
+    const process = this.processOf(packageName);
+    if (process !== undefined) await this.#processes.end(process);
+  }
+
+  async key(keycode: number): Promise<void> {
+    if (keycode === KEY_HOME) return await this.#stack.goHome();
+    if (keycode === KEY_SYSRQ) return await this.#parts.takeScreenshot();
+    const process = this.front();
     if (process === undefined) return;
     let used = false;
-    await guard(process, async () => {
+    await this.#processes.guard(process, async () => {
       used = (await process.handlers?.onKey?.(keycode)) ?? false;
     });
-    if (keycode === KEY_BACK && !used) await goHome();
+    if (keycode === KEY_BACK && !used) await this.#stack.goHome();
   }
 
-  return {
-    start,
-    resolve: (intent) => resolveIntent(parts.packages, intent),
-    async forceStop(packageName) {
-      const process = running.get(packageName);
-      if (process !== undefined) await end(process);
-    },
-    key,
-    front,
-    screen: () => front()?.screen ?? blank(parts, front()),
-    processes: () => [...running.values()],
-    processOf: (packageName) => running.get(packageName),
-    ensureProcess,
-  };
+  front(): PhoneProcess | undefined {
+    return this.#stack.front();
+  }
+
+  screen(): Screen {
+    const front = this.front();
+    return front?.screen ?? blank(this.#parts, front);
+  }
+
+  processes(): readonly PhoneProcess[] {
+    return this.#processes.all();
+  }
+
+  processOf(packageName: string): PhoneProcess | undefined {
+    return this.#processes.of(packageName);
+  }
+
+  ensureProcess(packageName: string): Promise<PhoneProcess | undefined> {
+    return this.#processes.ensure(packageName);
+  }
+
+  #startApp(process: PhoneProcess): AppHandlers {
+    const { app } = process.package;
+    if (app === undefined) throw new Error(`${process.package.package} is an APK: its code cannot run here`);
+    const services = {
+      ...this.#parts,
+      startActivity: async (intent: Intent): Promise<void> => void (await this.start(intent)),
+      guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
+        this.#processes.guard(guarded, work),
+    };
+    return app.start(createAppProcess(process, services));
+  }
 }
 
-function resolveIntent(
-  packages: Packages,
-  intent: Intent,
-): { known: InstalledPackage; activity: string } | undefined {
-  if (intent.component !== undefined) {
-    const known = packages.get(intent.component.package);
-    const name = intent.component.activity;
-    const found = known?.activities.find((one) => one.name === name);
-    return known === undefined || found === undefined ? undefined : { known, activity: found.name };
-  }
-  const scheme = intent.uri?.split(':')[0];
-  for (const known of packages.all()) {
-    const activity = known.activities.find((one) =>
-      one.filters.some(
-        (filter) =>
-          intent.action !== undefined &&
-          filter.actions.includes(intent.action) &&
-          (scheme === undefined ? filter.schemes === undefined : (filter.schemes?.includes(scheme) ?? false)),
-      ),
-    );
-    if (activity !== undefined && launcherActivity(known)?.name !== undefined)
-      return { known, activity: activity.name };
-  }
-  return undefined;
-}
-
-/** The words of `am start`, by which drivers tell that nothing was started. */
-function unresolved(intent: Intent): string {
-  return intent.component === undefined
-    ? `Error: Activity not started, unable to resolve Intent { act=${intent.action ?? ''}${intent.uri === undefined ? '' : ` dat=${intent.uri}`} flg=0x10000000 }`
-    : `Error type 3\nError: Activity class {${intent.component.package}/${intent.component.activity}} does not exist.`;
+/** A tap on the icon of a running app brings back what it showed; every other intent is delivered. */
+function bringsBack(intent: Intent, process: PhoneProcess): boolean {
+  return (
+    process.screen !== undefined && intent.action === 'android.intent.action.MAIN' && intent.uri === undefined
+  );
 }
 
 function blank(parts: ActivityParts, process: PhoneProcess | undefined): Screen {

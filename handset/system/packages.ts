@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ActivityManifest, App, PhoneFiles } from '../parts.ts';
 import { type ApkManifest, readApkManifest } from './apk/apk-manifest.ts';
+import { makeDataDirectories, removePackageFiles, stageApk, writeModuleFile } from './package-files.ts';
 
 /** A package as the package manager keeps it. */
 export interface InstalledPackage extends ApkManifest {
@@ -31,98 +28,88 @@ export interface Packages {
 }
 
 const FIRST_APP_UID = 10_000;
-const SYSTEM_UID = 1000;
 /** Permissions that an app has by asking for them in its manifest. */
 const INSTALL_TIME =
   /\.(?:INTERNET|ACCESS_NETWORK_STATE|ACCESS_WIFI_STATE|WAKE_LOCK|VIBRATE|FOREGROUND_SERVICE|RECEIVE_BOOT_COMPLETED)$/;
 
 export function createPackages(files: PhoneFiles, now: () => number): Packages {
-  const installed = new Map<string, InstalledPackage>();
-  let nextUid = FIRST_APP_UID;
+  return new PackageTable(files, now);
+}
 
-  async function add(
+class PackageTable implements Packages {
+  readonly #files: PhoneFiles;
+  readonly #now: () => number;
+  readonly #installed = new Map<string, InstalledPackage>();
+  #nextUid = FIRST_APP_UID;
+
+  constructor(files: PhoneFiles, now: () => number) {
+    this.#files = files;
+    this.#now = now;
+  }
+
+  get(name: string): InstalledPackage | undefined {
+    return this.#installed.get(name);
+  }
+
+  byUid(uid: number): InstalledPackage | undefined {
+    return this.all().find((one) => one.uid === uid);
+  }
+
+  all(): readonly InstalledPackage[] {
+    return [...this.#installed.values()];
+  }
+
+  async installApp(app: App): Promise<void> {
+    const { manifest } = app;
+    const codePath = `${manifest.system ? '/system/app' : '/data/app'}/${manifest.package}-1`;
+    await writeModuleFile(this.#files, codePath, manifest);
+    const { label, system } = manifest;
+    await this.#add({ ...manifest, instrumentations: [] }, { label, system, codePath, app });
+  }
+
+  async installApk(apk: Readable): Promise<string> {
+    const staged = await stageApk(this.#files, apk);
+    try {
+      if (staged.brokenBy !== undefined) throw staged.brokenBy;
+      const manifest = await readApkManifest(staged.hostPath);
+      const codePath = `/data/app/${manifest.package}-1`;
+      await staged.moveTo(codePath);
+      await this.#add(manifest, { label: manifest.package, system: false, codePath });
+      return 'Success';
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return `Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${staged.bytes} bytes: ${why}]`;
+    } finally {
+      await staged.remove();
+    }
+  }
+
+  async uninstall(name: string): Promise<boolean> {
+    const known = this.#installed.get(name);
+    if (known === undefined || known.system) return false;
+    this.#installed.delete(name);
+    await removePackageFiles(this.#files, name, known.codePath);
+    return true;
+  }
+
+  async #add(
     manifest: ApkManifest,
-    extra: { label: string; system: boolean; codePath: string; app?: App },
+    extra: Pick<InstalledPackage, 'label' | 'system' | 'codePath' | 'app'>,
   ): Promise<void> {
-    const before = installed.get(manifest.package);
-    const uid = before?.uid ?? nextUid;
-    if (before === undefined) nextUid += 1;
-    installed.set(manifest.package, {
+    const before = this.#installed.get(manifest.package);
+    const uid = before?.uid ?? this.#nextUid;
+    if (before === undefined) this.#nextUid += 1;
+    this.#installed.set(manifest.package, {
       ...manifest,
       ...extra,
       uid,
       // What the phone's owner allowed: everything. A harness that wants it otherwise revokes.
       granted: before?.granted ?? new Set(manifest.permissions),
-      firstInstallMs: before?.firstInstallMs ?? now(),
-      lastUpdateMs: now(),
+      firstInstallMs: before?.firstInstallMs ?? this.#now(),
+      lastUpdateMs: this.#now(),
     });
-    for (const directory of [`/data/data/${manifest.package}`, `/data/user_de/0/${manifest.package}`]) {
-      await files.write(`${directory}/cache/.made`, new Uint8Array(), { uid, gid: uid, mode: 0o700 });
-      await files.remove(`${directory}/cache/.made`);
-    }
+    await makeDataDirectories(this.#files, manifest.package, uid);
   }
-
-  return {
-    get: (name) => installed.get(name),
-    byUid: (uid) => [...installed.values()].find((one) => one.uid === uid),
-    all: () => [...installed.values()],
-    async installApp(app) {
-      const { manifest } = app;
-      const codePath = `${manifest.system ? '/system/app' : '/data/app'}/${manifest.package}-1`;
-      // Not an APK, and it says so: the handset's apps are TypeScript modules.
-      const base = JSON.stringify(
-        { handsetModule: manifest.package, versionName: manifest.versionName },
-        null,
-        1,
-      );
-      await files.write(`${codePath}/base.apk`, Buffer.from(base), {
-        uid: SYSTEM_UID,
-        gid: SYSTEM_UID,
-        mode: 0o644,
-      });
-      await add(
-        { ...manifest, instrumentations: [] },
-        { label: manifest.label, system: manifest.system, codePath, app },
-      );
-    },
-    async installApk(apk) {
-      const staged = await files.hostPath(`/data/app/vmdl${randomBytes(4).toString('hex')}.tmp`);
-      try {
-        await pipeline(apk, createWriteStream(staged, { mode: 0o644 }));
-        const manifest = await readApkManifest(staged);
-        const codePath = `/data/app/${manifest.package}-1`;
-        await files.write(`${codePath}/.made`, new Uint8Array(), {
-          uid: SYSTEM_UID,
-          gid: SYSTEM_UID,
-          mode: 0o755,
-        });
-        await files.remove(`${codePath}/.made`);
-        await files.rename(`/data/app/${staged.split('/').at(-1)}`, `${codePath}/base.apk`);
-        await add(manifest, { label: manifest.package, system: false, codePath });
-        return 'Success';
-      } catch (error) {
-        const known = await stat(staged).catch(() => undefined);
-        const why = error instanceof Error ? error.message : String(error);
-        return `Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${known?.size ?? 0} bytes: ${why}]`;
-      } finally {
-        await rm(staged, { force: true });
-      }
-    },
-    async uninstall(name) {
-      const known = installed.get(name);
-      if (known === undefined || known.system) return false;
-      installed.delete(name);
-      for (const path of [
-        known.codePath,
-        `/data/data/${name}`,
-        `/data/user_de/0/${name}`,
-        `/sdcard/Android/data/${name}`,
-      ]) {
-        await files.remove(path);
-      }
-      return true;
-    },
-  };
 }
 
 /** Install-time permissions cannot be revoked; runtime ones can. From target SDK 23 on there are runtime ones. */

@@ -1,0 +1,87 @@
+import type { AppHandlers } from '../parts.ts';
+import type { Logcat } from './logcat.ts';
+import type { Packages } from './packages.ts';
+import type { PhoneProcess } from './process.ts';
+
+export interface ProcessParts {
+  readonly packages: Packages;
+  readonly logcat: Logcat;
+  now(): number;
+  /** Runs the code of the package's app; not called for packages whose code cannot run here. */
+  startApp(process: PhoneProcess): AppHandlers;
+  /** What was in front has to be told that a process is no more. */
+  onEnded(process: PhoneProcess): Promise<void>;
+}
+
+const FIRST_PID = 4_000;
+const SYSTEM_SERVER_PID = 1_000;
+
+/** The running processes, one per package at most. */
+export class Processes {
+  readonly #parts: ProcessParts;
+  readonly #running = new Map<string, PhoneProcess>();
+  #nextPid = FIRST_PID;
+
+  constructor(parts: ProcessParts) {
+    this.#parts = parts;
+  }
+
+  all(): readonly PhoneProcess[] {
+    return [...this.#running.values()];
+  }
+
+  of(packageName: string): PhoneProcess | undefined {
+    return this.#running.get(packageName);
+  }
+
+  /** Starts the package's process unless it runs; `undefined` when there is no such package. */
+  async ensure(packageName: string): Promise<PhoneProcess | undefined> {
+    const existing = this.#running.get(packageName);
+    const known = this.#parts.packages.get(packageName);
+    if (existing !== undefined || known === undefined) return existing;
+    const nowMs = this.#parts.now();
+    const process: PhoneProcess = {
+      pid: this.#nextPid,
+      package: known,
+      startedMs: nowMs,
+      handlers: undefined,
+      screen: undefined,
+      activity: undefined,
+      leftMs: nowMs,
+      onEnd: [],
+      ended: false,
+    };
+    this.#nextPid += 17;
+    this.#running.set(packageName, process);
+    const started = `Start proc ${process.pid}:${packageName}/u0a${known.uid - 10_000}`;
+    this.#parts.logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', started);
+    if (known.app !== undefined) {
+      await this.guard(process, () => {
+        process.handlers = this.#parts.startApp(process);
+      });
+    }
+    return process;
+  }
+
+  /** Runs code of an app; what it throws ends its process and nothing else. */
+  async guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void> {
+    if (process.ended) return;
+    try {
+      await work();
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const crash = `FATAL EXCEPTION: main\nProcess: ${process.package.package}, PID: ${process.pid}\n${text}`;
+      this.#parts.logcat.write(process.pid, 'E', 'AndroidRuntime', crash);
+      await this.end(process);
+    }
+  }
+
+  /** Ends a process with all that it registered. */
+  async end(process: PhoneProcess): Promise<void> {
+    if (process.ended) return;
+    process.ended = true;
+    this.#running.delete(process.package.package);
+    for (const release of process.onEnd) release();
+    await this.#parts.onEnded(process);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Intent } from '../parts.ts';
+import { type InstalledPackage, launcherActivity, type Packages } from './packages.ts';
+
+/** The package and the class of the activity that an intent starts. */
+export interface IntentTarget {
+  readonly known: InstalledPackage;
+  readonly activity: string;
+}
+
+/** By component where the intent names one; else the first activity whose filters take its action and scheme. */
+export function resolveIntent(packages: Packages, intent: Intent): IntentTarget | undefined {
+  if (intent.component !== undefined) {
+    const known = packages.get(intent.component.package);
+    const name = intent.component.activity;
+    const found = known?.activities.find((one) => one.name === name);
+    return known === undefined || found === undefined ? undefined : { known, activity: found.name };
+  }
+  for (const known of packages.all()) {
+    const activity = known.activities.find((one) => one.filters.some((filter) => takes(filter, intent)));
+    if (activity !== undefined && launcherActivity(known)?.name !== undefined)
+      return { known, activity: activity.name };
+  }
+  return undefined;
+}
+
+/** The words of `am start`, by which drivers tell that nothing was started. */
+export function unresolved(intent: Intent): string {
+  return intent.component === undefined
+    ? `Error: Activity not started, unable to resolve Intent { act=${intent.action ?? ''}${intent.uri === undefined ? '' : ` dat=${intent.uri}`} flg=0x10000000 }`
+    : `Error type 3\nError: Activity class {${intent.component.package}/${intent.component.activity}} does not exist.`;
+}
+
+type Filter = InstalledPackage['activities'][number]['filters'][number];
+
+function takes(filter: Filter, intent: Intent): boolean {
+  if (intent.action === undefined || !filter.actions.includes(intent.action)) return false;
+  const scheme = intent.uri?.split(':')[0];
+  return scheme === undefined ? filter.schemes === undefined : (filter.schemes?.includes(scheme) ?? false);
+}
