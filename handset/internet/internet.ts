@@ -70,7 +70,7 @@ function serverFor(handler: HostHandler, note: (upload: Upload) => void): Server
 }
 
 /** `http.Server` calls these on what it takes for a TCP socket. */
-export function asSocket(stream: Duplex): Duplex {
+function asSocket(stream: Duplex): Duplex {
   const nothing = (): Duplex => stream;
   return Object.assign(stream, {
     setTimeout: nothing,

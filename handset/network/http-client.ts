@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { HttpRequest, HttpResponse } from '../parts.ts';
 
-export const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 const LARGEST_BODY = 64 * 1024 * 1024;
 const LONGEST_HEAD = 16 * 1024;
 

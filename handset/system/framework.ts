@@ -26,7 +26,7 @@ export interface Framework {
   log(line: string): void;
 }
 
-export interface Statistics {
+interface Statistics {
   poll(): void;
   totals(): ReturnType<Network['counters']>;
 }
@@ -36,5 +36,5 @@ export interface Notification {
   readonly title: string;
 }
 
-export type CommandTable = readonly (readonly [name: string, command: FrameworkCommand])[];
+type CommandTable = readonly (readonly [name: string, command: FrameworkCommand])[];
 export type CommandMaker = (framework: Framework) => CommandTable;

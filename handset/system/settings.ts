@@ -1,5 +1,5 @@
 export const NAMESPACES = ['global', 'secure', 'system'] as const;
-export type Namespace = (typeof NAMESPACES)[number];
+type Namespace = (typeof NAMESPACES)[number];
 
 /** The settings provider's tables. */
 export interface Settings {
