@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,10 +35,14 @@ function start(argv: readonly string[], env: Readonly<Record<string, string>> = 
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return follow(child);
+}
+
+function follow(child: ChildProcess): Running {
   let output = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+    stream?.on('data', (chunk) => {
       output += String(chunk);
       for (const listener of listeners) listener();
     });
@@ -290,6 +294,49 @@ describe('a run that breaks off', () => {
     const ended = await running.ended;
     await expectSafe(ended, 'DEVICE_LOST');
   });
+});
+
+describe('a disk that fills up in mid-run', () => {
+  it('ends the run with one message, and what was recorded until then upholds nothing', async () => {
+    const kept = await mkdtemp(path.join(tmpdir(), 'full-disk-'));
+    await mkdir(path.join(PROJECT, '.telltale', 'runs'), { recursive: true });
+    // A small disk of its own, which nobody else sees and which goes away with the command.
+    const script = `mount -t tmpfs -o size=260m tmpfs .telltale/runs
+      "$0" --import tsx commands/verify.ts --app=jdjr --device=handset; code=$?
+      rm .telltale/runs/filler; cp -r .telltale/runs/*/bundle "$1"; exit $code`;
+    const inMountNamespace = process.getuid?.() === 0 ? ['-m'] : ['-Urm'];
+    const running = follow(
+      spawn('unshare', [...inMountNamespace, 'sh', '-c', script, process.execPath, kept], { cwd: PROJECT }),
+    );
+    await running.said('watching for');
+    fillDisk(path.join(`/proc/${running.child.pid}/root`, PROJECT, '.telltale', 'runs', 'filler'));
+    const ended = await running.ended;
+    try {
+      expect(ended.code).toBe(3);
+      expect(ended.output).toMatch(/no space left on device.*\n.*free some space/i);
+      expect(processesOf(ended)).toEqual([]);
+      const verdicts = judge(await loadBundle(path.join(kept, 'bundle'))).claims.map(
+        ({ verdict }) => verdict.kind,
+      );
+      expect(verdicts).not.toContain('upheld');
+      expect(verdicts).toContain('inconclusive');
+    } finally {
+      await rm(kept, { recursive: true, force: true });
+    }
+  });
+
+  /** Writes until nothing more goes in, the last bytes one by one. */
+  function fillDisk(file: string): void {
+    const filler = openSync(file, 'w');
+    for (let size = 1 << 20; size > 0; size >>= 1) {
+      try {
+        for (;;) writeSync(filler, Buffer.alloc(size));
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+      }
+    }
+    closeSync(filler);
+  }
 });
 
 describe('bad input', () => {

@@ -26,7 +26,7 @@ function parsed(line: string): Flow | undefined {
 }
 
 /** One entry by the HAR 1.2 specification; -1 stands for what is not known. */
-export function entryOf(flow: ExchangeFlow): object {
+function entryOf(flow: ExchangeFlow): object {
   const responseHeaders = flow.responseHeaders ?? [];
   return {
     startedDateTime: new Date(flow.startedMs).toISOString(),
@@ -37,7 +37,7 @@ export function entryOf(flow: ExchangeFlow): object {
       httpVersion: `HTTP/${flow.httpVersion}`,
       cookies: [],
       headers: pairs(flow.requestHeaders),
-      queryString: [...new URL(flow.url).searchParams].map(([name, value]) => ({ name, value })),
+      queryString: queryOf(flow.url),
       headersSize: -1,
       bodySize: flow.request.bytes,
       comment: reference(flow.request),
@@ -62,6 +62,12 @@ export function entryOf(flow: ExchangeFlow): object {
     timings: { send: 0, wait: flow.endedMs - flow.startedMs, receive: 0 },
     connection: flow.connection,
   };
+}
+
+/** An app may ask for what is no URL: it is recorded as it is, and its query is not taken apart. */
+function queryOf(url: string): readonly object[] {
+  if (!URL.canParse(url)) return [];
+  return [...new URL(url).searchParams].map(([name, value]) => ({ name, value }));
 }
 
 function pairs(headers: HeaderList): readonly object[] {

@@ -76,7 +76,7 @@ function serverAt(program: string, port: number, home: string | undefined): AdbS
 /** Parses `adb devices`. */
 export function parseDevices(output: string): readonly AttachedPhone[] {
   return output
-    .split('\n')
+    .split(/\r?\n/)
     .map((line) => /^(\S+)\t(\S.*)$/.exec(line))
     .flatMap((match) =>
       match?.[1] === undefined || match[2] === undefined

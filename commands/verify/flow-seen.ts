@@ -6,7 +6,16 @@ export async function flowSeen(bundleDirectory: string, url: string): Promise<bo
   const text = await readFile(path.join(bundleDirectory, 'flows.jsonl'), 'utf8').catch(() => '');
   return text.split('\n').some((line) => {
     if (!line.includes(JSON.stringify(url))) return false;
-    const flow: unknown = JSON.parse(line);
+    const flow = parsed(line);
     return typeof flow === 'object' && flow !== null && 'url' in flow && flow.url === url && 'status' in flow;
   });
+}
+
+/** The proxy may be writing the last line at this moment. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

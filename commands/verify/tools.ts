@@ -6,6 +6,7 @@ import { HarnessError } from '../../helpers/model/harness-error.ts';
 /** The programs that a run needs, where they are, and which versions they are. */
 export interface Tools {
   readonly adb: string;
+  /** An Android SDK of the user's that holds adb. */
   readonly sdkDirectory: string | undefined;
   readonly appiumPackage: string;
   readonly versions: Readonly<Record<string, string>>;
@@ -20,7 +21,7 @@ export async function findTools(
   run: RunProcess = runProcess,
 ): Promise<Tools> {
   const sdk = environment.ANDROID_HOME ?? environment.ANDROID_SDK_ROOT;
-  const adb = await findAdb(sdk, run);
+  const { adb, sdkDirectory } = await findAdb(sdk, run);
   const java = await versionOf(run, 'java', ['-version']);
   if (java === undefined)
     throw missing('Java', 'Allure makes its report with it, and no `java` is on the PATH');
@@ -30,18 +31,22 @@ export async function findTools(
   const adbVersion = (await versionOf(run, adb, ['version'])) ?? 'unknown';
   return {
     adb,
-    sdkDirectory: sdk,
+    sdkDirectory,
     appiumPackage: appium,
     versions: { adb: adbVersion, java, node: process.version },
   };
 }
 
-async function findAdb(sdk: string | undefined, run: RunProcess): Promise<string> {
+async function findAdb(
+  sdk: string | undefined,
+  run: RunProcess,
+): Promise<Pick<Tools, 'adb' | 'sdkDirectory'>> {
   if (sdk !== undefined) {
     const own = path.join(sdk, 'platform-tools', 'adb');
-    if (await readable(own)) return own;
+    if (await readable(own)) return { adb: own, sdkDirectory: sdk };
   }
-  if ((await versionOf(run, 'adb', ['version'])) !== undefined) return 'adb';
+  if ((await versionOf(run, 'adb', ['version'])) !== undefined)
+    return { adb: 'adb', sdkDirectory: undefined };
   throw missing(
     'adb',
     sdk === undefined

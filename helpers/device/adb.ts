@@ -31,7 +31,7 @@ interface AdbLimits {
   readonly timeoutMs?: number;
 }
 
-export interface ShellOutcome {
+interface ShellOutcome {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

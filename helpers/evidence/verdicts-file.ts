@@ -16,6 +16,7 @@ export async function writeVerdicts(directory: string, text: string): Promise<vo
     await writeFile(waiting, text, { flag: 'wx' });
     await rename(waiting, target);
   } catch (error) {
+    await rm(waiting, { force: true });
     throw writeFailure(error, directory);
   }
 }

@@ -2,12 +2,9 @@ import type { Channel } from './claim.ts';
 import type { ArtifactId, FlowId, Sha256, StimulusId } from './ids.ts';
 import type { Interval } from './moment.ts';
 
-export const DETECTORS = ['whole-content', 'literal-run'] as const;
-export type DetectorName = (typeof DETECTORS)[number];
-
 /** "This artifact or flow contains this, derived from this stimulus", pointing at bytes. */
 export interface Finding {
-  readonly detector: DetectorName;
+  readonly detector: 'whole-content' | 'literal-run';
   readonly stimulus: StimulusId;
   readonly channel: Channel;
   readonly place: Place;

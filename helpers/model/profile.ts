@@ -15,7 +15,7 @@ export interface Profile {
   readonly screens: ProfileScreens;
 }
 
-export interface ProfileVersion {
+interface ProfileVersion {
   /** The exact `versionName` as the phone reports it. */
   readonly versionName: string;
   readonly era: Era;

@@ -4,7 +4,7 @@ import { type BodyFile, openBodyFile } from './body-file.ts';
 import type { FlowLog } from './flow-log.ts';
 
 /** What a request says of itself before its body. */
-export interface RequestHead {
+interface RequestHead {
   readonly connection: FlowId;
   readonly method: string;
   readonly url: string;

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { HarnessError } from '../../helpers/model/harness-error.ts';
+import { parseVerifyOptions } from './options.ts';
+
+describe('the options of verify', () => {
+  it('need nothing but an app', () => {
+    expect(parseVerifyOptions(['--app=jdjr'])).toEqual({
+      app: 'jdjr',
+      device: { kind: 'default' },
+      windowMs: 5_000,
+      exit: 'expectation',
+      handset: [],
+    });
+  });
+
+  it('are all understood', () => {
+    const argv = [
+      '--app=jdjr',
+      '--device=emulator-5554',
+      '--apk=app.apk',
+      '--window=2.5',
+      '--exit=verdict',
+      '--proxy-port=8080',
+      '--handset-option=--jrapp=honest',
+      '--handset-option=--build=user',
+      '--plant-blind-proxy=tls-passthrough',
+    ];
+    expect(parseVerifyOptions(argv)).toEqual({
+      app: 'jdjr',
+      device: { kind: 'serial', serial: 'emulator-5554' },
+      apk: 'app.apk',
+      windowMs: 2_500,
+      exit: 'verdict',
+      proxyPort: 8080,
+      handset: ['--jrapp=honest', '--build=user'],
+      blind: 'tls-passthrough',
+    });
+  });
+
+  it('take the word handset for the simulated phone', () => {
+    expect(parseVerifyOptions(['--app=jdjr', '--device=handset'])).toMatchObject({
+      device: { kind: 'handset' },
+    });
+  });
+
+  it('give help before anything else', () => {
+    expect(parseVerifyOptions(['--help'])).toBe('help');
+  });
+
+  it.each([
+    [[], /no app was named.*--app=<name>/s],
+    [['--app'], /--app/],
+    [['--app=jdjr', 'extra'], /extra/],
+    [['--app=jdjr', '--aps=1'], /--aps/],
+    [['--app=jdjr', '--window=0.5'], /1 to 3600 seconds/],
+    [['--app=jdjr', '--window=3601'], /1 to 3600 seconds/],
+    [['--app=jdjr', '--window=soon'], /1 to 3600 seconds/],
+    [['--app=jdjr', '--proxy-port=80'], /1024 to 65535/],
+    [['--app=jdjr', '--proxy-port=70000'], /1024 to 65535/],
+    [['--app=jdjr', '--proxy-port=8080.5'], /1024 to 65535/],
+    [['--app=jdjr', '--exit=zero'], /--exit=zero is unknown/],
+    [['--app=jdjr', '--plant-blind-proxy=both'], /both is unknown/],
+  ])('%j is refused with what, why and what to do', (argv, words) => {
+    const refused = refusalOf(argv);
+    expect(refused.code).toBe('USAGE');
+    expect(refused.message).toMatch(words);
+    expect(refused.remedy).not.toBe('');
+  });
+});
+
+function refusalOf(argv: readonly string[]): HarnessError {
+  try {
+    parseVerifyOptions(argv);
+  } catch (error) {
+    if (error instanceof HarnessError) return error;
+    throw error;
+  }
+  throw new Error(`${argv.join(' ')} was taken`);
+}
