@@ -7,7 +7,8 @@ const MEANINGFUL = /[|&;<>()$`\\"'*?[\]#~=%!{}\n\r\t]/;
  */
 export function simpleCommand(commandLine: string): readonly string[] | undefined {
   const words: string[] = [];
-  let rest = commandLine.trim().replace(/\s*;$/, '');
+  // A shell's blanks only: a carriage return or a wide space at the end belongs to the last word.
+  let rest = commandLine.replace(/^[ \t\n]+|[ \t\n]+$/g, '').replace(/[ \t]*;$/, '');
   if (rest === '') return undefined;
   while (rest !== '') {
     const word = /^(?:[^\s'"\\]|'[^']*'|"[^"$`\\]*"|\\[^\n])+/.exec(rest)?.[0];
