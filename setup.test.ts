@@ -242,6 +242,13 @@ describe('package-lock.json', () => {
   }
 });
 
+it('is run by CI as the README says, and then the tests by its own words', () => {
+  const text = (name: string): string => readFileSync(path.join(import.meta.dirname, name), 'utf8');
+  const command = './setup.sh && npm test';
+  expect(text('README.md')).toContain(`\n    ${command}\n`);
+  expect(text('.ci/run').trimEnd().split('\n').slice(-2)).toEqual(['./setup.sh --yes', command]);
+});
+
 interface LockedPackage {
   readonly resolved?: string;
   readonly optionalDependencies?: Record<string, string>;
