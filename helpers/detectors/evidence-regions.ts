@@ -20,18 +20,32 @@ export function evidenceRegions(bytes: Uint8Array): readonly Region[] {
 }
 
 const SOS = 0xda;
+const EOI = 0xd9;
 
-/** Behind the last start-of-scan header that a walk over the segments reaches; thumbnails inside them are passed over. */
+/**
+ * The scans that a walk over the segments reaches, up to the end of the image: thumbnails inside segments are passed
+ * over, and so is what cameras append (previews with tables of their own, videos, trailers).
+ */
 function jpegScans(bytes: Uint8Array): readonly Region[] {
-  for (let at = 2; at + 4 <= bytes.length; ) {
-    if (bytes[at] !== 0xff) return [];
+  const regions: Region[] = [];
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== EOI; ) {
     const length = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+    if (length < 2) break;
     const next = at + 2 + length;
-    if (bytes[at + 1] === SOS) return next < bytes.length ? [{ start: next, end: bytes.length }] : [];
-    if (length < 2) return [];
-    at = next;
+    const scan = bytes[at + 1] === SOS;
+    at = scan ? scanEnd(bytes, next) : next;
+    if (scan && next < at) regions.push({ start: next, end: at });
   }
-  return [];
+  return regions;
+}
+
+/** Entropy-coded data goes on to the next marker; stuffed zeros and restart markers belong to it (T.81, B.1.1). */
+function scanEnd(bytes: Uint8Array, start: number): number {
+  for (let at = bytes.indexOf(0xff, start); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker !== 0 && marker !== 0xff && (marker < 0xd0 || marker > 0xd7)) return at;
+  }
+  return bytes.length;
 }
 
 /** PNG (ISO/IEC 15948, section 5.3): length, type, data, checksum. */
