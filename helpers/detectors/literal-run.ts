@@ -1,5 +1,6 @@
 import type { StimulusId } from '../model/ids.ts';
-import { distinctBytes, WINDOW, type WindowIndex } from './window-index.ts';
+import type { Region } from './evidence-regions.ts';
+import { WINDOW, type WindowIndex } from './window-index.ts';
 
 /** A stretch of a stimulus that stands in the data, byte by byte. */
 export interface LiteralRun {
@@ -28,7 +29,7 @@ export function detectLiteralRun(index: WindowIndex, data: Uint8Array): readonly
       const run = extend(index, stimulus, data, probe, at);
       if (run === undefined) return;
       covered.set(diagonal, run.offset + run.length);
-      if (!counts(index, stimulus, data, run)) return;
+      if (!counts(index, stimulus, run)) return;
       if (run.length > (longest.get(stimulus)?.length ?? 0)) longest.set(stimulus, run);
     });
   }
@@ -59,27 +60,50 @@ function extend(
   return { stimulus: id, offset: probe - before, stimulusOffset: at - before, length: before + after };
 }
 
-function counts(index: WindowIndex, stimulus: number, data: Uint8Array, run: LiteralRun): boolean {
-  if (run.length < SHORTEST_RUN) return false;
-  if (distinctBytes(data, run.offset, Math.min(run.length, 4_096)) < LEAST_DISTINCT) return false;
-  return run.length - sharedBytes(index, stimulus, data, run) >= SHORTEST_RUN;
+/** Only evidence counts: a run may well begin in the tables of an encoder, which anybody's picture has. */
+function counts(index: WindowIndex, stimulus: number, run: LiteralRun): boolean {
+  const pieces = evidenceOf(index, stimulus, run);
+  const own = pieces.reduce((sum, one) => sum + one.end - one.start - sharedBytes(index, stimulus, one), 0);
+  return own >= SHORTEST_RUN && isVaried(index.stimuli[stimulus]?.bytes, pieces);
 }
 
-/** How much of a run stands in another stimulus as well, by its windows. */
-function sharedBytes(index: WindowIndex, stimulus: number, data: Uint8Array, run: LiteralRun): number {
+/** What a run covers of the stimulus' evidence regions. */
+function evidenceOf(index: WindowIndex, stimulus: number, run: LiteralRun): readonly Region[] {
+  return (index.evidence[stimulus] ?? [])
+    .map(({ start, end }) => ({
+      start: Math.max(start, run.stimulusOffset),
+      end: Math.min(end, run.stimulusOffset + run.length),
+    }))
+    .filter(({ start, end }) => start < end);
+}
+
+/** How much of a stretch stands in another stimulus as well, by its windows. */
+function sharedBytes(index: WindowIndex, stimulus: number, { start, end }: Region): number {
+  const bytes = index.stimuli[stimulus]?.bytes;
+  if (bytes === undefined || index.stimuli.length === 1) return 0;
   let shared = 0;
-  const end = run.offset + run.length;
-  for (let at = run.offset; at + WINDOW <= end; at += WINDOW) {
+  for (let at = start; at + WINDOW <= end; at += WINDOW) {
     let elsewhere = false;
-    index.candidates(data, at, (other, place) => {
-      if (other !== stimulus && sameWindow(index.stimuli[other]?.bytes, place, data, at)) elsewhere = true;
+    index.candidates(bytes, at, (other, place) => {
+      if (other !== stimulus && sameWindow(index.stimuli[other]?.bytes, place, bytes, at)) elsewhere = true;
     });
     if (elsewhere) shared += WINDOW;
   }
   return shared;
 }
 
-function sameWindow(bytes: Uint8Array | undefined, place: number, data: Uint8Array, at: number): boolean {
-  for (let step = 0; step < WINDOW; step += 1) if (bytes?.[place + step] !== data[at + step]) return false;
+function sameWindow(one: Uint8Array | undefined, place: number, other: Uint8Array, at: number): boolean {
+  for (let step = 0; step < WINDOW; step += 1) if (one?.[place + step] !== other[at + step]) return false;
   return true;
+}
+
+function isVaried(bytes: Uint8Array | undefined, pieces: readonly Region[]): boolean {
+  const seen = new Set<number>();
+  for (const { start, end } of pieces) {
+    for (let at = start; at < end; at += 1) {
+      seen.add(bytes?.[at] ?? 0);
+      if (seen.size >= LEAST_DISTINCT) return true;
+    }
+  }
+  return false;
 }

@@ -1,5 +1,5 @@
 import type { StimulusId } from '../model/ids.ts';
-import { evidenceRegions } from './evidence-regions.ts';
+import { evidenceRegions, type Region } from './evidence-regions.ts';
 
 /** A stimulus with its bytes. */
 export interface KnownStimulus {
@@ -10,6 +10,8 @@ export interface KnownStimulus {
 /** Every window of every stimulus, findable by its content. */
 export interface WindowIndex {
   readonly stimuli: readonly KnownStimulus[];
+  /** Of each stimulus, where its bytes are its own. Empty for one with the same bytes as an earlier one. */
+  readonly evidence: readonly (readonly Region[])[];
   /** Calls for each place of a stimulus whose window has the same hash as the one at `offset` of `bytes`. */
   candidates(bytes: Uint8Array, offset: number, visit: (stimulus: number, offset: number) => void): void;
 }
@@ -30,8 +32,9 @@ export function buildWindowIndex(stimuli: readonly KnownStimulus[]): WindowIndex
   const owner = new Uint8Array(size);
   const place = new Int32Array(size);
   const hashes = new Int32Array(size);
+  const evidence = stimuli.map((one) => (isRepeated(one, stimuli) ? [] : evidenceRegions(one.bytes)));
   stimuli.forEach(({ bytes }, index) => {
-    for (const { start, end } of evidenceRegions(bytes)) {
+    for (const { start, end } of evidence[index] ?? []) {
       eachWindow(bytes, start, end, (hash, offset, distinct) => {
         if (distinct >= LEAST_DISTINCT) insert(hash, index + 1, offset);
       });
@@ -53,6 +56,7 @@ export function buildWindowIndex(stimuli: readonly KnownStimulus[]): WindowIndex
 
   return {
     stimuli,
+    evidence,
     candidates(bytes, offset, visit) {
       const hash = hashAt(bytes, offset);
       for (let slot = slotOf(hash, size); owner[slot] !== 0; slot = (slot + 1) % size) {
@@ -60,6 +64,12 @@ export function buildWindowIndex(stimuli: readonly KnownStimulus[]): WindowIndex
       }
     },
   };
+}
+
+/** Two stimuli of the same bytes would share every window, and what two share counts for neither: one stands for both. */
+function isRepeated(stimulus: KnownStimulus, stimuli: readonly KnownStimulus[]): boolean {
+  const first = stimuli.find(({ bytes }) => Buffer.compare(bytes, stimulus.bytes) === 0);
+  return first !== stimulus;
 }
 
 /** Polynomial hash of one window, modulo 2^32 (Karp and Rabin 1987). */
@@ -107,11 +117,4 @@ function eachWindow(
 function slotOf(hash: number, size: number): number {
   // The low bits of a polynomial hash depend on the last bytes only: mix the high ones in.
   return ((hash ^ (hash >>> 15)) >>> 0) % size;
-}
-
-/** How many different byte values a stretch holds. */
-export function distinctBytes(bytes: Uint8Array, offset: number, length: number): number {
-  const seen = new Set<number>();
-  for (let at = offset; at < offset + length; at += 1) seen.add(bytes[at] ?? 0);
-  return seen.size;
 }
