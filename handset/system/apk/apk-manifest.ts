@@ -17,6 +17,9 @@ export interface ApkManifest {
 }
 
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
+/** As PackageParser.validateName demands: it becomes part of paths and of lines of dumps. */
+const PACKAGE_NAME = /^[A-Za-z]\w*(?:\.[A-Za-z]\w*)+$/;
+const LONGEST_NAME = 223;
 
 /** Reads `AndroidManifest.xml` out of an APK on the host; rejects when the file is no APK. */
 export async function readApkManifest(file: string): Promise<ApkManifest> {
@@ -26,15 +29,17 @@ export async function readApkManifest(file: string): Promise<ApkManifest> {
 function describe(root: XmlElement): ApkManifest {
   const name = root.attributes.get('package');
   if (root.name !== 'manifest' || name === undefined) throw new Error('the manifest names no package');
+  if (!PACKAGE_NAME.test(name) || name.length > LONGEST_NAME)
+    throw new Error(`${JSON.stringify(name)} is no name of a package`);
   const of = (tag: string): readonly XmlElement[] => root.children.filter((child) => child.name === tag);
   const sdk = of('uses-sdk')[0]?.attributes;
   const application = of('application')[0];
   return {
     package: name,
     versionName: root.attributes.get('versionName') ?? '',
-    versionCode: Number(root.attributes.get('versionCode') ?? 0),
-    minSdk: Number(sdk?.get('minSdkVersion') ?? 1),
-    targetSdk: Number(sdk?.get('targetSdkVersion') ?? sdk?.get('minSdkVersion') ?? 1),
+    versionCode: wholeNumber(root.attributes.get('versionCode')) ?? 0,
+    minSdk: wholeNumber(sdk?.get('minSdkVersion')) ?? 1,
+    targetSdk: wholeNumber(sdk?.get('targetSdkVersion')) ?? wholeNumber(sdk?.get('minSdkVersion')) ?? 1,
     permissions: of('uses-permission').flatMap((one) => one.attributes.get('name') ?? []),
     debuggable: application?.attributes.get('debuggable') === 'true',
     activities: (application?.children ?? [])
@@ -64,6 +69,11 @@ function fullName(name: string, packageName: string): string {
   return name.startsWith('.') ? `${packageName}${name}` : name;
 }
 
+/** A name of a preview release, or a reference to a resource, is no number and counts as not given. */
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 async function readEntry(file: string, name: string): Promise<Buffer> {
   return await new Promise((resolve, reject) => {
     yauzl.open(file, { lazyEntries: true }, (error, zip) => {
@@ -72,7 +82,10 @@ async function readEntry(file: string, name: string): Promise<Buffer> {
       zip.once('end', () => reject(new Error(`there is no ${name} in it`)));
       zip.on('entry', (entry: yauzl.Entry) => {
         if (entry.fileName !== name) return zip.readEntry();
-        if (entry.uncompressedSize > LARGEST_MANIFEST) return reject(new Error('its manifest is too large'));
+        if (entry.uncompressedSize > LARGEST_MANIFEST) {
+          zip.close();
+          return reject(new Error('its manifest is too large'));
+        }
         zip.openReadStream(entry, (failure, stream) => {
           if (failure !== null) return reject(failure);
           const chunks: Buffer[] = [];
