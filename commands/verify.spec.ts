@@ -157,6 +157,7 @@ describe('npm run verify -- --app=jdjr', () => {
     expect(of('upload-on-consent')).toEqual(['passed']);
     expect(of('no-collection-without-authorization')).toEqual(['broken']);
     expect(of('feature-withdrawn')).toEqual(['skipped']);
+    expect(of('cleared-on-exit')).toEqual(['failed']);
   });
 
   it('is judged the same, byte for byte, from a copy of its bundle', async () => {

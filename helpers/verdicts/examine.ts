@@ -1,10 +1,13 @@
+import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli, type HashedStimulus } from '../detectors/find-stimuli.ts';
-import { buildWindowIndex } from '../detectors/window-index.ts';
+import { SHORTEST_RUN } from '../detectors/literal-run.ts';
+import { buildWindowIndex, type WindowIndex } from '../detectors/window-index.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ExchangeFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
+import type { StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 
 export interface Examination {
@@ -19,28 +22,29 @@ export function examine(bundle: Bundle): Examination {
   const gaps: Gap[] = [];
   const stimuli = storedStimuli(bundle, gaps);
   const index = buildWindowIndex(stimuli);
+  gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = new Set(
     bundle.stimuli.flatMap(({ delivery }) => (delivery.kind === 'delivered' ? [delivery.path] : [])),
   );
-  for (const artifact of [...bundle.artifacts].sort(byId)) {
-    if (own.has(artifact.path) || artifact.path.includes('/.thumbnails/')) continue;
+  for (const artifact of bundle.artifacts) {
+    if (own.has(artifact.path) || isThumbnail(artifact)) continue;
     const examined = examinedArtifact(bundle, artifact, gaps);
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }
-  for (const flow of [...bundle.flows].sort(byId)) {
+  for (const flow of bundle.flows) {
     const examined = flow.kind === 'exchange' ? examinedBody(bundle, flow, gaps) : undefined;
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }
   return { findings, gaps };
 }
 
-/** The order of files and flows in a bundle must not matter: ids decide, numbers by their value. */
-function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id.localeCompare(b.id, 'en', { numeric: true });
+/** The phone's own previews. In the target's directories a folder of that name is the target's, and no excuse. */
+function isThumbnail({ reach, path }: Artifact): boolean {
+  return reach === 'shared-storage' && path.includes('/.thumbnails/');
 }
 
 function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {
-  return [...bundle.stimuli].sort(byId).flatMap((stimulus) => {
+  return bundle.stimuli.flatMap((stimulus) => {
     if (stimulus.delivery.kind === 'undelivered') return [];
     const { sha256 } = stimulus.delivery;
     const bytes = bundle.contentOf(sha256);
@@ -57,6 +61,24 @@ function unstored(stimulus: Stimulus): Gap {
     stimulus: stimulus.id,
     because: `the bundle does not hold the bytes of the stimulus ${stimulus.id}, so nothing can be compared with it`,
     remedy: 'judge the complete bundle',
+  };
+}
+
+/** Too few bytes of its own: parts of it would pass unseen. */
+function isUnsearchable(index: WindowIndex, id: StimulusId): boolean {
+  const known = index.stimuli.find((one) => one.id === id);
+  if (known === undefined) return false; // Undelivered or unstored, and said so.
+  const own = evidenceRegions(known.bytes).reduce((sum, { start, end }) => sum + end - start, 0);
+  return own < SHORTEST_RUN;
+}
+
+function unsearchable({ id, scenario }: Stimulus): Gap {
+  return {
+    code: 'decode-limit',
+    scenario,
+    stimulus: id,
+    because: `the format of the stimulus ${id} is not understood, or it shows next to nothing: parts of it would not be recognised`,
+    remedy: 'repeat the run with a PNG or JPEG image that is not empty',
   };
 }
 

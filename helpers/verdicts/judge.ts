@@ -3,15 +3,17 @@ import { type Claim, ERAS } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { nonEmpty } from '../model/non-empty.ts';
-import type { ClaimVerdict, Judgement, Verdict } from '../model/verdict.ts';
+import { type ClaimVerdict, type Judgement, VERDICT_KINDS, type Verdict } from '../model/verdict.ts';
 import { channelGaps } from './channel-gaps.ts';
 import { examine } from './examine.ts';
 import { PREDICATE_RULES } from './predicates.ts';
+import { inOrder } from './record-order.ts';
 import { concerns, overlaps, type Scope, scopeOf, stimuliIn } from './scope.ts';
 import { exercisedBy } from './upholding.ts';
 
 /** Judges a bundle: a pure function of it, by the rules of the design's section 6. */
-export function judge(bundle: Bundle): Judgement {
+export function judge(recorded: Bundle): Judgement {
+  const bundle = inOrder(recorded);
   const examination = examine(bundle);
   const findings = examination.findings;
   const gaps = [...examination.gaps, ...channelGaps(bundle, findings)];
@@ -31,15 +33,25 @@ function judgeClaim(
   findings: readonly Finding[],
   gaps: readonly Gap[],
 ): ClaimVerdict {
-  const scenarios = bundle.run.scenarios.filter(({ exercises }) => exercises.includes(claim.predicate));
-  return {
-    claim: claim.id,
-    verdict: decide(bundle, claim, { kind: 'run' }, findings, gaps),
-    scenarios: scenarios.map(({ id }) => ({
+  const verdict = decide(bundle, claim, { kind: 'run' }, findings, gaps);
+  const scenarios = bundle.run.scenarios
+    .filter(({ exercises }) => exercises.includes(claim.predicate))
+    .map(({ id }) => ({
       scenario: id,
       verdict: decide(bundle, claim, scopeOf(bundle, id), findings, gaps),
-    })),
-  };
+    }));
+  return { claim: claim.id, verdict, scenarios: sayingNoLess(verdict, scenarios) };
+}
+
+/**
+ * What came about between or after the scenarios lies in none of them, and a report has one test for each scenario:
+ * where none says what the run says, the last one does, so that no report is better than the run.
+ */
+function sayingNoLess(verdict: Verdict, scenarios: ClaimVerdict['scenarios']): ClaimVerdict['scenarios'] {
+  const weight = (one: Verdict): number => VERDICT_KINDS.indexOf(one.kind);
+  const last = scenarios.at(-1);
+  if (last === undefined || scenarios.some((one) => weight(one.verdict) >= weight(verdict))) return scenarios;
+  return [...scenarios.slice(0, -1), { ...last, verdict }];
 }
 
 /** Not applicable, then findings, then gaps; upheld only with what was exercised in hand. */
@@ -56,7 +68,10 @@ function decide(
   }
   const rule = PREDICATE_RULES[claim.predicate];
   const violating = nonEmpty(
-    findings.filter((one) => overlaps(scope, one.during) && rule.violates(bundle, one)),
+    findings.filter((one) => {
+      const during = rule.violatedDuring(bundle, one);
+      return during !== undefined && overlaps(scope, during);
+    }),
   );
   // A version whose era nobody knows cannot break a claim that speaks of some eras only.
   if (violating !== undefined && (era !== undefined || claim.eras.length === ERAS.length)) {

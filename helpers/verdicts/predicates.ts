@@ -3,6 +3,7 @@ import type { Channel, Predicate } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { StimulusId } from '../model/ids.ts';
+import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { ownerOf } from './attribution.ts';
 import { coveringConsent, sentConsents } from './consent.ts';
@@ -13,8 +14,8 @@ import { stillThere } from './still-there.ts';
 export interface PredicateRule {
   /** The least that must have been watched, whatever the profile says. */
   readonly channels: readonly Channel[];
-  /** Whether a finding of the target's breaks the claim. */
-  violates(bundle: Bundle, finding: Finding): boolean;
+  /** When a finding of the target's breaks the claim; `undefined` when it does not. */
+  violatedDuring(bundle: Bundle, finding: Finding): Interval | undefined;
   /** What keeps the claim from being upheld, beside blind channels. */
   gaps(bundle: Bundle, scope: Scope, findings: readonly Finding[]): readonly Gap[];
 }
@@ -35,35 +36,51 @@ function stimulusOf(bundle: Bundle, id: StimulusId): Stimulus | undefined {
 }
 
 export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
-  'local-only': { channels: ['traffic'], violates: uncoveredUpload, gaps: () => [] },
-  'upload-on-consent': { channels: ['traffic'], violates: uncoveredUpload, gaps: consentedUploadSeen },
+  'local-only': { channels: ['traffic'], violatedDuring: whenFound(uncoveredUpload), gaps: () => [] },
+  'upload-on-consent': {
+    channels: ['traffic'],
+    violatedDuring: whenFound(uncoveredUpload),
+    gaps: consentedUploadSeen,
+  },
   'no-background-acquisition': {
     channels: [...STORAGE, 'reads'],
-    violates: (bundle, finding) => uncovered(bundle, finding) && inBackground(bundle, finding),
+    violatedDuring: whenFound(
+      (bundle, finding) => uncovered(bundle, finding) && inBackground(bundle, finding),
+    ),
     gaps: targetWasRunning,
   },
   'own-screenshots-only': {
     channels: [...STORAGE, 'traffic'],
-    violates: (bundle, finding) =>
-      uncovered(bundle, finding) && stimulusOf(bundle, finding.stimulus)?.kind !== 'screenshot-of-target',
+    violatedDuring: whenFound(
+      (bundle, finding) =>
+        uncovered(bundle, finding) && stimulusOf(bundle, finding.stimulus)?.kind !== 'screenshot-of-target',
+    ),
     gaps: targetWasRunning,
   },
   'cleared-on-exit': {
     channels: STORAGE,
-    violates: (bundle, finding) => ownerOf(bundle, finding) === 'target' && stillThere(bundle, finding),
+    violatedDuring: (bundle, finding) =>
+      ownerOf(bundle, finding) === 'target' ? stillThere(bundle, finding) : undefined,
     gaps: exitWasWatched,
   },
   'no-collection-without-authorization': {
     channels: [...STORAGE, 'reads', 'traffic'],
-    violates: (bundle, finding) => uncovered(bundle, finding) && withoutAuthorization(bundle, finding),
+    violatedDuring: whenFound(
+      (bundle, finding) => uncovered(bundle, finding) && withoutAuthorization(bundle, finding),
+    ),
     gaps: () => [],
   },
   'feature-withdrawn': {
     channels: [...STORAGE, 'reads', 'traffic'],
-    violates: uncovered,
+    violatedDuring: whenFound(uncovered),
     gaps: promptWasShown,
   },
 };
+
+/** Most claims are broken when the finding comes about. */
+function whenFound(breaks: (bundle: Bundle, finding: Finding) => boolean): PredicateRule['violatedDuring'] {
+  return (bundle, finding) => (breaks(bundle, finding) ? finding.during : undefined);
+}
 
 /** Only what came about in a scenario that withholds the authorization: everywhere else it was given. */
 function withoutAuthorization(bundle: Bundle, finding: Finding): boolean {

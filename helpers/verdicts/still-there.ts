@@ -1,10 +1,14 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Interval } from '../model/moment.ts';
 
-/** Whether a copy was still in its file in a watching pass after the app was closed, or after its prompt was dismissed. */
-export function stillThere(bundle: Bundle, finding: Finding): boolean {
+/**
+ * When a copy was seen in its file although the app had been closed, or its prompt dismissed: from the first to the
+ * last such watching pass. `undefined` when it was not.
+ */
+export function stillThere(bundle: Bundle, finding: Finding): Interval | undefined {
   const { place } = finding;
-  if (place.kind !== 'artifact') return false;
+  if (place.kind !== 'artifact') return undefined;
   const ends = bundle.timeline.flatMap((event) => {
     if (event.kind === 'target-exited') return [event.at.hostMs];
     const dismissed =
@@ -22,11 +26,17 @@ export function stillThere(bundle: Bundle, finding: Finding): boolean {
     )
     .map((one) => one.seenMs);
   const goneMs = Math.min(Number.MAX_SAFE_INTEGER, ...gone);
-  return bundle.timeline.some(
-    (event) =>
-      event.kind === 'watch-pass' &&
-      event.pass.endedMs >= finding.during.toMs &&
-      event.pass.endedMs < goneMs &&
-      ends.some((endMs) => event.pass.startedMs >= endMs),
+  const seen = bundle.timeline.flatMap((event) =>
+    event.kind === 'watch-pass' &&
+    event.pass.endedMs >= finding.during.toMs &&
+    event.pass.endedMs < goneMs &&
+    ends.some((endMs) => event.pass.startedMs >= endMs)
+      ? [event.pass]
+      : [],
   );
+  if (seen.length === 0) return undefined;
+  return {
+    fromMs: Math.min(...seen.map(({ startedMs }) => startedMs)),
+    toMs: Math.max(...seen.map(({ endedMs }) => endedMs)),
+  };
 }
