@@ -24,7 +24,9 @@ export class ActivityStack {
     return this.#processes.of(this.#recent.at(-1) ?? '');
   }
 
+  /** A process that ended meanwhile, by a crash of its app, has nothing that could come to the front. */
   async bringToFront(process: PhoneProcess): Promise<void> {
+    if (process.ended) return;
     const before = this.front();
     this.#recent = [...this.#without(process), process.package.package];
     if (before === process) return;

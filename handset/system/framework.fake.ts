@@ -1,0 +1,193 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import type { App, AppHandlers, AppProcess, Network, PhoneFiles, Screen } from '../parts.ts';
+import { createLoopback } from '../shell/loopback.ts';
+import { createPhoneFiles } from '../shell/phone-files.ts';
+import { type Activities, createActivities } from './activities.ts';
+import { activityCommands } from './commands/activity-commands.ts';
+import { deviceCommands } from './commands/device-commands.ts';
+import { dumpsysCommand } from './commands/dumpsys-command.ts';
+import { packageCommands } from './commands/package-commands.ts';
+import { settingsCommands } from './commands/settings-commands.ts';
+import type { Framework } from './framework.ts';
+import { createLogcat } from './logcat.ts';
+import { createMediaStore } from './media-store.ts';
+import { createPackages } from './packages.ts';
+import { createProperties } from './properties.ts';
+import { createSettings } from './settings.ts';
+
+/** The framework without display, shell and adb, over files in a directory of its own. */
+export interface FakeFramework extends Framework {
+  /** 2019-02-16 10:15:00 GMT until a test turns it. */
+  clockMs: number;
+  /** Taps and texts that reached the display, and screenshots that were taken. */
+  readonly acts: string[];
+  readonly totals: Map<number, { readonly sentBytes: number; readonly receivedBytes: number }>;
+  /** Runs a framework command as the shell would, uid 2000 unless it is told otherwise. */
+  run(words: readonly string[], uid?: number): Promise<Ran>;
+  dispose(): Promise<void>;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const DISPLAY = { width: 1080, height: 2160, density: 420 };
+const MAKERS = [activityCommands, deviceCommands, dumpsysCommand, packageCommands, settingsCommands];
+
+export async function fakeFramework(apps: readonly App[]): Promise<FakeFramework> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'framework-'));
+  for (const place of ['data/app', 'storage/emulated/0'])
+    await mkdir(path.join(directory, place), { recursive: true });
+  const clock = { nowMs: Date.UTC(2019, 1, 16, 10, 15) };
+  const framework = assemble(createPhoneFiles(directory), clock);
+  for (const app of apps) await framework.packages.installApp(app);
+  const commands = new Map(MAKERS.flatMap((make) => make(framework)));
+  return Object.assign(framework, {
+    async run(words: readonly string[], uid = 2000): Promise<Ran> {
+      const [out, err] = [collector(), collector()];
+      const command = commands.get(words[0] ?? '');
+      if (command === undefined) throw new Error(`there is no command ${words[0]}`);
+      const stdin = new PassThrough().end();
+      const signal = new AbortController().signal;
+      const code = await command({ argv: words, uid, stdin, stdout: out.stream, stderr: err.stream, signal });
+      return { code, stdout: out.text(), stderr: err.text() };
+    },
+    dispose: () => rm(directory, { recursive: true, force: true }),
+  });
+}
+
+function assemble(files: PhoneFiles, clock: { nowMs: number }): Omit<FakeFramework, 'run' | 'dispose'> {
+  const now = (): number => clock.nowMs;
+  const acts: string[] = [];
+  const totals: FakeFramework['totals'] = new Map();
+  let polled: FakeFramework['totals'] = new Map();
+  const packages = createPackages(files, now);
+  const media = createMediaStore(files, now);
+  const logcat = createLogcat(now);
+  const network = fakeNetwork(totals);
+  const activities: Activities = createActivities({
+    packages,
+    files,
+    media,
+    network,
+    logcat,
+    displaySize: DISPLAY,
+    now,
+    takeScreenshot: async () => void acts.push('screenshot'),
+  });
+  return {
+    get clockMs() {
+      return clock.nowMs;
+    },
+    set clockMs(nowMs) {
+      clock.nowMs = nowMs;
+    },
+    acts,
+    totals,
+    files,
+    loopback: createLoopback(),
+    network,
+    display: fakeDisplay(acts, activities),
+    properties: createProperties('userdebug'),
+    settings: createSettings(),
+    packages,
+    activities,
+    media,
+    logcat,
+    statistics: {
+      poll() {
+        polled = new Map(totals);
+      },
+      totals: () => polled,
+    },
+    notifications: [{ package: 'com.android.systemui', title: 'Screenshot saved' }],
+    bootMs: now(),
+    now,
+    log: () => undefined,
+  };
+}
+
+function fakeNetwork(totals: FakeFramework['totals']): Network {
+  const unreachable = (): Promise<never> => Promise.reject(new Error('there is no network in this test'));
+  return { connect: unreachable, request: unreachable, counters: () => totals };
+}
+
+function fakeDisplay(acts: string[], activities: Activities): Framework['display'] {
+  return {
+    ...DISPLAY,
+    current: () => activities.screen(),
+    capture: async () => Buffer.from('pixels'),
+    tap: async (x, y) => void acts.push(`tap ${x} ${y}`),
+    text: async (text) => void acts.push(`text ${text}`),
+    key: (keycode) => activities.key(keycode),
+  };
+}
+
+function collector(): { readonly stream: Writable; text(): string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, callback) {
+      chunks.push(chunk);
+      callback();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString() };
+}
+
+/** An app for tests: a launcher icon, the permissions to images, and what `start` does. */
+export function fakeApp(
+  name: string,
+  start: (process: AppProcess) => AppHandlers,
+  manifest: Partial<App['manifest']> = {},
+): App {
+  const category = manifest.system === true ? 'HOME' : 'LAUNCHER';
+  return {
+    manifest: {
+      package: name,
+      label: name,
+      versionName: '1.0',
+      versionCode: 1,
+      minSdk: 16,
+      targetSdk: 23,
+      permissions: [
+        'android.permission.INTERNET',
+        'android.permission.READ_EXTERNAL_STORAGE',
+        'android.permission.WRITE_EXTERNAL_STORAGE',
+      ],
+      debuggable: false,
+      system: false,
+      activities: [
+        {
+          name: `${name}.Main`,
+          filters: [
+            { actions: ['android.intent.action.MAIN'], categories: [`android.intent.category.${category}`] },
+          ],
+        },
+        { name: `${name}.Second`, filters: [] },
+      ],
+      ...manifest,
+    },
+    start,
+  };
+}
+
+/** A home screen that shows itself and can do nothing else. */
+export const fakeHome: App = fakeApp(
+  'org.example.home',
+  (process) => ({ onStart: () => process.show(fakeScreen('org.example.home', 'Main')) }),
+  { system: true, permissions: [] },
+);
+
+export function fakeScreen(name: string, activity: string): Screen {
+  const bounds = { left: 0, top: 0, right: DISPLAY.width, bottom: DISPLAY.height };
+  return {
+    package: name,
+    activity: `${name}.${activity}`,
+    root: { className: 'android.widget.FrameLayout', bounds },
+  };
+}
