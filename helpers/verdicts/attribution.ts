@@ -4,11 +4,13 @@ import type { Finding } from '../model/finding.ts';
 /** Whether a host is one of these; `*.jd.com` stands for `jd.com` and everything below it. */
 export function hostMatches(host: string, patterns: readonly string[]): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
-  return patterns.some((pattern) =>
-    pattern.startsWith('*.')
-      ? name === pattern.slice(2) || name.endsWith(pattern.slice(1))
-      : name === pattern,
-  );
+  return patterns
+    .map((pattern) => pattern.toLowerCase())
+    .some((pattern) =>
+      pattern.startsWith('*.')
+        ? name === pattern.slice(2) || name.endsWith(pattern.slice(1))
+        : name === pattern,
+    );
 }
 
 /** Whose a place is, as far as the bundle can tell. */
