@@ -159,10 +159,10 @@ function accounting(bundle: Bundle): readonly Gap[] {
   const samples = bundle.counters.flatMap((sample) =>
     sample.kind === 'uid-bytes' && sample.uid === bundle.run.app.uid ? [sample] : [],
   );
-  const ordered = [...samples].sort((a, b) => a.hostMs - b.hostMs);
+  const ordered = [...samples].sort((a, b) => a.hostMs - b.hostMs || a.sentBytes - b.sentBytes);
   const first = ordered[0];
   const last = ordered.at(-1);
-  if (first === undefined || last === undefined || ordered.length < 2) {
+  if (first === undefined || last === undefined || !spans(bundle, first.hostMs, last.hostMs)) {
     const because = 'the phone’s byte counters of the app were not read before and after';
     return [
       {
@@ -184,6 +184,17 @@ function accounting(bundle: Bundle): readonly Gap[] {
       remedy: 'find the connections that do not use the phone’s proxy setting',
     },
   ];
+}
+
+/** Whether a stretch holds everything that the target was given to react to. */
+function spans(bundle: Bundle, fromMs: number, toMs: number): boolean {
+  const requested = bundle.stimuli.map((stimulus) => stimulus.requested.hostMs);
+  const ended = bundle.timeline.flatMap(({ kind, at }) => (kind === 'scenario-ended' ? [at.hostMs] : []));
+  return (
+    fromMs < toMs &&
+    requested.every((one) => fromMs <= one) &&
+    [...requested, ...ended].every((one) => one <= toMs)
+  );
 }
 
 function unattributed(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
