@@ -13,13 +13,15 @@ export function sentConsents(bundle: Bundle): readonly SentConsent[] {
 }
 
 /** A consent covers one image, to its hosts, in flows that began at its time or later (rule 4). */
-export function coveringConsent(bundle: Bundle, finding: Finding): SentConsent | undefined {
-  const { place } = finding;
-  if (place.kind !== 'flow') return undefined;
-  return sentConsents(bundle).find(
-    (consent) =>
-      consent.stimulus === finding.stimulus &&
-      hostMatches(place.host, consent.hosts) &&
-      finding.during.fromMs >= consent.at.hostMs,
+export function covers(consent: SentConsent, { place, stimulus, during }: Finding): boolean {
+  return (
+    place.kind === 'flow' &&
+    consent.stimulus === stimulus &&
+    hostMatches(place.host, consent.hosts) &&
+    during.fromMs >= consent.at.hostMs
   );
+}
+
+export function coveringConsent(bundle: Bundle, finding: Finding): SentConsent | undefined {
+  return sentConsents(bundle).find((consent) => covers(consent, finding));
 }

@@ -6,9 +6,9 @@ import type { StimulusId } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { ownerOf } from './attribution.ts';
-import { coveringConsent, sentConsents } from './consent.ts';
+import { coveringConsent, covers, sentConsents } from './consent.ts';
 import { holdsMoment, overlaps, type Scope, scopeOf, stimuliIn } from './scope.ts';
-import { stillThere } from './still-there.ts';
+import { endsOf, stillThere } from './still-there.ts';
 
 /** What a predicate asks of a bundle. */
 export interface PredicateRule {
@@ -103,9 +103,7 @@ function consentedUploadSeen(bundle: Bundle, scope: Scope, findings: readonly Fi
     ];
   }
   return consents.flatMap((consent): readonly Gap[] => {
-    const seen = findings.some(
-      (finding) => finding.stimulus === consent.stimulus && coveringConsent(bundle, finding) !== undefined,
-    );
+    const seen = findings.some((finding) => covers(consent, finding));
     if (seen) return [];
     const because = `the user sent ${consent.stimulus}, and no flow holds it: what the proxy did not see here it would not see elsewhere`;
     return [
@@ -149,21 +147,27 @@ function targetWasRunning(bundle: Bundle, scope: Scope): readonly Gap[] {
   );
 }
 
-function exitWasWatched(bundle: Bundle): readonly Gap[] {
-  const exits = bundle.timeline.filter(
-    (event) =>
-      event.kind === 'target-exited' ||
-      (event.kind === 'consent' && event.consent.kind === 'prompt-dismissed'),
-  );
-  const watched = exits.some((exit) =>
-    bundle.timeline.some((event) => event.kind === 'watch-pass' && event.pass.startedMs >= exit.at.hostMs),
-  );
-  if (watched) return [];
-  const because =
-    exits.length === 0
-      ? 'the app was not closed and its prompt not dismissed'
-      : 'storage was not listed after the app was closed';
-  return [{ code: 'not-exercised', because, remedy: 'close the app, then look again' }];
+/** Each image needs an end after it, and a look after that: an app that was closed before had nothing to clear. */
+function exitWasWatched(bundle: Bundle, scope: Scope): readonly Gap[] {
+  return bundle.stimuli
+    .filter(({ delivery }) => delivery.kind === 'delivered' && beforeEnd(scope, delivery.at.hostMs))
+    .flatMap((stimulus): readonly Gap[] => {
+      const ends = endsOf(bundle, stimulus.id).filter((endMs) => endMs >= stimulus.delivery.at.hostMs);
+      const watched = bundle.timeline.some(
+        (event) => event.kind === 'watch-pass' && ends.some((endMs) => event.pass.startedMs >= endMs),
+      );
+      if (watched) return [];
+      const because =
+        ends.length === 0
+          ? `after the stimulus ${stimulus.id} the app was not closed and its prompt not dismissed`
+          : `after the stimulus ${stimulus.id} the app was closed, and storage was not listed any more`;
+      const remedy = 'close the app, then look again';
+      return [{ code: 'not-exercised', stimulus: stimulus.id, because, remedy }];
+    });
+}
+
+function beforeEnd(scope: Scope, hostMs: number): boolean {
+  return scope.kind === 'run' || hostMs <= scope.during.toMs;
 }
 
 /** A reaction that leaves no bytes behind; it is said, and decides nothing against the app. */
