@@ -29,12 +29,12 @@ export function findStimuli(
   const found: Finding[] = [];
   if (whole !== undefined) {
     const length = examined.bytes.length;
-    const why = `${where(examined.place)} holds ${length} bytes that are exactly those of the stimulus ${whole}`;
+    const why = `a whole copy of ${whole} (${length} bytes) is ${where(examined.place)}`;
     found.push(finding(examined, 'whole-content', whole, { offset: 0, stimulusOffset: 0, length }, why));
   }
   for (const run of detectLiteralRun(index, examined.bytes)) {
     if (run.stimulus === whole) continue;
-    const why = `${where(examined.place)} holds ${run.length} bytes of the stimulus ${run.stimulus}, from byte ${run.offset} on`;
+    const why = `${run.length} bytes of ${run.stimulus} are in ${where(examined.place)}, from byte ${run.offset} on`;
     found.push(finding(examined, 'literal-run', run.stimulus, run, why));
   }
   return found;
