@@ -30,7 +30,7 @@ export interface FakeFramework extends Framework {
   dispose(): Promise<void>;
 }
 
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
