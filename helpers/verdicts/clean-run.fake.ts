@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { noise, png } from '../detectors/images.fake.ts';
+import type { Bundle } from '../model/bundle.ts';
+import {
+  CHANNELS,
+  type Channel,
+  type Claim,
+  ERAS,
+  type Era,
+  PREDICATES,
+  type Predicate,
+} from '../model/claim.ts';
+import {
+  parseClaimId,
+  parseScenarioId,
+  parseSha256,
+  parseStimulusId,
+  type Sha256,
+  type StimulusId,
+} from '../model/ids.ts';
+import type { Stimulus } from '../model/stimulus.ts';
+import type { TimelineEvent, WatchPass } from '../model/timeline.ts';
+
+export const AWAY = parseScenarioId('away');
+export const BACK = parseScenarioId('back');
+export const PAGE = parseStimulusId('page');
+export const OWN = parseStimulusId('own');
+export const PAGE_BYTES = png(noise(11, 1_500));
+export const OWN_BYTES = png(noise(12, 1_500));
+export const CACHE = '/sdcard/Android/data/com.jd.jrapp/cache';
+const UID = 10_077;
+
+export function hashOf(bytes: Uint8Array): Sha256 {
+  return parseSha256(createHash('sha256').update(bytes).digest('hex'));
+}
+
+/** A listing of all three storages; `unreadable` names one that could not be listed. */
+export function pass(startedMs: number, unreadable?: Channel): TimelineEvent {
+  const roots: WatchPass['roots'] = STORAGES.map((reach) => ({
+    path: `/${reach}`,
+    reach,
+    files: 1,
+    ...(reach === unreadable ? { unreadable: 'Permission denied' } : {}),
+  }));
+  return {
+    kind: 'watch-pass',
+    at: { hostMs: startedMs },
+    pass: { number: 0, startedMs, endedMs: startedMs + 10, roots },
+  };
+}
+
+const STORAGES = ['shared-storage', 'app-external-storage', 'app-internal-storage'] as const;
+
+export function reading(hostMs: number, sentBytes: number): Bundle['counters'][number] {
+  return { kind: 'uid-bytes', hostMs, uid: UID, sentBytes, receivedBytes: 0, source: 'dumpsys-netstats' };
+}
+
+function delivered(
+  id: StimulusId,
+  bytes: Uint8Array,
+  differs: Pick<Stimulus, 'scenario' | 'kind' | 'processState' | 'requested'>,
+): Stimulus {
+  const at = { hostMs: differs.requested.hostMs + 10 };
+  const path = `/sdcard/Pictures/Screenshots/${id}.png`;
+  return {
+    id,
+    made: 'input keyevent 120',
+    canaries: [],
+    processStateProof: 'proof',
+    delivery: {
+      kind: 'delivered',
+      path,
+      mediaStoreRow: 'Row: 0',
+      bytes: bytes.length,
+      sha256: hashOf(bytes),
+      at,
+    },
+    ...differs,
+  };
+}
+
+function claim(predicate: Predicate): Claim {
+  const eras: readonly Era[] =
+    predicate === 'feature-withdrawn'
+      ? ['withdrawn']
+      : predicate === 'cleared-on-exit'
+        ? ['as-designed', 'as-reported']
+        : ERAS;
+  const statement = { words: '不会上传', language: 'zh', source: 'news.example/1', date: '2019-02-16' };
+  return { id: parseClaimId(predicate), predicate, meaning: predicate, statement, eras, channels: [] };
+}
+
+const at = (hostMs: number): { readonly at: { readonly hostMs: number } } => ({ at: { hostMs } });
+
+const OBJECTS = new Map([PAGE_BYTES, OWN_BYTES].map((bytes) => [hashOf(bytes), bytes]));
+
+/**
+ * A run in which nothing is wrong: two scenarios, two images, every control found, storage listed before and after
+ * everything, counters that did not move. `bundle-fixture.fake.ts` makes others of it.
+ *
+ *     100 scenario `away`: opened, left at 120, PAGE at 200, listed at 300, ended at 320
+ *     400 scenario `back`: opened at 410, OWN at 450, listed at 500, closed at 600, listed at 610, ended at 700
+ */
+export const CLEAN: Bundle = {
+  run: {
+    formatVersion: 1,
+    id: 'r1',
+    startedMs: 0,
+    subject: { kind: 'vendor-app' },
+    app: {
+      profile: 'jdjr',
+      name: 'JD',
+      package: 'com.jd.jrapp',
+      uid: UID,
+      versionName: '5.0.5',
+      versionCode: 1,
+      era: 'as-reported',
+    },
+    device: {
+      serial: 's',
+      kind: 'real',
+      manufacturer: 'm',
+      model: 'm',
+      androidRelease: '9',
+      sdk: 28,
+      build: 'b',
+      root: true,
+    },
+    tools: {},
+    options: {},
+    clockOffsetMs: 0,
+    claims: PREDICATES.map(claim),
+    scenarios: [
+      {
+        id: AWAY,
+        title: 'the app is left and a page is screenshotted',
+        exercises: PREDICATES.filter((one) => one !== 'upload-on-consent'),
+      },
+      {
+        id: BACK,
+        title: 'the user comes back, sends, and closes the app',
+        exercises: ['local-only', 'upload-on-consent', 'cleared-on-exit'],
+      },
+    ],
+    declaredHosts: ['*.jd.com'],
+    harnessHosts: ['pages.telltale.test'],
+  },
+  timeline: [
+    { kind: 'run-started', ...at(0) },
+    pass(10),
+    ...CHANNELS.filter((channel) => channel !== 'reads').map(
+      (channel): TimelineEvent => ({
+        kind: 'control',
+        ...at(30),
+        control: { name: 'planted', channel, found: true, detail: 'd' },
+      }),
+    ),
+    pass(50),
+    { kind: 'scenario-started', ...at(100), scenario: AWAY },
+    { kind: 'target-entered-foreground', ...at(110), proof: 'p' },
+    { kind: 'target-left-foreground', ...at(120), proof: 'p' },
+    pass(300),
+    { kind: 'scenario-ended', ...at(320), scenario: AWAY },
+    { kind: 'scenario-started', ...at(400), scenario: BACK },
+    { kind: 'target-entered-foreground', ...at(410), proof: 'p' },
+    pass(500),
+    { kind: 'target-exited', ...at(600), proof: 'p' },
+    pass(610),
+    { kind: 'scenario-ended', ...at(700), scenario: BACK },
+    { kind: 'run-ended', ...at(900) },
+  ],
+  commands: [],
+  stimuli: [
+    delivered(PAGE, PAGE_BYTES, {
+      scenario: AWAY,
+      kind: 'screenshot-of-other-app',
+      processState: 'background',
+      requested: { hostMs: 200 },
+    }),
+    delivered(OWN, OWN_BYTES, {
+      scenario: BACK,
+      kind: 'screenshot-of-target',
+      processState: 'foreground',
+      requested: { hostMs: 450 },
+    }),
+  ],
+  artifacts: [],
+  flows: [],
+  counters: [reading(60, 5_000), reading(800, 5_000)],
+  contentOf: (sha256) => OBJECTS.get(sha256),
+  seal: { kind: 'sealed', manifestSha256: parseSha256('0'.repeat(64)) },
+  damage: [],
+};

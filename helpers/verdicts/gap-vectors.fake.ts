@@ -1,0 +1,254 @@
+import type { Damage, Seal } from '../model/bundle.ts';
+import type { Channel } from '../model/claim.ts';
+import type { UnreadableReason } from '../model/flow.ts';
+import type { GapCode } from '../model/gap.ts';
+import { parseFlowId, parseSha256 } from '../model/ids.ts';
+import {
+  type Change,
+  counted,
+  event,
+  file,
+  stimulus,
+  upload,
+  without,
+  withoutControl,
+} from './bundle-fixture.fake.ts';
+import { AWAY, hashOf, PAGE, PAGE_BYTES, pass } from './clean-run.fake.ts';
+
+const undelivered = stimulus(PAGE, {
+  delivery: { kind: 'undelivered', because: 'no row', at: { hostMs: 210 } },
+});
+const unreadable =
+  (reason: UnreadableReason, host?: string): Change =>
+  (bundle) => ({
+    ...bundle,
+    flows: [
+      ...bundle.flows,
+      {
+        kind: 'unreadable',
+        id: parseFlowId('flow-9'),
+        reason,
+        detail: 'd',
+        atMs: 250,
+        ...(host === undefined ? {} : { host }),
+      },
+    ],
+  });
+const lost =
+  (sha256: string): Change =>
+  (bundle) => ({
+    ...bundle,
+    contentOf: (wanted) => (wanted === sha256 ? undefined : bundle.contentOf(wanted)),
+  });
+const damaged =
+  (damage: Damage): Change =>
+  (bundle) => ({ ...bundle, damage: [damage] });
+const seal =
+  (kind: Seal): Change =>
+  (bundle) => ({ ...bundle, seal: kind });
+const replacedPass =
+  (startedMs: number, unlisted: Channel): Change =>
+  (bundle) =>
+    event(pass(startedMs, unlisted))(
+      without((one) => one.kind === 'watch-pass' && one.pass.startedMs === startedMs)(bundle),
+    );
+const noPass = (first: number, last: number): Change =>
+  without((one) => one.kind === 'watch-pass' && one.pass.startedMs >= first && one.pass.startedMs <= last);
+const control = (channel: Channel): Change =>
+  event({
+    kind: 'control',
+    at: { hostMs: 90 },
+    control: { name: 'again', channel, found: false, detail: 'd' },
+  });
+const own = {
+  kind: 'delivered',
+  path: '/sdcard/p',
+  mediaStoreRow: 'r',
+  bytes: 9,
+  sha256: parseSha256('1'.repeat(64)),
+  at: { hostMs: 210 },
+} as const;
+const body = { sha256: parseSha256('2'.repeat(64)), bytes: 90, complete: true };
+const HELLO = Buffer.from('hello');
+const bodyOf = (bytes: Uint8Array) => ({ sha256: hashOf(bytes), bytes: bytes.length, complete: true });
+const fault = event({
+  kind: 'fault',
+  at: { hostMs: 700 },
+  code: 'DEVICE_LOST',
+  what: 'w',
+  why: 'y',
+  remedy: 'r',
+});
+const promptUnseen = event({
+  kind: 'gap',
+  at: { hostMs: 420 },
+  gap: { code: 'prompt-unseen', channel: 'traffic', because: 'b', remedy: 'r' },
+});
+const scenarioNotEnded = without((one) => one.kind === 'scenario-ended' && one.scenario === AWAY);
+
+/** What a claim about traffic, and one about storage, say of it: the other channel's blindness concerns neither. */
+const ON_TRAFFIC = 'local-only';
+const ON_STORAGE = 'cleared-on-exit';
+export const BOTH_CLAIMS = [ON_TRAFFIC, ON_STORAGE] as const;
+
+export const GAP_VECTORS: readonly (readonly [
+  what: string,
+  code: GapCode,
+  claims: readonly (typeof BOTH_CLAIMS)[number][],
+  change: Change,
+])[] = [
+  ['a scenario was not recorded to its end', 'not-exercised', BOTH_CLAIMS, scenarioNotEnded],
+  [
+    'the target’s own directory could not be listed',
+    'sandbox-unreadable',
+    [ON_STORAGE],
+    replacedPass(300, 'app-internal-storage'),
+  ],
+  [
+    'its external directory could not be listed',
+    'storage-unreadable',
+    [ON_STORAGE],
+    replacedPass(300, 'app-external-storage'),
+  ],
+  ['storage was not listed before an image', 'storage-unreadable', [ON_STORAGE], noPass(0, 299)],
+  ['storage was not listed after an image', 'storage-unreadable', [ON_STORAGE], noPass(460, 999)],
+  [
+    'a file could not be pulled',
+    'file-unreadable',
+    [ON_STORAGE],
+    file(PAGE_BYTES, { content: { kind: 'unreadable', because: 'gone' } }),
+  ],
+  [
+    'a file’s content is not in the bundle',
+    'file-unreadable',
+    [ON_STORAGE],
+    (bundle) => lost(body.sha256)(file(PAGE_BYTES, { content: { kind: 'stored', ...body } })(bundle)),
+  ],
+  [
+    'the app refused the run’s authority',
+    'tls-rejected',
+    [ON_TRAFFIC],
+    unreadable('tls-rejected', 'up.jd.com'),
+  ],
+  ['the app broke off after the handshake', 'tls-rejected', [ON_TRAFFIC], unreadable('tls-no-request')],
+  [
+    'a tunnel carried something unknown',
+    'traffic-unreadable',
+    [ON_TRAFFIC],
+    unreadable('opaque-tunnel', 'up.example'),
+  ],
+  ['a request was malformed', 'traffic-unreadable', [ON_TRAFFIC], unreadable('malformed')],
+  ['the proxy’s engine failed', 'traffic-unreadable', [ON_TRAFFIC], unreadable('engine-fault')],
+  [
+    'a body is not in the bundle',
+    'traffic-unreadable',
+    [ON_TRAFFIC],
+    upload(Uint8Array.of(), { request: body }),
+  ],
+  [
+    'a body was cut off',
+    'flow-incomplete',
+    [ON_TRAFFIC],
+    upload(HELLO, { request: { ...bodyOf(HELLO), complete: false } }),
+  ],
+  ['a body cannot be seen through', 'opaque-body', [ON_TRAFFIC], upload(new Uint8Array(64))],
+  [
+    'an image went to a host that is not known',
+    'flow-unattributed',
+    [ON_TRAFFIC],
+    upload(PAGE_BYTES, { host: 'up.example' }),
+  ],
+  [
+    'the phone counted bytes that no flow explains',
+    'bytes-unaccounted',
+    [ON_TRAFFIC],
+    counted([60, 5_000], [800, 5_001]),
+  ],
+  ['the counter went backwards', 'bytes-unaccounted', [ON_TRAFFIC], counted([60, 5_000], [800, 10])],
+  ['the counters were never read', 'counters-missing', [ON_TRAFFIC], counted()],
+  ['the counters were read once', 'counters-missing', [ON_TRAFFIC], counted([60, 5_000])],
+  [
+    'the counters were first read after an image',
+    'counters-missing',
+    [ON_TRAFFIC],
+    counted([201, 5_000], [800, 5_000]),
+  ],
+  [
+    'the counters were last read before the end of a scenario',
+    'counters-missing',
+    [ON_TRAFFIC],
+    counted([60, 5_000], [699, 5_000]),
+  ],
+  ['an image was not delivered', 'stimulus-undelivered', BOTH_CLAIMS, undelivered],
+  [
+    'an image’s bytes are not in the bundle',
+    'stimulus-unstored',
+    BOTH_CLAIMS,
+    stimulus(PAGE, { delivery: own }),
+  ],
+  [
+    'no control was planted in internal storage',
+    'control-missed',
+    [ON_STORAGE],
+    withoutControl('app-internal-storage'),
+  ],
+  [
+    'no control was planted in external storage',
+    'control-missed',
+    [ON_STORAGE],
+    withoutControl('app-external-storage'),
+  ],
+  ['no control went through the proxy', 'control-missed', [ON_TRAFFIC], withoutControl('traffic')],
+  ['one of two controls went unseen by the proxy', 'control-missed', [ON_TRAFFIC], control('traffic')],
+  [
+    'one of two controls was not found in storage',
+    'control-missed',
+    [ON_STORAGE],
+    control('app-internal-storage'),
+  ],
+  ['recording said a gap of its own', 'prompt-unseen', [ON_TRAFFIC], promptUnseen],
+  [
+    'a line of the bundle is damaged',
+    'bundle-cut-off',
+    BOTH_CLAIMS,
+    damaged({ file: 'flows.jsonl', line: 3, because: 'half' }),
+  ],
+  ['the bundle was never sealed', 'bundle-unsealed', BOTH_CLAIMS, seal({ kind: 'unsealed' })],
+  ['the bundle’s seal is broken', 'bundle-unsealed', BOTH_CLAIMS, seal({ kind: 'broken', because: 'b' })],
+  ['the harness broke down', 'harness-fault', BOTH_CLAIMS, fault],
+];
+
+export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[] = [
+  [
+    'a connection of the harness’ own that could not be read',
+    unreadable('tls-rejected', 'pages.telltale.test'),
+  ],
+  [
+    'a request of the harness’ own that was cut off',
+    upload(HELLO, { host: 'pages.telltale.test', request: { ...bodyOf(HELLO), complete: false } }),
+  ],
+  ['a request without a body', upload(new Uint8Array(), { request: { ...body, bytes: 0 } })],
+  ['a counter that stood still, read often', counted([60, 5], [300, 5], [800, 5])],
+  [
+    'a counter of another app',
+    (bundle) => ({
+      ...bundle,
+      counters: [
+        ...bundle.counters,
+        ...counted([61, 1], [790, 99])(bundle).counters.map((one) => ({ ...one, uid: 1 })),
+      ],
+    }),
+  ],
+  [
+    'a file that was there before everything',
+    file(PAGE_BYTES, { event: 'baseline', content: { kind: 'not-pulled' } }),
+  ],
+  [
+    'a control that was found twice',
+    event({
+      kind: 'control',
+      at: { hostMs: 90 },
+      control: { name: 'c', channel: 'traffic', found: true, detail: 'd' },
+    }),
+  ],
+];

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import type { Predicate } from '../model/claim.ts';
+import {
+  bundleOf,
+  type Change,
+  consent,
+  era,
+  event,
+  file,
+  gapsOn,
+  run,
+  stimulus,
+  upload,
+  verdictOn,
+  without,
+} from './bundle-fixture.fake.ts';
+import { CACHE, OWN, OWN_BYTES, PAGE, PAGE_BYTES, pass } from './clean-run.fake.ts';
+
+type Row = readonly [what: string, verdict: string, changes: readonly Change[], gap?: string];
+
+/** One table for each claim: what happened, and what is said of it. */
+function claimSays(predicate: Predicate, rows: readonly Row[]): void {
+  describe(predicate, () => {
+    const named = rows.map(([what, verdict, changes, gap]) => ({ what, verdict, changes, gap }));
+    it.each(named)('$what: $verdict', ({ verdict, changes, gap }) => {
+      const bundle = bundleOf(...changes);
+      expect(verdictOn(bundle, predicate).kind).toBe(verdict);
+      if (gap !== undefined) expect(gapsOn(bundle, predicate)).toContain(gap);
+    });
+  });
+}
+
+const SENT_PAGE = [consent(PAGE, 420), upload(PAGE_BYTES, { startedMs: 430 })] as const;
+const OPENED_AGAIN: Change = event({ kind: 'target-entered-foreground', at: { hostMs: 250 }, proof: 'p' });
+const INTERNAL = { reach: 'app-internal-storage', path: '/data/data/com.jd.jrapp/x' } as const;
+const SHARED = { reach: 'shared-storage', path: '/sdcard/Download/x' } as const;
+
+claimSays('local-only', [
+  ['nothing left the phone', 'upheld', []],
+  ['an image was copied, and stayed', 'upheld', [file(PAGE_BYTES)]],
+  ['an image left the phone', 'violated', [upload(PAGE_BYTES)]],
+  ['a screenshot of the app itself left the phone', 'violated', [upload(OWN_BYTES, { startedMs: 460 })]],
+  ['a part of an image left the phone', 'violated', [upload(PAGE_BYTES.subarray(900, 1_100))]],
+  ['an image was sent with consent', 'upheld', [...SENT_PAGE]],
+  [
+    'an image went to the harness’ own pages',
+    'upheld',
+    [upload(PAGE_BYTES, { host: 'pages.telltale.test' })],
+  ],
+  [
+    'an image went to a host that is not known',
+    'inconclusive',
+    [upload(PAGE_BYTES, { host: 'up.example' })],
+    'flow-unattributed',
+  ],
+]);
+
+claimSays('upload-on-consent', [
+  ['nothing was sent', 'inconclusive', [], 'not-exercised'],
+  ['the image that the user sent went, and nothing else', 'upheld', [...SENT_PAGE]],
+  [
+    'the image that the user sent was not seen',
+    'inconclusive',
+    [consent(PAGE, 420)],
+    'consented-upload-unseen',
+  ],
+  [
+    'it was sent twice, and seen once',
+    'inconclusive',
+    [...SENT_PAGE, consent(PAGE, 440)],
+    'consented-upload-unseen',
+  ],
+  [
+    'it was sent twice, and seen twice',
+    'upheld',
+    [...SENT_PAGE, consent(PAGE, 440), upload(PAGE_BYTES, { startedMs: 450 })],
+  ],
+  ['it went a millisecond before', 'violated', [consent(PAGE, 420), upload(PAGE_BYTES, { startedMs: 419 })]],
+  [
+    'it began before and ended after',
+    'violated',
+    [consent(PAGE, 420), upload(PAGE_BYTES, { startedMs: 415, endedMs: 480 })],
+  ],
+  ['it went at the very moment', 'upheld', [consent(PAGE, 420), upload(PAGE_BYTES, { startedMs: 420 })]],
+  ['another image went after it', 'violated', [...SENT_PAGE, upload(OWN_BYTES, { startedMs: 470 })]],
+  [
+    'it went to another host of the vendor’s',
+    'violated',
+    [consent(PAGE, 420, ['up.jd.com']), upload(PAGE_BYTES, { startedMs: 430, host: 'ads.jd.com' })],
+  ],
+  ['it went before and, with consent, again', 'violated', [upload(PAGE_BYTES), ...SENT_PAGE]],
+  ['it went without any consent', 'violated', [upload(PAGE_BYTES)]],
+  ['it was copied before', 'upheld', [file(PAGE_BYTES), ...SENT_PAGE]],
+]);
+
+/** Whether an app reads without copying is not watched yet, so that this claim and two others are never upheld. */
+claimSays('no-background-acquisition', [
+  ['nothing was copied', 'inconclusive', [], 'reads-unobserved'],
+  ['an image was copied in the background', 'violated', [file(PAGE_BYTES)]],
+  ['an image was copied into internal storage', 'violated', [file(PAGE_BYTES, INTERNAL)]],
+  ['an image was sent in the background', 'violated', [upload(PAGE_BYTES)]],
+  [
+    'an image was sent in the background that the user sent later',
+    'violated',
+    [upload(PAGE_BYTES), consent(PAGE, 420)],
+  ],
+  ['the app was in front again when it may have copied', 'inconclusive', [file(PAGE_BYTES), OPENED_AGAIN]],
+  ['the app was in front again only later', 'violated', [file(PAGE_BYTES, { seenMs: 409 })]],
+  [
+    'the copy may be of the moment when it was in front again',
+    'inconclusive',
+    [file(PAGE_BYTES, { seenMs: 410 })],
+  ],
+  [
+    'the image came while the app was in front',
+    'inconclusive',
+    [file(PAGE_BYTES), stimulus(PAGE, { processState: 'foreground' })],
+  ],
+  ['a copy lies in storage that all share', 'inconclusive', [file(PAGE_BYTES, SHARED)], 'reads-unobserved'],
+  [
+    'the app was not running',
+    'inconclusive',
+    [stimulus(PAGE, { processState: 'stopped' })],
+    'target-not-running',
+  ],
+  ['the app was frozen', 'inconclusive', [stimulus(PAGE, { processState: 'frozen' })], 'target-frozen'],
+]);
+
+claimSays('own-screenshots-only', [
+  ['nothing was copied', 'upheld', []],
+  ['a screenshot of itself was copied', 'upheld', [file(OWN_BYTES, { seenMs: 505 })]],
+  ['a screenshot of another app was copied', 'violated', [file(PAGE_BYTES)]],
+  ['a photo was copied', 'violated', [stimulus(PAGE, { kind: 'photo' }), file(PAGE_BYTES)]],
+  ['a saved image was copied', 'violated', [stimulus(PAGE, { kind: 'saved-image' }), file(PAGE_BYTES)]],
+  ['a screenshot of another app was copied in front', 'violated', [file(PAGE_BYTES), OPENED_AGAIN]],
+  ['a screenshot of another app was sent', 'violated', [upload(PAGE_BYTES)]],
+  ['the user sent it', 'upheld', [...SENT_PAGE]],
+  [
+    'the app was not running',
+    'inconclusive',
+    [stimulus(PAGE, { processState: 'stopped' })],
+    'target-not-running',
+  ],
+  ['the app was frozen', 'inconclusive', [stimulus(OWN, { processState: 'frozen' })], 'target-frozen'],
+  ['the app was cached', 'upheld', [stimulus(PAGE, { processState: 'cached' })]],
+]);
+
+const EXITED = without((one) => one.kind === 'target-exited');
+const EXIT_AT = (hostMs: number): Change => event({ kind: 'target-exited', at: { hostMs }, proof: 'p' });
+const DISMISSED_AT = (hostMs: number): Change =>
+  event({
+    kind: 'consent',
+    at: { hostMs },
+    consent: { kind: 'prompt-dismissed', stimulus: PAGE, at: { hostMs } },
+  });
+const REMOVED_AT = (seenMs: number): Change =>
+  file(new Uint8Array(), { event: 'removed', seenMs, content: { kind: 'removed' } });
+
+claimSays('cleared-on-exit', [
+  ['nothing was copied', 'upheld', []],
+  ['the copy was there after the app was closed', 'violated', [file(PAGE_BYTES)]],
+  ['the copy was gone in the listing after the exit', 'upheld', [file(PAGE_BYTES), REMOVED_AT(615)]],
+  ['the copy was gone before', 'upheld', [file(PAGE_BYTES), REMOVED_AT(505)]],
+  [
+    'the copy went away only after a listing that had it',
+    'violated',
+    [file(PAGE_BYTES), event(pass(640)), REMOVED_AT(645)],
+  ],
+  [
+    'the copy was written over with something else',
+    'upheld',
+    [file(PAGE_BYTES), file(Uint8Array.of(1), { event: 'changed', seenMs: 615 })],
+  ],
+  [
+    'the copy was touched and is still one',
+    'violated',
+    [file(PAGE_BYTES), file(PAGE_BYTES, { event: 'changed', notBeforeMs: 500, seenMs: 615 })],
+  ],
+  [
+    'another file went away',
+    'violated',
+    [
+      file(PAGE_BYTES),
+      file(new Uint8Array(), {
+        event: 'removed',
+        seenMs: 615,
+        content: { kind: 'removed' },
+        path: `${CACHE}/2`,
+      }),
+    ],
+  ],
+  [
+    'the copy was there after its prompt was dismissed',
+    'violated',
+    [EXITED, file(PAGE_BYTES), DISMISSED_AT(430)],
+  ],
+  [
+    'only another image’s prompt was dismissed',
+    'inconclusive',
+    [EXITED, file(OWN_BYTES, { notBeforeMs: 300, seenMs: 505 }), DISMISSED_AT(430)],
+    'not-exercised',
+  ],
+  [
+    'the app was closed before the copy came about, and opened again',
+    'inconclusive',
+    [EXITED, EXIT_AT(20), file(PAGE_BYTES)],
+    'not-exercised',
+  ],
+  ['the app was never closed', 'inconclusive', [EXITED, file(PAGE_BYTES)], 'not-exercised'],
+  ['the app was closed before the images only', 'inconclusive', [EXITED, EXIT_AT(105)], 'not-exercised'],
+  ['the app was closed before the last image only', 'inconclusive', [EXITED, EXIT_AT(400)], 'not-exercised'],
+  ['nobody looked after the app was closed', 'inconclusive', [EXITED, EXIT_AT(650)], 'not-exercised'],
+  ['a copy lies in storage that all share', 'upheld', [file(PAGE_BYTES, SHARED)]],
+  ['a copy was sent', 'upheld', [upload(PAGE_BYTES)]],
+]);
+
+const ALLOWED: Change = (bundle) =>
+  run({
+    scenarios: bundle.run.scenarios.map((one) => ({
+      ...one,
+      exercises: one.exercises.filter((each) => each !== 'no-collection-without-authorization'),
+    })),
+  })(bundle);
+
+claimSays('no-collection-without-authorization', [
+  ['nothing was copied', 'inconclusive', [], 'reads-unobserved'],
+  ['an image was copied while nothing was allowed', 'violated', [file(PAGE_BYTES)]],
+  ['an image was sent while nothing was allowed', 'violated', [upload(PAGE_BYTES)]],
+  [
+    'an image was copied in a scenario that allows it',
+    'inconclusive',
+    [file(PAGE_BYTES, { notBeforeMs: 400, seenMs: 505 })],
+    'reads-unobserved',
+  ],
+  ['no scenario withholds anything', 'inconclusive', [ALLOWED, file(PAGE_BYTES)], 'not-exercised'],
+]);
+
+const PROMPT = event({ kind: 'prompt', at: { hostMs: 415 }, shown: true, stimulus: PAGE });
+
+claimSays('feature-withdrawn', [
+  ['the version still has the feature', 'not-applicable', [file(PAGE_BYTES)]],
+  ['nothing was copied', 'inconclusive', [era('withdrawn')], 'reads-unobserved'],
+  ['an image was copied', 'violated', [era('withdrawn'), file(PAGE_BYTES)]],
+  [
+    'a screenshot of the app itself was copied in front',
+    'violated',
+    [era('withdrawn'), file(OWN_BYTES, { seenMs: 505 })],
+  ],
+  ['an image was sent', 'violated', [era('withdrawn'), upload(PAGE_BYTES)]],
+  ['an image was sent with consent', 'inconclusive', [era('withdrawn'), ...SENT_PAGE], 'reads-unobserved'],
+  ['a prompt was shown', 'inconclusive', [era('withdrawn'), PROMPT], 'not-exercised'],
+]);
