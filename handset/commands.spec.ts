@@ -116,11 +116,18 @@ describe('every command ends its stream', () => {
     await phone.adb('shell', 'input keyevent 120');
     const follower = phone.follow('logcat', '-v', 'threadtime');
     let printed = '';
-    const saved = async (count: number): Promise<void> => {
-      const lines = /^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d+ +\d+ D GlobalScreenshot: saved /gm;
-      while ((printed.match(lines) ?? []).length < count)
-        printed += await new Promise((resolve) => follower.stdout?.once('data', resolve));
-    };
+    follower.stdout?.on('data', (chunk) => {
+      printed += String(chunk);
+    });
+    const saved = async (count: number): Promise<void> =>
+      await expect
+        .poll(
+          () => printed.match(/^\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d+ +\d+ D GlobalScreenshot: saved /gm),
+          {
+            timeout: 20_000,
+          },
+        )
+        .toHaveLength(count);
     await saved(1);
     await phone.adb('shell', 'input keyevent 120');
     await saved(2);
