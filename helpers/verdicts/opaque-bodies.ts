@@ -6,8 +6,17 @@ import { hostMatches } from './attribution.ts';
 
 /** As many bytes as the shortest run that a detector would take for evidence. */
 const SMALLEST_LEAK = 64;
-/** Letters and digits without a break: the shape of base64 and hex. */
-const LONG_TOKEN = new RegExp(`[A-Za-z0-9+/=_-]{${SMALLEST_LEAK},}`);
+/** What bytes look like when they are written as text. Bounded everywhere, as bodies are hostile. */
+const ENCODED: readonly RegExp[] = [
+  // Base64 and hex without a break.
+  new RegExp(`[A-Za-z0-9+/=_-]{${SMALLEST_LEAK},}`),
+  // The same in short lines, as mail and PEM files have them.
+  /(?:[A-Za-z0-9+/=_-]{20,64}\s{1,4}){3,}/,
+  // A number for each byte: `[137,80,78,71,…`, `0x89, 0x50, …`, `89 50 4e 47 …`, `89:50:4e:47:…`.
+  new RegExp(`(?:(?:0x)?[0-9A-Fa-f]{1,3}[\\s,;:-]{1,4}){${SMALLEST_LEAK - 1},}`),
+];
+/** Escapes of forms, of JSON and of scripts. */
+const ESCAPE = /%([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\[nrt]/g;
 
 /**
  * Bodies that went out and that no detector can see through yet: what is neither a found stimulus nor plain text may
@@ -43,11 +52,17 @@ function* chunks(bytes: Uint8Array): Generator<string> {
     yield String.fromCharCode(...bytes.subarray(at, at + piece));
 }
 
-/** How many bytes cannot be read as text; a long token counts as a whole. */
+/** How many bytes cannot be read as text; what looks encoded counts as a whole. */
 function opaqueBytes(latin1: string): number {
-  const unprintable = latin1.length - latin1.replaceAll(/[^\t\n\r\x20-\x7e]/g, '').length;
+  const text = latin1.replaceAll(ESCAPE, unescaped);
+  const unprintable = text.length - text.replaceAll(/[^\t\n\r\x20-\x7e]/g, '').length;
   if (unprintable >= SMALLEST_LEAK) return unprintable;
-  return LONG_TOKEN.exec(latin1)?.[0].length ?? 0;
+  return Math.max(...ENCODED.map((shape) => shape.exec(text)?.[0].length ?? 0));
+}
+
+function unescaped(_: string, percent?: string, hex?: string, unicode?: string): string {
+  const digits = percent ?? hex ?? unicode;
+  return digits === undefined ? '\n' : String.fromCharCode(Number.parseInt(digits, 16));
 }
 
 function gapOf(flow: ExchangeFlow, opaque: number): Gap {

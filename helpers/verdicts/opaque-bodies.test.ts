@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { joined, noise } from '../detectors/images.fake.ts';
+import { bundleOf, gapsOn, upload } from './bundle-fixture.fake.ts';
+import { PAGE_BYTES } from './clean-run.fake.ts';
+import { judge } from './judge.ts';
+
+const text = (content: string): Uint8Array => Buffer.from(content);
+const SECRET = Buffer.from(noise(9, 300));
+const BYTES = [...SECRET];
+const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0');
+const wrapped = (content: string, width: number, end = '\n'): string =>
+  content.replaceAll(new RegExp(`(.{${width}})`, 'g'), `$1${end}`);
+const form = (picture: Uint8Array): Uint8Array =>
+  joined(text('--x\r\nContent-Disposition: form-data; name="image"\r\n\r\n'), picture, text('\r\n--x--\r\n'));
+const WORD = 'a1B2-c3D4_'.repeat(10);
+
+describe('a body that nobody can see through', () => {
+  it.each([
+    ['bytes that are no text', new Uint8Array(64)],
+    [
+      'such bytes, scattered in text',
+      joined(...Array.from({ length: 64 }, () => joined(text('word '), [0x80]))),
+    ],
+    ['something packed', SECRET],
+    ['a token as long as the smallest leak', text(`token=${WORD.slice(0, 64)} `)],
+    ['base64', text(`{"image":"${SECRET.toString('base64')}"}`)],
+    ['base64 for addresses', text(`image=${SECRET.toString('base64url')}`)],
+    ['base64 in lines of 60', text(wrapped(SECRET.toString('base64'), 60))],
+    ['base64 in lines of 40, ended as in mail', text(wrapped(SECRET.toString('base64'), 40, '\r\n'))],
+    ['base64 in lines, inside JSON', text(JSON.stringify({ image: wrapped(SECRET.toString('base64'), 48) }))],
+    ['hex', text(SECRET.toString('hex'))],
+    ['hex, byte by byte', text(BYTES.map(hexOf).join(' '))],
+    ['hex with colons', text(BYTES.map(hexOf).join(':'))],
+    ['hex as in a program', text(BYTES.map((byte) => `0x${hexOf(byte)}`).join(', '))],
+    ['a list of numbers', text(JSON.stringify(BYTES))],
+    ['a list of numbers, one a line', text(JSON.stringify(BYTES, null, 2))],
+    ['percent signs, as in forms', text(`image=${BYTES.map((byte) => `%${hexOf(byte)}`).join('')}`)],
+    ['percent signs where they are needed', text(`image=${escape(SECRET.toString('latin1'))}`)],
+    ['escapes of scripts', text(BYTES.map((byte) => `\\x${hexOf(byte)}`).join(''))],
+    ['escapes of JSON', text(BYTES.map((byte) => `\\u00${hexOf(byte)}`).join(''))],
+    [
+      'a token across the pieces in which a body is read',
+      joined(new Uint8Array(32_768 - 32).fill(0x20), text(WORD.slice(0, 64))),
+    ],
+    ['a picture that was found, with something beside it', joined(form(PAGE_BYTES), SECRET)],
+    [
+      'a piece of a picture that was found, with the rest turned round',
+      joined(PAGE_BYTES.subarray(0, 800), Uint8Array.from(PAGE_BYTES.subarray(800)).reverse()),
+    ],
+  ])('is a gap: %s', (_, body) => {
+    expect(gapsOn(bundleOf(upload(body, { host: 'any.example' })), 'local-only')).toContain('opaque-body');
+  });
+
+  it.each([
+    ['one byte fewer than the smallest leak that is no text', new Uint8Array(63)],
+    [
+      'a token one letter shorter than the smallest leak',
+      text(`token=${WORD.slice(0, 57)} and ${WORD.slice(0, 63)}`),
+    ],
+    [
+      'JSON',
+      text(
+        JSON.stringify({
+          event: 'start',
+          version: '5.0.5',
+          at: 1_550_300_000_123,
+          size: [1080, 2340],
+          ok: true,
+        }),
+      ),
+    ],
+    [
+      'JSON in lines',
+      text(
+        JSON.stringify(
+          { device: 'Pixel', list: ['one', 'two', 'three'], id: '123e4567-e89b-12d3-a456-426614174000' },
+          null,
+          2,
+        ),
+      ),
+    ],
+    ['a form', text('user=1&name=%E5%BC%A0%E4%B8%89&city=%E5%8C%97%E4%BA%AC&text=hello+world')],
+    ['a few words of Chinese', text('{"title":"示例银行的账户页面"}')],
+    ['prose', text('The quick brown fox jumps over the lazy dog. '.repeat(40))],
+    ['a date and a time on every line', text('2019-02-16 10:20:30 started\n'.repeat(40))],
+    ['blanks', text(' \r\n\t'.repeat(500))],
+    ['a picture that was found, and its form', form(PAGE_BYTES)],
+  ])('is none: %s', (_, body) => {
+    const gaps = judge(bundleOf(upload(body, { host: 'any.example' }))).gaps.map(({ code }) => code);
+    expect(gaps).not.toContain('opaque-body');
+  });
+
+  it('is not said of what goes to the harness’ own pages', () => {
+    expect(gapsOn(bundleOf(upload(SECRET, { host: 'pages.telltale.test' })), 'local-only')).toEqual([]);
+  });
+
+  it('comes to an end for a long body of any shape', () => {
+    for (const unit of ['a', 'a ', '1,', '0x', '%', '\\u00', 'aaaaaaaaaaaaaaaaaaaaaaaaa ', '-', '    ,'])
+      expect(judge(bundleOf(upload(text(unit.repeat(20_000))))).claims).toHaveLength(7);
+  });
+});
