@@ -56,7 +56,6 @@ function activities({ activities: running }: Framework): string {
       '',
       `  ResumedActivity: ${activityRecord(front)}`,
     );
-    lines.push('', `  mFocusedActivity: ${activityRecord(front)}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -102,15 +101,20 @@ function processes(framework: Framework): string {
     '',
     `  Process LRU list (sorted by oom_adj, ${all.length + 1} total, non-act at 1, non-svc at 1):`,
   );
-  lines.push(`    PERS #${all.length}: sys   F/ /PER  trm: 0 1742:system/1000 (fixed)`);
+  lines.push(`    PERS #${column(all.length)}: sys   F/ /PER  trm: 0 1742:system/1000 (fixed)`);
   all.forEach((process, index) => {
     const code = state(process);
     const { pid, package: known } = process;
     lines.push(
-      `    Proc # ${index}: ${ADJ[code]} ${SCHEDULING[code]} trm: 0 ${pid}:${known.package}/${uidName(known.uid)} (${code === 'TOP' ? 'top-activity' : code === 'FGS' ? 'fg-service' : code === 'LAST' ? 'previous' : 'cch-act'})`,
+      `    Proc #${column(index)}: ${ADJ[code]} ${SCHEDULING[code]} trm: 0 ${pid}:${known.package}/${uidName(known.uid)} (${code === 'TOP' ? 'top-activity' : code === 'FGS' ? 'fg-service' : code === 'LAST' ? 'previous' : 'cch-act'})`,
     );
   });
   return `${lines.join('\n')}\n`;
+}
+
+/** `# 3`, `#38`: as ActivityManager numbers its processes. */
+function column(index: number): string {
+  return String(index).padStart(2);
 }
 
 /** Only Appium's helper has a service here: the one that it starts in the foreground. */
