@@ -1,4 +1,5 @@
 import type { HarnessErrorCode } from '../helpers/model/harness-error.ts';
+import type { Authority } from './authority.ts';
 
 /** Planted faults, for tests of the harness: the verdicts must notice them. */
 export type Blindness = 'tls-passthrough' | 'records-nothing';
@@ -6,8 +7,8 @@ export type Blindness = 'tls-passthrough' | 'records-nothing';
 /** What the engine's process is told when it starts. */
 export interface EngineOptions {
   readonly bundleDirectory: string;
-  readonly certificateFile: string;
-  readonly keyFile: string;
+  /** Where the engine keeps the authority that it makes for this run. */
+  readonly authorityDirectory: string;
   readonly upstreamProxyUrl?: string;
   readonly forwards: readonly { readonly host: string; readonly to: string }[];
   /** 0: a free one. */
@@ -21,7 +22,7 @@ export type ToEngine =
   | { readonly kind: 'stop' };
 
 export type FromEngine =
-  | { readonly kind: 'ready'; readonly port: number }
+  | { readonly kind: 'ready'; readonly port: number; readonly authority: Authority }
   | { readonly kind: 'settled'; readonly request: number }
   | { readonly kind: 'stopped'; readonly flows: number; readonly connections: number }
   | { readonly kind: 'failed'; readonly code: HarnessErrorCode; readonly why: string };

@@ -16,7 +16,7 @@ import { gzipSync } from 'node:zlib';
 import forge from 'node-forge';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Flow } from '../helpers/model/flow.ts';
-import { type Authority, createAuthority } from './authority.ts';
+import type { Authority } from './authority.ts';
 import { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
 
 const HOST = 'origin.telltale.test';
@@ -47,7 +47,6 @@ async function onRequest(request: IncomingMessage): Promise<void> {
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'proxy-spec-'));
-  authority = await createAuthority(path.join(home, 'run-authority'));
   const { certificate, key } = selfSigned(HOST);
   originAuthorityFile = path.join(home, 'origin-root.pem');
   await writeFile(originAuthorityFile, certificate);
@@ -105,7 +104,7 @@ async function start(change: Partial<ProxyOptions> = {}): Promise<void> {
   await mkdir(path.join(bundle, 'objects'), { recursive: true });
   proxy = await startProxy({
     bundleDirectory: bundle,
-    authority,
+    authorityDirectory: path.join(home, `authority-${runs}`),
     upstream: {
       proxyUrl: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
       authorityFile: originAuthorityFile,
@@ -115,6 +114,7 @@ async function start(change: Partial<ProxyOptions> = {}): Promise<void> {
     ],
     ...change,
   });
+  authority = proxy.authority;
 }
 
 beforeEach(async () => {
@@ -358,7 +358,11 @@ describe('faults', () => {
 
   it('says which port is taken, and how to choose another', async () => {
     await start();
-    const taken = startProxy({ bundleDirectory: bundle, authority, port: proxy.port });
+    const taken = startProxy({
+      bundleDirectory: bundle,
+      authorityDirectory: path.join(home, 'authority-of-another'),
+      port: proxy.port,
+    });
     await expect(taken).rejects.toMatchObject({
       code: 'PORT_TAKEN',
       remedy: expect.stringContaining('--proxy-port'),

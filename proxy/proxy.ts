@@ -1,13 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { HarnessError } from '../helpers/model/harness-error.ts';
+import type { Authority } from './authority.ts';
 import { writeHar } from './har.ts';
 import type { Blindness, EngineOptions, FromEngine, ToEngine } from './messages.ts';
 
 export interface ProxyOptions {
   /** The run's bundle: `flows.jsonl`, `flows.har` and `objects/` are written there. */
   readonly bundleDirectory: string;
-  readonly authority: { readonly certificateFile: string; readonly keyFile: string };
+  /** Where the run's certificate authority is made. */
+  readonly authorityDirectory: string;
   /** An HTTP CONNECT proxy through which every origin is reached, and an authority trusted beside the usual ones. */
   readonly upstream?: { readonly proxyUrl: string; readonly authorityFile?: string };
   /** Hosts that the harness serves itself, over http and https alike. */
@@ -21,6 +23,7 @@ export interface RunningProxy {
   /** On 127.0.0.1. */
   readonly port: number;
   readonly pid: number;
+  readonly authority: Authority;
   /** Resolves when the engine died, or could not write. Never while it is asked to stop. */
   readonly lost: Promise<HarnessError>;
   /** Waits until no exchange is open. */
@@ -55,12 +58,13 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       if (!stopping) resolve(died(code, signal));
     });
   });
-  const port = await ready(child, options, lost);
+  const { port, authority } = await ready(child, options, lost);
   let settles = 0;
   let stopped: Promise<void> | undefined;
   return {
     port,
     pid: child.pid ?? 0,
+    authority,
     lost,
     async settle(timeoutMs) {
       settles += 1;
@@ -81,11 +85,10 @@ async function ready(
   child: ChildProcess,
   options: ProxyOptions,
   lost: Promise<HarnessError>,
-): Promise<number> {
+): Promise<Extract<FromEngine, { kind: 'ready' }>> {
   const engine: EngineOptions = {
     bundleDirectory: options.bundleDirectory,
-    certificateFile: options.authority.certificateFile,
-    keyFile: options.authority.keyFile,
+    authorityDirectory: options.authorityDirectory,
     forwards: options.forwards ?? [],
     port: options.port ?? 0,
     ...(options.upstream === undefined ? {} : { upstreamProxyUrl: options.upstream.proxyUrl }),
@@ -102,7 +105,7 @@ async function ready(
   });
   const first = await Promise.race([started, lost, late]);
   clearTimeout(timer);
-  if (!(first instanceof HarnessError) && first.kind === 'ready') return first.port;
+  if (!(first instanceof HarnessError) && first.kind === 'ready') return first;
   child.kill('SIGKILL');
   throw first instanceof HarnessError ? first : notReady('it answered nonsense');
 }

@@ -17,7 +17,6 @@ import { loadSigner } from '../../helpers/evidence/signing-key.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
-import { type Authority, createAuthority } from '../../proxy/authority.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
 import { SCENARIOS } from '../../specs/scenario.ts';
 import type { VerifyOptions } from './options.ts';
@@ -68,13 +67,12 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
       at: { hostMs: run.startedMs, deviceMs: run.startedMs + run.clockOffsetMs },
     });
     step('starting the recording proxy and its certificate authority');
-    const authority = await createAuthority(directory.authority);
     const pages = await servePages(directory.nonce);
     closing.push(() => pages.stop());
-    const proxy = await startProxy(proxyOptions(parts, authority, pages));
+    const proxy = await startProxy(proxyOptions(parts, pages));
     closing.push(async () => void (await proxy.stop()));
     step('pointing the phone at the proxy');
-    await changePhone(adb, superuser, recorder, authority, proxy, closing);
+    await changePhone(adb, superuser, recorder, proxy, closing);
     return { run, pages, proxy, finish, note: (fault) => noteFault(recorder, fault) };
   } catch (error) {
     if (error instanceof HarnessError) noteFault(recorder, error);
@@ -144,15 +142,11 @@ async function packageVersions(parts: EnvironmentParts): Promise<Record<string, 
   return versions;
 }
 
-function proxyOptions(
-  parts: EnvironmentParts,
-  authority: Authority,
-  pages: PageServer,
-): Parameters<typeof startProxy>[0] {
+function proxyOptions(parts: EnvironmentParts, pages: PageServer): Parameters<typeof startProxy>[0] {
   const { options, phone, directory } = parts;
   return {
     bundleDirectory: directory.bundle,
-    authority,
+    authorityDirectory: directory.authority,
     forwards: [{ host: PAGES_HOST, to: pages.origin }],
     // The phone's own way to the internet, where it has one that is not the host's.
     ...(phone.handset === undefined
@@ -172,7 +166,6 @@ async function changePhone(
   adb: Adb,
   superuser: Superuser | undefined,
   recorder: Recorder,
-  authority: Authority,
   proxy: RunningProxy,
   closing: (() => Promise<void>)[],
 ): Promise<void> {
@@ -180,7 +173,7 @@ async function changePhone(
   const keep = (change: PhoneChange | undefined): void => {
     if (change !== undefined) closing.push(() => change.undo());
   };
-  keep(await trustAuthority(adb, note, superuser, authority));
+  keep(await trustAuthority(adb, note, superuser, proxy.authority));
   keep(await reversePort(adb, note, proxy.port));
   keep(await setProxy(adb, note, proxy.port));
 }

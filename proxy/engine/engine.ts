@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { getLocal, type Mockttp, requestSteps, webSocketSteps } from 'mockttp';
 import type { UnreadableReason } from '../../helpers/model/flow.ts';
 import { type FlowId, parseFlowId } from '../../helpers/model/ids.ts';
+import type { Authority } from '../authority.ts';
 import type { EngineOptions } from '../messages.ts';
 import { createExchangeBook, type ExchangeBook } from './exchange-book.ts';
 import type { Opening } from './first-bytes.ts';
@@ -22,12 +23,12 @@ export interface Engine {
 const MOCKTTP_BODY_BYTES = 1 << 20;
 
 /** Starts the recording engine: a tap on loopback, mockttp behind it, everything that they see in the flow log. */
-export async function startEngine(options: EngineOptions): Promise<Engine> {
+export async function startEngine(options: EngineOptions, authority: Authority): Promise<Engine> {
   const log = openFlowLog(options.bundleDirectory);
   const records = options.blind !== 'records-nothing';
   const book = createExchangeBook(options.bundleDirectory, { append: (flow) => records && log.append(flow) });
   const explained = new Set<FlowId>();
-  const server = await startMockttp(options);
+  const server = await startMockttp(authority);
   let tap: Tap | undefined;
   const connectionOf = (port: number | undefined): TappedConnection | undefined =>
     port === undefined ? undefined : tap?.connectionAt(port);
@@ -56,12 +57,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-async function startMockttp(options: EngineOptions): Promise<Mockttp> {
+async function startMockttp(authority: Authority): Promise<Mockttp> {
   keepToLoopback();
   const server = getLocal({
     https: {
-      cert: await readFile(options.certificateFile, 'utf8'),
-      key: await readFile(options.keyFile, 'utf8'),
+      cert: await readFile(authority.certificateFile, 'utf8'),
+      key: await readFile(authority.keyFile, 'utf8'),
     },
     http2: true,
     socks: true,

@@ -1,4 +1,5 @@
 import type { HarnessErrorCode } from '../../helpers/model/harness-error.ts';
+import { createAuthority } from '../authority.ts';
 import type { FromEngine, ToEngine } from '../messages.ts';
 import { type Engine, startEngine } from './engine.ts';
 
@@ -11,10 +12,12 @@ function tell(message: FromEngine): void {
 
 async function handle(message: ToEngine): Promise<void> {
   switch (message.kind) {
-    case 'start':
-      engine = await startEngine(message.options);
-      tell({ kind: 'ready', port: engine.port });
+    case 'start': {
+      const authority = await createAuthority(message.options.authorityDirectory);
+      engine = await startEngine(message.options, authority);
+      tell({ kind: 'ready', port: engine.port, authority });
       return;
+    }
     case 'settle':
       await settle(message.timeoutMs);
       tell({ kind: 'settled', request: message.request });
