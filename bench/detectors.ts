@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
+import { detectLiteralRun } from '../helpers/detectors/literal-run.ts';
+import { buildWindowIndex } from '../helpers/detectors/window-index.ts';
+import { parseStimulusId } from '../helpers/model/ids.ts';
+
+/**
+ * `npm run bench:detectors [-- <runs>]`: how fast a file is searched for literal runs, where it has none. The file is
+ * random and so are the stimuli: neither is kinder to the index than compressed pictures are.
+ */
+const MEGABYTE = 1024 * 1024;
+const FILE_MEGABYTES = 64;
+const STIMULI = 8;
+
+/** In form a PNG: what is searched are its pixels, already compressed. */
+function picture(bytes: number): Uint8Array {
+  const pixels = deflateSync(randomBytes(bytes), { level: 0 });
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32BE(pixels.length);
+  frame.write('IDAT', 4, 'latin1');
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), frame, pixels, Buffer.alloc(4)]);
+}
+
+function seconds(work: () => void): number {
+  const began = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - began) / 1e9;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const runs = Number(process.argv[2] ?? 5);
+const stimuli = Array.from({ length: STIMULI }, (_, at) => ({
+  id: parseStimulusId(`stimulus-${at}`),
+  bytes: picture(MEGABYTE),
+}));
+const file = randomBytes(FILE_MEGABYTES * MEGABYTE);
+let index = buildWindowIndex(stimuli);
+const building = Array.from({ length: runs }, () =>
+  seconds(() => {
+    index = buildWindowIndex(stimuli);
+  }),
+);
+const scan = (): void => {
+  if (detectLiteralRun(index, file).length > 0) throw new Error('a random file holds no stimulus');
+};
+scan(); // Warm.
+const scanning = Array.from({ length: runs }, () => seconds(scan));
+const rate = (megabytes: number, taken: readonly number[]): string => (megabytes / median(taken)).toFixed(0);
+process.stdout.write(
+  [
+    `${STIMULI} stimuli of 1 MB, a random file of ${FILE_MEGABYTES} MB, median of ${runs} runs`,
+    `index: ${rate(STIMULI, building)} MB/s (${median(building).toFixed(2)} s)`,
+    `literal-run: ${rate(FILE_MEGABYTES, scanning)} MB/s (${median(scanning).toFixed(2)} s)\n`,
+  ].join('\n'),
+);
