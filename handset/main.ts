@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,22 +28,27 @@ async function main(): Promise<void> {
   if (values.build !== undefined && values.build !== 'user' && values.build !== 'userdebug') {
     throw new Error(`--build=${values.build} is unknown; say user or userdebug`);
   }
+  const port = portOf(values.port);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const directory = await mkdtemp(path.join(tmpdir(), 'telltale-handset-'));
   const handset = await startHandset({
-    directory: await mkdtemp(path.join(tmpdir(), 'telltale-handset-')),
+    directory,
     log,
-    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+    port,
     ...(values.jrapp === undefined ? {} : { jrapp: values.jrapp }),
     ...(values.build === undefined ? {} : { build: values.build }),
+  }).catch(async (error: unknown) => {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
   });
-  const { internet, limits, port } = handset;
-  const serial = `127.0.0.1:${port}`;
+  const { internet, limits } = handset;
+  const serial = `127.0.0.1:${handset.port}`;
   log(`A simulated phone, Android 9. Connect with: adb connect ${serial}`);
   for (const limit of limits) log(`Not faithful here: ${limit}`);
   const ready = {
     ready: true,
     serial,
-    port,
+    port: handset.port,
     gateway: internet.gateway,
     authorityFile: internet.authorityFile,
     limits,
@@ -51,6 +56,13 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   await ended(values['exit-with-parent'] === true);
   await handset.stop();
+}
+
+/** 0 stands for a free one. */
+function portOf(text: string | undefined): number {
+  const port = Number(text ?? 0);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && text !== '') return port;
+  throw new Error(`--port=${text} is no port; say a number up to 65535, or leave it out for a free one`);
 }
 
 /** Resolves when somebody wants the phone to end. */

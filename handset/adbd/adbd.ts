@@ -67,9 +67,16 @@ export async function startAdbd(options: AdbdOptions): Promise<RunningAdbd> {
 
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => reject(inWords(cause, port)));
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+function inWords(cause: Error, port: number): Error {
+  if (!('code' in cause) || cause.code !== 'EADDRINUSE') return cause;
+  return new Error(`port ${port} is taken by another program; choose another one, or none for a free one`, {
+    cause,
+  });
 }

@@ -47,14 +47,15 @@ const GROUPS =
   'root:0 system:1000 input:1004 log:1007 adb:1011 sdcard_rw:1015 media_rw:1023 sdcard_r:1028 shell:2000 inet:3003 everybody:9997 misc:9998';
 /** What Android's toybox has and Debian's has not; taken from the host under Android's names. */
 const FROM_HOST = ['awk', 'dd', 'diff', 'expr', 'gzip', 'more', 'tr', 'stty'];
+const FIRST_APP_UID = 10_000;
 const APP_ACCOUNTS = 60;
 
 /** Builds the phone's root directory with real mksh and toybox. Throws when the host cannot carry one. */
 export async function createPhoneRoot(options: { readonly directory: string }): Promise<PhoneRoot> {
-  const privileges = await findPrivileges();
   const rootDirectory = path.join(options.directory, 'root');
   const limits: string[] = [];
   await mkdir(rootDirectory, { recursive: true });
+  const privileges = await findPrivileges(rootDirectory);
   for (const [phonePath, uid, gid, mode] of DIRECTORIES) {
     const host = path.join(rootDirectory, phonePath);
     await mkdir(host, { recursive: true });
@@ -86,17 +87,47 @@ export async function createPhoneRoot(options: { readonly directory: string }): 
   };
 }
 
-async function findPrivileges(): Promise<PhoneRoot['privileges']> {
-  if (process.getuid?.() === 0) return 'root';
+async function findPrivileges(directory: string): Promise<PhoneRoot['privileges']> {
+  if (process.getuid?.() === 0) {
+    await proveRoot(directory);
+    return 'root';
+  }
   try {
     await runHost('unshare', ['--user', '--map-root-user', '--mount', 'true']);
     return 'user-namespace';
   } catch (cause) {
     throw new Error(
-      'the simulated phone needs root, or unprivileged user namespaces, and this machine offers neither',
+      'the simulated phone cannot start: without root it needs user namespaces, and this machine lets no ordinary user make one. Run it as root, or allow them (kernel.unprivileged_userns_clone=1; on Ubuntu also kernel.apparmor_restrict_unprivileged_userns=0)',
       { cause },
     );
   }
+}
+
+/** Root of a container may have fewer rights than the name says: files could not belong to apps. */
+async function proveRoot(directory: string): Promise<void> {
+  const probe = path.join(directory, 'probe');
+  try {
+    await runHost('mknod', ['-m', '666', probe, 'c', '1', '3']);
+    await chown(probe, FIRST_APP_UID, FIRST_APP_UID);
+    await runHost('chroot', ['/', 'true']);
+  } catch (cause) {
+    throw new Error(
+      `the simulated phone cannot start: this root may not give files away, make devices or change its root directory, as in some containers (${lastLine(cause)}). Run it as an ordinary user, whom user namespaces suffice, or as root of the machine itself`,
+      { cause },
+    );
+  } finally {
+    await rm(probe, { force: true });
+  }
+}
+
+function lastLine(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return (
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .at(-1) ?? ''
+  );
 }
 
 async function installShell(rootDirectory: string): Promise<void> {
@@ -118,7 +149,7 @@ async function installShell(rootDirectory: string): Promise<void> {
 async function writeAccounts(rootDirectory: string): Promise<void> {
   const etc = path.join(rootDirectory, 'system', 'etc');
   const accounts = GROUPS.split(' ').map((one) => one.split(':') as [string, string]);
-  for (let app = 0; app < APP_ACCOUNTS; app += 1) accounts.push([`u0_a${app}`, String(10_000 + app)]);
+  for (let app = 0; app < APP_ACCOUNTS; app += 1) accounts.push([`u0_a${app}`, String(FIRST_APP_UID + app)]);
   await writeFile(
     path.join(etc, 'passwd'),
     accounts.map(([name, id]) => `${name}:x:${id}:${id}::/:/system/bin/sh\n`).join(''),

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const MAIN = ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent'];
+const PROJECT = path.resolve(import.meta.dirname, '..');
+const ROOT = process.getuid?.() === 0;
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'main-spec-'));
+  await chmod(home, 0o777);
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `npm run handset` to its end, which comes at once after it was ready: its input is closed. */
+async function handset(options: readonly string[], wrapper: readonly string[] = []): Promise<Ended> {
+  const [program = process.execPath, ...words] = [...wrapper, process.execPath, ...MAIN, ...options];
+  const env = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: home };
+  const child = spawn(program, words, { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, stdout, stderr };
+}
+
+const leftovers = async (): Promise<readonly string[]> =>
+  (await readdir(home)).filter((name) => name.startsWith('telltale-handset-'));
+
+describe('npm run handset', () => {
+  it('prints one line of JSON when it is ready, ends with its parent, and leaves nothing behind', async () => {
+    const { code, stdout, stderr } = await handset([]);
+    const ready = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(ready).toMatchObject({ ready: true, serial: `127.0.0.1:${ready.port}` });
+    expect(ready.limits.every((limit: string) => stderr.includes(`Not faithful here: ${limit}`))).toBe(true);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it('explains its options', async () => {
+    expect((await handset(['--help'])).stdout).toMatch(/^usage: npm run handset/);
+  });
+
+  it.each([
+    ['--port=abc', /--port=abc is no port; say a number/],
+    ['--port=70000', /--port=70000 is no port; say a number/],
+    ['--port=5557', /port 5557 .* choose one outside of 5555 to 5585/],
+    ['--jrapp=nonsense', /no variant "nonsense" .* choose one of: as-reported/],
+    ['--build=nonsense', /--build=nonsense is unknown; say user or userdebug/],
+    ['--nonsense', /Unknown option '--nonsense'/],
+  ])('refuses %s, says what to do, and leaves nothing behind', async (option, words) => {
+    const { code, stdout, stderr } = await handset([option]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(words);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it('says that its port is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await handset([`--port=${port}`])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`port ${port} is taken by another program`),
+    });
+    server.close();
+    expect(await leftovers()).toEqual([]);
+  });
+});
+
+describe.runIf(ROOT)('with other rights (needs root to take them away)', () => {
+  it('boots for an ordinary user, and says what is not faithful then', async () => {
+    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+    const { code, stdout } = await handset([], nobody);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).limits).toEqual([expect.stringContaining('files have one owner only')]);
+  });
+
+  it.each([
+    [
+      'a root that may not give files away',
+      ['unshare', '--user', '--map-root-user'],
+      /this root may not .* Run it as/,
+    ],
+    [
+      'a user who may not make user namespaces',
+      [
+        'unshare',
+        '--user',
+        '--map-user=1000',
+        '--keep-caps',
+        'sh',
+        '-c',
+        'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"',
+        'sh',
+      ],
+      /without root it needs user namespaces.* Run it as root/,
+    ],
+  ])('says what to do to %s', async (_, wrapper, words) => {
+    const { code, stdout, stderr } = await handset([], wrapper);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(words);
+    expect(await leftovers()).toEqual([]);
+  });
+});
