@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppProcess } from '../parts.ts';
+import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
+
+const NAME = 'org.example.app';
+const READ = 'android.permission.READ_EXTERNAL_STORAGE';
+const WRITE = 'android.permission.WRITE_EXTERNAL_STORAGE';
+const IMAGE = {
+  relativePath: 'DCIM/a.png',
+  bytes: Buffer.from('x'),
+  mimeType: 'image/png',
+  width: 1,
+  height: 1,
+};
+
+let framework: FakeFramework;
+let app: AppProcess;
+
+beforeEach(async () => {
+  const started: AppProcess[] = [];
+  framework = await fakeFramework([
+    fakeHome,
+    fakeApp(NAME, (process) => {
+      started.push(process);
+      return { onStart: () => undefined };
+    }),
+  ]);
+  await framework.activities.ensureProcess(NAME);
+  const [process] = started;
+  if (process === undefined) throw new Error('the app did not start');
+  app = process;
+});
+afterEach(() => framework.dispose());
+
+const revoke = (permission: string): Promise<unknown> => framework.run(['pm', 'revoke', NAME, permission]);
+
+describe('permissions of a running app', () => {
+  it('let it insert and query images', async () => {
+    await app.insertImage(IMAGE);
+    expect((await app.queryImages()).map((row) => row.path)).toEqual(['/storage/emulated/0/DCIM/a.png']);
+  });
+
+  it('stop both at once when they are revoked, in the words of a SecurityException', async () => {
+    await revoke(READ);
+    await expect(app.queryImages()).rejects.toThrow(
+      /^java\.lang\.SecurityException: Permission Denial: .* from pid=\d+, uid=10001 requires android\.permission\.READ_EXTERNAL_STORAGE/,
+    );
+    await revoke(WRITE);
+    await expect(app.insertImage(IMAGE)).rejects.toThrow(
+      'requires android.permission.WRITE_EXTERNAL_STORAGE',
+    );
+    expect(framework.media.images()).toEqual([]);
+  });
+
+  it('do not keep an app from being told of images that it may not read, as on Android 9', async () => {
+    await revoke(READ);
+    const heard: string[] = [];
+    app.observeMedia('content://media/external/images/media', (uri) => heard.push(uri));
+    await framework.media.publish(IMAGE, 1_023);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(heard).toEqual(['content://media/external/images/media/1']);
+  });
+});
+
+describe('files of an app', () => {
+  const OWN = [
+    `/data/data/${NAME}/files/x`,
+    `/data/user_de/0/${NAME}/x`,
+    `/sdcard/Android/data/${NAME}/cache/uil-images/-1`,
+    `/storage/emulated/0/Android/media/${NAME}/x`,
+  ];
+  const SHARED = ['/sdcard/DCIM/x.jpg', '/storage/emulated/0/.hidden/x'];
+  const FORBIDDEN = [
+    '/data/data/org.other/files/x',
+    '/sdcard/Android/data/org.other/x',
+    `/sdcard/Android/data/${NAME}.other/x`,
+    `/data/data/${NAME}/../org.other/x`,
+    '/sdcard/../../../data/data/org.other/x',
+    '/data/local/tmp/x',
+    '/system/bin/sh',
+    '/proc/net/unix',
+    'relative',
+    '',
+  ];
+
+  it.each(OWN)('in its own directory need no permission: %s', async (file) => {
+    await revoke(READ);
+    await revoke(WRITE);
+    await app.files.write(file, Buffer.from('mine'));
+    expect((await app.files.read(file)).toString()).toBe('mine');
+    await app.files.rename(file, `${file}.tmp`);
+    await app.files.remove(`${file}.tmp`);
+    await expect(app.files.read(file)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it.each(SHARED)('in shared storage need the permission: %s', async (file) => {
+    await app.files.write(file, Buffer.from('shared'));
+    expect((await app.files.read(file)).toString()).toBe('shared');
+    await revoke(READ);
+    await expect(app.files.read(file)).rejects.toMatchObject({ code: 'EACCES' });
+    await revoke(WRITE);
+    await expect(app.files.write(file, Buffer.from('again'))).rejects.toMatchObject({ code: 'EACCES' });
+    await expect(app.files.remove(file)).rejects.toMatchObject({ code: 'EACCES' });
+    expect((await framework.files.read(file.replace('/sdcard', '/storage/emulated/0'))).toString()).toBe(
+      'shared',
+    );
+  });
+
+  it.each(FORBIDDEN)('of others are closed to it, with every permission: %j', async (file) => {
+    for (const tried of [
+      () => app.files.read(file),
+      () => app.files.write(file, Buffer.of(1)),
+      () => app.files.remove(file),
+      () => app.files.list(`${file}/`),
+      () => app.files.rename(file, '/sdcard/DCIM/x'),
+      () => app.files.rename('/sdcard/DCIM/y', file),
+    ])
+      await expect(tried()).rejects.toThrow(/Permission denied/);
+  });
+});

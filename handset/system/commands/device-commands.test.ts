@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
+
+const IMAGES = 'content://media/external/images/media';
+const NAME = 'org.example.app';
+
+let framework: FakeFramework;
+beforeEach(async () => {
+  const app = fakeApp(NAME, (process) => ({ onStart: () => process.show(fakeScreen(NAME, 'Main')) }));
+  framework = await fakeFramework([fakeHome, app]);
+});
+afterEach(() => framework.dispose());
+
+const run = (line: string): ReturnType<FakeFramework['run']> => framework.run(line.split(' '));
+
+async function publish(...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const image = { bytes: Buffer.alloc(5), mimeType: 'image/jpeg', width: 40, height: 30 };
+    await framework.media.publish({ ...image, relativePath: `DCIM/Camera/${name}` }, 1_023);
+  }
+}
+
+describe('content query', () => {
+  it('prints rows oldest first, newest first when it is asked to', async () => {
+    await publish('a.jpg', 'b.jpg');
+    expect((await run(`content query --uri ${IMAGES} --projection _id:_display_name`)).stdout).toBe(
+      'Row: 0 _id=1, _display_name=a.jpg\nRow: 1 _id=2, _display_name=b.jpg\n',
+    );
+    const sorted = ['content', 'query', '--uri', IMAGES, '--projection', '_id', '--sort', '_id DESC'];
+    expect((await framework.run(sorted)).stdout).toBe('Row: 0 _id=2\nRow: 1 _id=1\n');
+  });
+
+  it('gives the columns in the order of the projection', async () => {
+    await publish('a.jpg');
+    const { stdout } = await run(`content query --uri ${IMAGES} --projection _id:_size:date_added:_data`);
+    expect(stdout).toBe(
+      'Row: 0 _id=1, _size=5, date_added=1550312100, _data=/storage/emulated/0/DCIM/Camera/a.jpg\n',
+    );
+  });
+
+  it('says when there is nothing, and refuses what it cannot do instead of leaving it out', async () => {
+    expect(await run(`content query --uri ${IMAGES}`)).toMatchObject({
+      code: 0,
+      stdout: 'No result found.\n',
+    });
+    await publish('a.jpg');
+    const unknown = await run(`content query --uri ${IMAGES} --projection _id:relative_path`);
+    expect(unknown.stderr).toContain('no such column: relative_path');
+    expect(unknown.stdout).toBe('');
+    expect((await run(`content query --uri ${IMAGES} --where _id=1`)).stderr).toContain('--where');
+    expect((await run('content query --uri content://sms')).stderr).toContain('Could not find provider');
+    expect((await run(`content delete --uri ${IMAGES}`)).stderr).toContain('Unsupported operation');
+    expect(framework.media.images()).toHaveLength(1);
+  });
+});
+
+describe('input', () => {
+  it.each([
+    ['input tap 10 20', ['tap 10 20']],
+    ['input touchscreen tap 10 20', ['tap 10 20']],
+    ['input text a%sb', ['text a b']],
+    ['input keyevent 120', ['screenshot']],
+    ['input keyevent KEYCODE_SYSRQ', ['screenshot']],
+    ['input keyevent SYSRQ SYSRQ', ['screenshot', 'screenshot']],
+  ])('%s reaches the display', async (line, acts) => {
+    expect(await run(line)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(framework.acts).toEqual(acts);
+  });
+
+  it.each(['input', 'input tap 1', 'input swipe 1 1 2 2', 'input keyevent NOSUCH', 'input text'])(
+    '%s is refused, and does nothing',
+    async (line) => {
+      expect((await run(line)).code).not.toBe(0);
+      expect(framework.acts).toEqual([]);
+    },
+  );
+});
+
+describe('ps and pidof', () => {
+  it('name each process with its user and pid, while it runs', async () => {
+    await framework.activities.ensureProcess(NAME);
+    const pid = framework.activities.processOf(NAME)?.pid;
+    const { stdout } = await run('ps -A');
+    expect(stdout.split('\n')[0]).toMatch(/^USER +PID +PPID +VSZ +RSS +WCHAN +ADDR S NAME$/);
+    expect(stdout).toMatch(new RegExp(`^u0_a1 +${pid} .* ${NAME}$`, 'm'));
+    expect(await run(`pidof ${NAME}`)).toMatchObject({ code: 0, stdout: `${pid}\n` });
+    await framework.activities.forceStop(NAME);
+    expect((await run('ps -A')).stdout).not.toContain(NAME);
+    expect(await run(`pidof ${NAME}`)).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('am', () => {
+  it('starts an activity and waits for it, in the words of Android 9', async () => {
+    const { stdout, code } = await run(`am start -W -n ${NAME}/.Main -a android.intent.action.MAIN`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Starting: Intent \{ act=android\.intent\.action\.MAIN cmp=org\.example\.app\/\.Main \}\nStatus: ok\nActivity: org\.example\.app\/\.Main\nThisTime: \d+\nTotalTime: \d+\nWaitTime: \d+\nComplete\n$/,
+    );
+    expect(framework.activities.front()?.package.package).toBe(NAME);
+  });
+
+  it('stops the app first when it is told to', async () => {
+    await run(`am start -n ${NAME}/.Main`);
+    const before = framework.activities.processOf(NAME)?.pid;
+    await run(`am start -S -n ${NAME}/${NAME}.Main`);
+    expect(framework.activities.processOf(NAME)?.pid).not.toBe(before);
+  });
+
+  it.each([
+    ['am start -n org.nowhere/.Main', 'Activity class {org.nowhere/org.nowhere.Main} does not exist.'],
+    ['am start -a nothing', 'Error: Activity not started, unable to resolve Intent { act=nothing'],
+    ['am start --nonsense', 'Error: Unknown option: --nonsense'],
+    ['am startservice -n org.nowhere/.S', 'Error: Not found; no service started.'],
+    ['am instrument -w org.nowhere/.R', 'INSTRUMENTATION_FAILED: org.nowhere/.R'],
+    ['am nonsense', 'Unknown command: nonsense'],
+  ])('%s fails in the words that drivers look for', async (line, words) => {
+    expect((await run(line)).stderr).toContain(words);
+  });
+
+  it('ends an app by force-stop, and minds no name that is not there', async () => {
+    await run(`am start -n ${NAME}/.Main`);
+    expect(await run(`am force-stop ${NAME}`)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(framework.activities.processOf(NAME)).toBeUndefined();
+    expect((await run('am force-stop org.nowhere')).code).toBe(0);
+    expect((await run('am force-stop')).code).toBe(255);
+  });
+});
+
+describe('screencap', () => {
+  it('writes pixels where it is told, and makes neither a row nor a notification', async () => {
+    expect((await run('screencap -p')).stdout).toBe('pixels');
+    expect((await run('screencap -p /storage/emulated/0/raw.png')).code).toBe(0);
+    expect((await framework.files.read('/storage/emulated/0/raw.png')).toString()).toBe('pixels');
+    expect(framework.media.images()).toEqual([]);
+    expect((await run('screencap')).code).toBe(1);
+  });
+});
+
+describe('logcat', () => {
+  it('prints what was logged, line by line in threadtime form, and ends', async () => {
+    framework.logcat.write(77, 'E', 'Tag', 'one\ntwo');
+    expect((await run('logcat -d')).stdout).toBe(
+      [
+        '--------- beginning of main',
+        '02-16 10:15:00.000    77    77 E Tag: one',
+        '02-16 10:15:00.000    77    77 E Tag: two',
+        '',
+      ].join('\n'),
+    );
+  });
+});
