@@ -34,9 +34,9 @@ describe('where an image’s bytes are its own', () => {
       [[START, START + 500]],
     ],
     [
-      'beyond restart markers and stuffed zeros',
-      joined(JPEG_HEADER, SCAN, [0xff, 0xd3], SCAN, [0xff, 0], SCAN, [0xff, 0xd9]),
-      [[START, START + 1_504]],
+      'beyond restart markers, fill bytes and stuffed zeros',
+      joined(JPEG_HEADER, SCAN, [0xff, 0xff, 0xd7], SCAN, [0xff, 0], SCAN, [0xff, 0xd9]),
+      [[START, START + 1_505]],
     ],
     [
       'every IDAT chunk of a PNG',

@@ -43,6 +43,10 @@ function embedded(
 }
 
 describe('a run of a stimulus’ own bytes', () => {
+  it('is 64 bytes or more, so that each holds a whole window at the probing stride', () => {
+    expect([SHORTEST_RUN, WINDOW]).toEqual([64, 32]);
+  });
+
   it.each([0, 1, 31, 32, 33, 63, 1_001, 65_535, 65_536])(
     'is found at offset %i when it is just long enough',
     (offset) => {

@@ -235,7 +235,7 @@ export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[
       ...bundle,
       counters: [
         ...bundle.counters,
-        ...counted([61, 1], [790, 99])(bundle).counters.map((one) => ({ ...one, uid: 1 })),
+        ...counted([59, 1], [801, 99])(bundle).counters.map((one) => ({ ...one, uid: 1 })),
       ],
     }),
   ],
