@@ -36,7 +36,12 @@ export interface PhoneFiles {
   ): Promise<{ readonly bytes: number; readonly modifiedMs: number; readonly directory: boolean }>;
   /** Names in a directory, sorted; an empty list for a missing one. */
   list(phonePath: string): Promise<readonly string[]>;
+  /** Whether a uid may do that, by owners and modes; always where the handset runs without root, see its limits. */
+  allows(phonePath: string, uid: number, access: FileAccess): Promise<boolean>;
 }
+
+/** `search`: learn of a file; `read`: read it or list it; `make`: put one of this name there, or replace it. */
+export type FileAccess = 'search' | 'read' | 'make';
 
 export interface FileOwner {
   readonly uid: number;

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Shell } from '../parts.ts';
+import { SHELL_UID } from '../shell/shell-user.ts';
 import type { AdbStream } from './stream.ts';
 
 const STDIN = 0;
@@ -7,7 +8,6 @@ const STDOUT = 1;
 const STDERR = 2;
 const EXIT = 3;
 const CLOSE_STDIN = 4;
-const SHELL_UID = 2000;
 
 /** `shell,v2,…:` — frames of id, length and bytes, with the exit code as the last one (AOSP shell_service.h). */
 export function serveShellV2(shell: Shell, commandLine: string, stream: AdbStream): void {

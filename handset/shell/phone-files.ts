@@ -1,6 +1,7 @@
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileOwner, PhoneFiles } from '../parts.ts';
+import { allowed } from './access.ts';
 import { resolvePhonePath } from './phone-path.ts';
 
 /** The phone's files below a directory of the host. Owners are real where the handset runs as root. */
@@ -24,6 +25,10 @@ export function createPhoneFiles(rootDirectory: string): PhoneFiles {
     },
     async list(phonePath) {
       return (await readdir(await hostPath(phonePath)).catch(() => [])).sort();
+    },
+    async allows(phonePath, uid, access) {
+      if (process.getuid?.() !== 0) return true;
+      return await allowed(rootDirectory, await hostPath(phonePath), { uid, access });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { PhoneRoot } from './root.ts';
+import { SHELL_GROUPS, SHELL_UID } from './shell-user.ts';
 
 export interface ProcessIo {
   readonly uid: number;
@@ -10,8 +11,6 @@ export interface ProcessIo {
   readonly signal: AbortSignal;
 }
 
-/** The groups that Android 9's adbd gives the shell (system/core adb daemon main.cpp). */
-const SHELL_GROUPS = '1004,1007,1011,1015,1028,3001,3002,3003,3006,3009,3011';
 const ENVIRONMENT = [
   '-i',
   'PATH=/system/bin',
@@ -47,7 +46,7 @@ function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): read
     const chroot = [
       'chroot',
       `--userspec=${uid}:${uid}`,
-      `--groups=${uid === 2000 ? SHELL_GROUPS : '1015'}`,
+      `--groups=${uid === SHELL_UID ? SHELL_GROUPS.join() : '1015'}`,
       directory,
       ...command,
     ];
@@ -65,7 +64,7 @@ function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): read
     '-c',
     script,
     directory,
-    String(uid === 0 ? 0 : 2000),
+    String(uid === 0 ? 0 : SHELL_UID),
     ...command,
   ];
 }

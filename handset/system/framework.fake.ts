@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -41,8 +41,11 @@ const MAKERS = [activityCommands, deviceCommands, dumpsysCommand, packageCommand
 
 export async function fakeFramework(apps: readonly App[]): Promise<FakeFramework> {
   const directory = await mkdtemp(path.join(tmpdir(), 'framework-'));
-  for (const place of ['data/app', 'storage/emulated/0'])
+  await chmod(directory, 0o755);
+  for (const place of ['data/app', 'storage/emulated/0']) {
     await mkdir(path.join(directory, place), { recursive: true });
+    await chmod(path.join(directory, place), 0o777);
+  }
   const clock = { nowMs: Date.UTC(2019, 1, 16, 10, 15) };
   const framework = assemble(createPhoneFiles(directory), clock);
   for (const app of apps) await framework.packages.installApp(app);

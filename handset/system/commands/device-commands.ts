@@ -152,6 +152,8 @@ async function screencap({ display, files }: Framework, call: CommandCall): Prom
     call.stdout.write(png);
     return 0;
   }
+  if (!(await files.allows(file, call.uid, 'make')))
+    return complain(call, `Error opening file: ${file} (Permission denied)`);
   await files.write(file, png, { uid: call.uid, gid: 1015, mode: 0o660 });
   return 0;
 }

@@ -131,7 +131,8 @@ async function install(
   const [file] = args.rest;
   if (file === undefined)
     return complain(call, 'Error: must either specify a package size or an APK file', 1);
-  if (!(await files.exists(file))) return complain(call, `Error: failed to open ${file}`, 1);
+  if (!(await files.exists(file)) || !(await files.allows(file, call.uid, 'read')))
+    return complain(call, `Error: failed to open ${file}`, 1);
   const said = await packages.installApk(createReadStream(await files.hostPath(file)));
   return say(call, `${said}\n`, said === 'Success' ? 0 : 1);
 }
