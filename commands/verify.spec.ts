@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBundle } from '../helpers/evidence/load.ts';
 import type { Bundle } from '../helpers/model/bundle.ts';
 import type { Judgement, VerdictKind } from '../helpers/model/verdict.ts';
+import { readCode } from '../helpers/stimuli/read-code.ts';
 import { judge } from '../helpers/verdicts/judge.ts';
 import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
 
@@ -132,6 +133,16 @@ describe('npm run verify -- --app=jdjr', () => {
       'html',
     );
     expect(processesOf(whole)).toEqual([]);
+  });
+
+  it('screenshots the bank page as it was made for this run, not an error page', async () => {
+    const { stimuli, contentOf } = await bundleOf(whole);
+    const screenshot = stimuli.find(({ kind }) => kind === 'screenshot-of-other-app');
+    const code = screenshot?.canaries.find(({ kind }) => kind === 'qr-code')?.value;
+    const bytes =
+      screenshot?.delivery.kind === 'delivered' ? contentOf(screenshot.delivery.sha256) : undefined;
+    expect(code).toMatch(/^telltale:[0-9a-f]{16}$/);
+    expect(await readCode(bytes ?? new Uint8Array())).toBe(code);
   });
 
   it('puts back everything that it changed on the phone', async () => {

@@ -267,7 +267,11 @@ describe('what the proxy records', () => {
 
   it('serves the hosts of the harness itself', async () => {
     await start();
-    expect((await send({ host: 'pages.telltale.test' })).text).toBe('a page of the harness');
+    for (const path of ['/', '/image.png', '/'])
+      expect(await send({ host: 'pages.telltale.test', path })).toMatchObject({
+        status: 200,
+        text: 'a page of the harness',
+      });
     expect((await exchanges())[0]).toMatchObject({
       host: 'pages.telltale.test',
       scheme: 'https',

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { StimulusPage } from '../../helpers/model/run-plan.ts';
 import { bankPageHtml, renderBankPage } from '../../helpers/stimuli/bank-page.ts';
-import { bankPageCanaries, canariesOf } from '../../helpers/stimuli/canaries.ts';
+import { bankPageCanaries, canariesOf, PAGE_ENTROPY } from '../../helpers/stimuli/canaries.ts';
 
 /**
  * The name under which the phone's browser asks for our pages: `.test` is reserved (RFC 6761), so that it can be
@@ -21,7 +21,7 @@ export interface PageServer {
 }
 
 export async function servePages(nonce: string): Promise<PageServer> {
-  const canaries = bankPageCanaries(randomBytes(24));
+  const canaries = bankPageCanaries(randomBytes(PAGE_ENTROPY));
   const imageText = `stimulus ${nonce}`;
   const files = new Map<string, { readonly type: string; readonly body: Buffer }>([
     [
@@ -43,7 +43,12 @@ export async function servePages(nonce: string): Promise<PageServer> {
   const port = await listening(server);
   return {
     origin: `http://127.0.0.1:${port}`,
-    bankPage: { url: `https://${PAGES_HOST}/${nonce}/bank.html`, imageText, canaries: canariesOf(canaries) },
+    bankPage: {
+      url: `https://${PAGES_HOST}/${nonce}/bank.html`,
+      imageText,
+      code: canaries.code,
+      canaries: canariesOf(canaries),
+    },
     stop: () => closed(server),
   };
 }

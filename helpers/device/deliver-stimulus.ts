@@ -1,6 +1,7 @@
 import { parseStimulusId, type ScenarioId } from '../model/ids.ts';
 import type { Moment } from '../model/moment.ts';
 import type { Canary, Delivery, Stimulus, StimulusKind } from '../model/stimulus.ts';
+import { readCode } from '../stimuli/read-code.ts';
 import type { Adb } from './adb.ts';
 import { type MediaStoreRow, queryImages } from './media-store.ts';
 import type { ObservedState } from './process-state.ts';
@@ -15,6 +16,8 @@ export interface StimulusOrder {
   readonly kind: StimulusKind;
   readonly made: string;
   readonly canaries: readonly Canary[];
+  /** A QR code that has to be readable on the image: without it, it is another image than the one that was meant. */
+  readonly showsCode?: string;
   /** Does it: presses the key, taps the shutter. */
   readonly make: () => Promise<void>;
   /** The target's state at the moment of delivery. */
@@ -28,6 +31,7 @@ interface DeliveryParts {
 
 const DELIVERY_TIMEOUT_MS = 15_000;
 const POLL_MS = 250;
+const NO_ROW = `no new MediaStore row with settled bytes within ${DELIVERY_TIMEOUT_MS / 1000} s`;
 
 /**
  * Makes one image on the phone and waits for the proof that it was delivered: a MediaStore row that was not there
@@ -44,7 +48,8 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
     timeoutMs: DELIVERY_TIMEOUT_MS,
     everyMs: POLL_MS,
   });
-  const delivery = row === undefined ? undelivered() : await fetchDelivered(parts, row);
+  const delivery =
+    row === undefined ? undelivered(NO_ROW) : await fetchDelivered(parts, row, order.showsCode);
   const stimulus: Stimulus = {
     id,
     scenario: order.scenario,
@@ -79,11 +84,15 @@ async function sizeOf(adb: Adb, path: string): Promise<number | undefined> {
   return /^\d+$/.test(outcome.stdout.trim()) ? Number(outcome.stdout.trim()) : undefined;
 }
 
-async function fetchDelivered(parts: DeliveryParts, row: MediaStoreRow): Promise<Delivery> {
+async function fetchDelivered(
+  parts: DeliveryParts,
+  row: MediaStoreRow,
+  showsCode: string | undefined,
+): Promise<Delivery> {
   const bytes = await parts.adb.bytes(`cat ${shellQuote(row.path)} 2>/dev/null`);
-  if (bytes.length === 0) {
-    return { kind: 'undelivered', because: `${row.path} could not be read back`, at: { hostMs: Date.now() } };
-  }
+  if (bytes.length === 0) return undelivered(`${row.path} could not be read back`);
+  if (showsCode !== undefined && (await readCode(bytes)) !== showsCode)
+    return undelivered(`${row.path} does not show the QR code of the page that was on the screen`);
   return {
     kind: 'delivered',
     path: row.path,
@@ -94,8 +103,7 @@ async function fetchDelivered(parts: DeliveryParts, row: MediaStoreRow): Promise
   };
 }
 
-function undelivered(): Delivery {
-  const because = `no new MediaStore row with settled bytes within ${DELIVERY_TIMEOUT_MS / 1000} s`;
+function undelivered(because: string): Delivery {
   return { kind: 'undelivered', because, at: { hostMs: Date.now() } };
 }
 

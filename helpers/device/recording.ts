@@ -126,7 +126,7 @@ async function end(session: Session): Promise<void> {
 async function screenshotOfBankPage(session: Session, id: string): Promise<Stimulus> {
   const { parts } = session;
   const page = parts.plan.bankPage;
-  await openPage(parts.driver, parts.adb, page.url, page.imageText);
+  await openPage(parts.driver, parts.adb, page);
   parts.sink.timeline({ kind: 'act', at: now(), what: `opened ${page.url} in the phone's browser` });
   await checkTrafficControl(session, page.url);
   return await deliver(session, {
@@ -134,6 +134,7 @@ async function screenshotOfBankPage(session: Session, id: string): Promise<Stimu
     kind: 'screenshot-of-other-app',
     made: 'input keyevent 120',
     canaries: page.canaries,
+    showsCode: page.code,
     make: async () => void (await parts.adb.shell('input keyevent 120')),
   });
 }

@@ -103,7 +103,10 @@ export const anyStimulus: fc.Arbitrary<Stimulus> = fc.record({
   made: text,
   requested: at,
   canaries: fc.array(
-    fc.record({ kind: fc.constantFrom('digits', 'text', 'qr-code', 'file-name'), value: text }),
+    fc.record({
+      kind: fc.constantFrom('digits', 'text', 'qr-code', 'pattern-key', 'file-name'),
+      value: text,
+    }),
   ),
   processState: fc.constantFrom(...PROCESS_STATES),
   processStateProof: text,

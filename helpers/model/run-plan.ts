@@ -29,5 +29,7 @@ export interface StimulusPage {
   readonly url: string;
   /** What accessibility calls the page's one image. */
   readonly imageText: string;
+  /** What the QR code on it says: by it the page is recognised on the screen. */
+  readonly code: string;
   readonly canaries: readonly Canary[];
 }

@@ -25,6 +25,8 @@ export type Canary =
   | { readonly kind: 'digits'; readonly value: string }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'qr-code'; readonly value: string }
+  /** Hex, of the pattern with which the image is marked. */
+  | { readonly kind: 'pattern-key'; readonly value: string }
   | { readonly kind: 'file-name'; readonly value: string };
 
 /** One image that a run brought into being on the phone, with the proof that it was delivered. */

@@ -1,6 +1,7 @@
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import encodeQR from 'qr';
 import type { BankPageCanaries } from './canaries.ts';
+import { addKeyedPattern, HEADROOM } from './keyed-pattern.ts';
 
 /** Font files as bytes: this folder reads no files. */
 export interface PageFonts {
@@ -14,7 +15,13 @@ export const PAGE_HEIGHT = 1560;
 const LATIN = 'TelltaleLatin';
 const CHINESE = 'TelltaleChinese';
 
-/** Draws the account page of a bank that does not exist, 1080 by 1560 pixels, as PNG. */
+const WHITE = grey(255 - HEADROOM);
+const BLACK = grey(HEADROOM);
+
+/**
+ * Draws the account page of a bank that does not exist, 1080 by 1560 pixels, as PNG, marked by the page's key: unmarked
+ * pages with other digits are almost the same bytes, and one would be taken for a copy of the other.
+ */
 export function renderBankPage(page: BankPageCanaries, fonts: PageFonts): Buffer {
   GlobalFonts.register(Buffer.from(fonts.latin), LATIN);
   GlobalFonts.register(Buffer.from(fonts.chinese), CHINESE);
@@ -25,6 +32,9 @@ export function renderBankPage(page: BankPageCanaries, fonts: PageFonts): Buffer
   drawHeader(context);
   drawCard(context, page);
   drawCode(context, page.code);
+  const picture = context.getImageData(0, 0, PAGE_WIDTH, PAGE_HEIGHT);
+  addKeyedPattern(picture.data, PAGE_WIDTH, page.patternKey);
+  context.putImageData(picture, 0, 0);
   return canvas.toBuffer('image/png');
 }
 
@@ -42,11 +52,11 @@ export function bankPageHtml(imageUrl: string, imageText: string): string {
 function drawHeader(context: SKRSContext2D): void {
   context.fillStyle = '#b3202c';
   context.fillRect(0, 0, PAGE_WIDTH, 190);
-  write(context, '示例银行 · 我的账户', 60, 120, 54, '#ffffff');
+  write(context, '示例银行 · 我的账户', 60, 120, 54, WHITE);
 }
 
 function drawCard(context: SKRSContext2D, page: BankPageCanaries): void {
-  context.fillStyle = '#ffffff';
+  context.fillStyle = WHITE;
   context.fillRect(50, 250, PAGE_WIDTH - 100, 560);
   const card = page.cardNumber.replace(/(\d{4})(?=\d)/g, '$1 ');
   write(context, '持卡人', 100, 340, 40, '#70757a');
@@ -61,14 +71,18 @@ function drawCode(context: SKRSContext2D, code: string): void {
   const cells = encodeQR(code, 'raw', { ecc: 'quartile' });
   const cell = Math.floor(560 / cells.length);
   const left = Math.floor((PAGE_WIDTH - cell * cells.length) / 2);
-  context.fillStyle = '#ffffff';
+  context.fillStyle = WHITE;
   context.fillRect(50, 860, PAGE_WIDTH - 100, 650);
-  context.fillStyle = '#000000';
+  context.fillStyle = BLACK;
   for (const [row, line] of cells.entries()) {
     for (const [column, dark] of line.entries()) {
       if (dark) context.fillRect(left + column * cell, 900 + row * cell, cell, cell);
     }
   }
+}
+
+function grey(level: number): string {
+  return `rgb(${level}, ${level}, ${level})`;
 }
 
 function write(

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { getLocal, type Mockttp, requestSteps, webSocketSteps } from 'mockttp';
+import { completionCheckers, getLocal, type Mockttp, requestSteps, webSocketSteps } from 'mockttp';
 import type { UnreadableReason } from '../../helpers/model/flow.ts';
 import { type FlowId, parseFlowId } from '../../helpers/model/ids.ts';
 import type { Authority } from '../authority.ts';
@@ -125,6 +125,8 @@ async function addRules(
     return {
       matchers: [recordingMatcher(parts, host)],
       steps: [new requestSteps.PassThroughStep({ transformRequest })],
+      // mockttp uses a rule only once as long as a later one fits as well.
+      completionChecker: new completionCheckers.Always(),
     };
   });
   const everything = {

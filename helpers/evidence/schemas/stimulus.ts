@@ -16,6 +16,7 @@ const canary = z.discriminatedUnion('kind', [
   canaryOf('digits'),
   canaryOf('text'),
   canaryOf('qr-code'),
+  canaryOf('pattern-key'),
   canaryOf('file-name'),
 ]) satisfies z.ZodType<Canary>;
 

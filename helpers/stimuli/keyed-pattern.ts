@@ -1,0 +1,69 @@
+/** Cells of so many pixels, with so many grey levels up or down: invisible together, and found again at any size. */
+const SCALES: readonly { readonly cell: number; readonly levels: number }[] = [
+  { cell: 3, levels: 0.7 },
+  { cell: 8, levels: 0.7 },
+  { cell: 20, levels: 0.9 },
+  { cell: 40, levels: 1.2 },
+];
+
+/** Backgrounds have to keep this distance from black and from white, so that no sign is cut off. */
+export const HEADROOM = 6;
+
+export const KEY_BYTES = 16;
+
+/**
+ * Adds a pattern of random signs to a picture, in place: red, green and blue of a cell go up or down together. Two
+ * pages of one template then share next to no compressed bytes, and whoever has the key can find the page again after
+ * scaling, cropping and compressing it. `pixels` are RGBA rows of `width`; the same key gives the same pattern.
+ */
+export function addKeyedPattern(pixels: Uint8ClampedArray, width: number, key: Uint8Array): void {
+  const height = pixels.length / 4 / width;
+  const layers = SCALES.map(({ cell, levels }) => ({
+    cell,
+    levels,
+    columns: Math.ceil(width / cell),
+    signs: signsOf(key, cell, Math.ceil(width / cell) * Math.ceil(height / cell)),
+  }));
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      let change = 0;
+      for (const { cell, levels, columns, signs } of layers)
+        change += levels * (signs[Math.floor(y / cell) * columns + Math.floor(x / cell)] ?? 0);
+      const at = (y * width + x) * 4;
+      for (let channel = at; channel < at + 3; channel += 1)
+        pixels[channel] = (pixels[channel] ?? 0) + Math.round(change);
+    }
+  }
+}
+
+function signsOf(key: Uint8Array, cell: number, count: number): Int8Array {
+  const next = xoshiro128(key, cell);
+  return Int8Array.from({ length: count }, () => (next() >>> 31 === 0 ? 1 : -1));
+}
+
+/** xoshiro128**, 32 bits at a time, by Blackman and Vigna (prng.di.unimi.it); `lane` gives each scale its own signs. */
+function xoshiro128(key: Uint8Array, lane: number): () => number {
+  if (key.length !== KEY_BYTES) throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${key.length}`);
+  const words = new DataView(key.buffer, key.byteOffset, key.byteLength);
+  // All zero is the one state that the generator never leaves.
+  let [a, b, c, d] = [words.getUint32(0), words.getUint32(4), words.getUint32(8), words.getUint32(12) ^ lane];
+  if ((a | b | c | d) === 0) d = 1;
+  const next = (): number => {
+    const value = Math.imul(rotated(Math.imul(b, 5), 7), 9);
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotated(d, 11);
+    return value;
+  };
+  // Keys that differ in little give streams that differ in little, at first.
+  for (let round = 0; round < 20; round += 1) next();
+  return next;
+}
+
+function rotated(value: number, by: number): number {
+  return (value << by) | (value >>> (32 - by));
+}
