@@ -3,7 +3,7 @@ import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { hostMatches, ownerOf } from './attribution.ts';
-import { opaqueBodies } from './opaque-bodies.ts';
+import { opaqueRequests } from './opaque-requests.ts';
 
 /** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
 export function channelGaps(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
@@ -13,7 +13,7 @@ export function channelGaps(bundle: Bundle, findings: readonly Finding[]): reado
     ...controls(bundle),
     ...traffic(bundle),
     ...accounting(bundle),
-    ...opaqueBodies(bundle, findings),
+    ...opaqueRequests(bundle, findings),
     ...unattributed(bundle, findings),
     ...stimuli(bundle),
     ...bundle.timeline.flatMap((event) => (event.kind === 'gap' ? [event.gap] : [])),

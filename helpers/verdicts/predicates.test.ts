@@ -32,10 +32,12 @@ function claimSays(predicate: Predicate, rows: readonly Row[]): void {
 
 const SENT_PAGE = [consent(PAGE, 420), upload(PAGE_BYTES, { startedMs: 430 })] as const;
 const OPENED_AGAIN: Change = event({ kind: 'target-entered-foreground', at: { hostMs: 250 }, proof: 'p' });
+const STOPPED = stimulus(PAGE, { processState: 'stopped' });
 const INTERNAL = { reach: 'app-internal-storage', path: '/data/data/com.jd.jrapp/x' } as const;
 const SHARED = { reach: 'shared-storage', path: '/sdcard/Download/x' } as const;
 
 claimSays('local-only', [
+  ['the app was not running', 'inconclusive', [STOPPED], 'target-not-running'],
   ['nothing left the phone', 'upheld', []],
   ['an image was copied, and stayed', 'upheld', [file(PAGE_BYTES)]],
   ['an image left the phone', 'violated', [upload(PAGE_BYTES)]],
@@ -56,6 +58,7 @@ claimSays('local-only', [
 ]);
 
 claimSays('upload-on-consent', [
+  ['the app was not running', 'inconclusive', [...SENT_PAGE, STOPPED], 'target-not-running'],
   ['nothing was sent', 'inconclusive', [], 'not-exercised'],
   ['the image that the user sent went, and nothing else', 'upheld', [...SENT_PAGE]],
   [
@@ -117,12 +120,7 @@ claimSays('no-background-acquisition', [
     [file(PAGE_BYTES), stimulus(PAGE, { processState: 'foreground' })],
   ],
   ['a copy lies in storage that all share', 'inconclusive', [file(PAGE_BYTES, SHARED)], 'reads-unobserved'],
-  [
-    'the app was not running',
-    'inconclusive',
-    [stimulus(PAGE, { processState: 'stopped' })],
-    'target-not-running',
-  ],
+  ['the app was not running', 'inconclusive', [STOPPED], 'target-not-running'],
   ['the app was frozen', 'inconclusive', [stimulus(PAGE, { processState: 'frozen' })], 'target-frozen'],
 ]);
 
@@ -135,12 +133,7 @@ claimSays('own-screenshots-only', [
   ['a screenshot of another app was copied in front', 'violated', [file(PAGE_BYTES), OPENED_AGAIN]],
   ['a screenshot of another app was sent', 'violated', [upload(PAGE_BYTES)]],
   ['the user sent it', 'upheld', [...SENT_PAGE]],
-  [
-    'the app was not running',
-    'inconclusive',
-    [stimulus(PAGE, { processState: 'stopped' })],
-    'target-not-running',
-  ],
+  ['the app was not running', 'inconclusive', [STOPPED], 'target-not-running'],
   ['the app was frozen', 'inconclusive', [stimulus(OWN, { processState: 'frozen' })], 'target-frozen'],
   ['the app was cached', 'upheld', [stimulus(PAGE, { processState: 'cached' })]],
 ]);

@@ -36,11 +36,18 @@ function stimulusOf(bundle: Bundle, id: StimulusId): Stimulus | undefined {
 }
 
 export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
-  'local-only': { channels: ['traffic'], violatedDuring: whenFound(uncoveredUpload), gaps: () => [] },
+  'local-only': {
+    channels: ['traffic'],
+    violatedDuring: whenFound(uncoveredUpload),
+    gaps: targetWasRunning,
+  },
   'upload-on-consent': {
     channels: ['traffic'],
     violatedDuring: whenFound(uncoveredUpload),
-    gaps: consentedUploadSeen,
+    gaps: (bundle, scope, findings) => [
+      ...targetWasRunning(bundle, scope),
+      ...consentedUploadSeen(bundle, scope, findings),
+    ],
   },
   'no-background-acquisition': {
     channels: [...STORAGE, 'reads'],
@@ -68,12 +75,12 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
     violatedDuring: whenFound(
       (bundle, finding) => uncovered(bundle, finding) && withoutAuthorization(bundle, finding),
     ),
-    gaps: () => [],
+    gaps: targetWasRunning,
   },
   'feature-withdrawn': {
     channels: [...STORAGE, 'reads', 'traffic'],
     violatedDuring: whenFound(uncovered),
-    gaps: promptWasShown,
+    gaps: (bundle, scope) => [...targetWasRunning(bundle, scope), ...promptWasShown(bundle, scope)],
   },
 };
 

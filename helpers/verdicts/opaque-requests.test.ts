@@ -14,7 +14,7 @@ const form = (picture: Uint8Array): Uint8Array =>
   joined(text('--x\r\nContent-Disposition: form-data; name="image"\r\n\r\n'), picture, text('\r\n--x--\r\n'));
 const WORD = 'a1B2-c3D4_'.repeat(10);
 
-describe('a body that nobody can see through', () => {
+describe('a request that nobody can see through', () => {
   it.each([
     ['bytes that are no text', new Uint8Array(64)],
     [
@@ -88,6 +88,37 @@ describe('a body that nobody can see through', () => {
   ])('is none: %s', (_, body) => {
     const gaps = judge(bundleOf(upload(body, { host: 'any.example' }))).gaps.map(({ code }) => code);
     expect(gaps).not.toContain('opaque-body');
+  });
+
+  it.each([
+    ['in the query', { url: `https://any.example/log?d=${SECRET.toString('base64url')}` }],
+    ['in the path', { url: `https://any.example/${SECRET.toString('hex')}/pixel.gif` }],
+    ['percent by percent', { url: `https://any.example/?d=${escape(SECRET.toString('latin1'))}` }],
+    ['in a header', { requestHeaders: [['x-trace', SECRET.toString('base64')]] as const }],
+    ['in a cookie', { requestHeaders: [['cookie', `id=1; s=${WORD.slice(0, 64)}`]] as const }],
+  ])('may also be %s', (_, differs) => {
+    const bundle = bundleOf(upload(new Uint8Array(), { host: 'any.example', ...differs }));
+    expect(gapsOn(bundle, 'local-only')).toContain('opaque-body');
+  });
+
+  it.each([
+    ['a long path of short names', { url: `https://any.example/${'folder/'.repeat(20)}index.html` }],
+    ['many short values', { url: `https://any.example/?${'key=value&'.repeat(20)}` }],
+    [
+      'what every browser sends',
+      {
+        requestHeaders: [
+          [
+            'user-agent',
+            'Mozilla/5.0 (Linux; Android 9; Pixel 3 Build/PQ1A.190105.004) AppleWebKit/537.36 (KHTML, like Gecko)',
+          ],
+          ['accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8'],
+        ] as const,
+      },
+    ],
+  ])('is not %s', (_, differs) => {
+    const bundle = bundleOf(upload(new Uint8Array(), { host: 'any.example', ...differs }));
+    expect(gapsOn(bundle, 'local-only')).toEqual([]);
   });
 
   it('is not said of what goes to the harness’ own pages', () => {
