@@ -12,6 +12,7 @@ export const GAP_CODES = [
   'artifact-unattributed',
   'tls-rejected',
   'opaque-body',
+  'opaque-file',
   'traffic-unreadable',
   'flow-unattributed',
   'flow-incomplete',

@@ -3,6 +3,7 @@ import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { hostMatches, ownerOf } from './attribution.ts';
+import { opaqueArtifacts } from './opaque-artifacts.ts';
 import { opaqueRequests } from './opaque-requests.ts';
 
 /** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
@@ -14,6 +15,7 @@ export function channelGaps(bundle: Bundle, findings: readonly Finding[]): reado
     ...traffic(bundle),
     ...accounting(bundle),
     ...opaqueRequests(bundle, findings),
+    ...opaqueArtifacts(bundle, findings),
     ...unattributed(bundle, findings),
     ...stimuli(bundle),
     ...bundle.timeline.flatMap((event) => (event.kind === 'gap' ? [event.gap] : [])),

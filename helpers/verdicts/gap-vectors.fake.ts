@@ -15,6 +15,7 @@ import {
 } from './bundle-fixture.fake.ts';
 import { AWAY, hashOf, PAGE, PAGE_BYTES, pass } from './clean-run.fake.ts';
 
+const UNREADABLE = new Uint8Array(64).fill(0x80);
 const undelivered = stimulus(PAGE, {
   delivery: { kind: 'undelivered', because: 'no row', at: { hostMs: 210 } },
 });
@@ -124,6 +125,8 @@ export const GAP_VECTORS: readonly (readonly [
     [ON_STORAGE],
     (bundle) => lost(body.sha256)(file(PAGE_BYTES, { content: { kind: 'stored', ...body } })(bundle)),
   ],
+  ['a file of the app’s own cannot be seen through', 'opaque-file', [ON_STORAGE], file(UNREADABLE)],
+  ['something is hidden behind a copy', 'opaque-file', [ON_STORAGE], file(joined(PAGE_BYTES, UNREADABLE))],
   [
     'the app refused the run’s authority',
     'tls-rejected',
@@ -243,6 +246,9 @@ export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[
     'a file that was there before everything',
     file(PAGE_BYTES, { event: 'baseline', content: { kind: 'not-pulled' } }),
   ],
+  ['a text of the app’s own', file(Buffer.from('started 2019-02-16 10:20:30\n'.repeat(20)))],
+  ['a file of the app’s own from before the first image', file(UNREADABLE, { seenMs: 199 })],
+  ['a file of nobody knows whom in shared storage', file(UNREADABLE, { reach: 'shared-storage' })],
   [
     'a control that was found twice',
     event({

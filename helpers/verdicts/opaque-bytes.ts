@@ -1,0 +1,47 @@
+import type { Finding } from '../model/finding.ts';
+
+/** As many bytes as the shortest run that a detector would take for evidence. */
+const SMALLEST_LEAK = 64;
+/** What bytes look like when they are written as text. Bounded everywhere, as bodies are hostile. */
+const ENCODED: readonly RegExp[] = [
+  // Base64 and hex without a break.
+  new RegExp(`[A-Za-z0-9+/=_-]{${SMALLEST_LEAK},}`),
+  // The same in short lines, as mail and PEM files have them.
+  /(?:[A-Za-z0-9+/=_-]{20,64}\s{1,4}){3,}/,
+  // A number for each byte: `[137,80,78,71,…`, `0x89, 0x50, …`, `89 50 4e 47 …`, `89:50:4e:47:…`.
+  new RegExp(`(?:(?:0x)?[0-9A-Fa-f]{1,3}[\\s,;:-]{1,4}){${SMALLEST_LEAK - 1},}`),
+];
+/** Escapes of forms, of JSON and of scripts. */
+const ESCAPE = /%([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\[nrt]/g;
+
+/** How many bytes of a content cannot be read as text, without those in which a stimulus was found already. */
+export function opaqueBytes(content: Uint8Array, found: readonly Finding[]): number {
+  const left = Uint8Array.from(content);
+  // A space ends a token, as a found picture ends a field.
+  for (const { offset, length } of found) left.fill(0x20, offset, offset + length);
+  const unprintable = left.reduce((count, byte) => (isPrintable(byte) ? count : count + 1), 0);
+  return unprintable >= SMALLEST_LEAK ? unprintable : opaqueCharacters([...chunks(left)].join(''));
+}
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+function* chunks(bytes: Uint8Array): Generator<string> {
+  const piece = 32_768;
+  for (let at = 0; at < bytes.length; at += piece)
+    yield String.fromCharCode(...bytes.subarray(at, at + piece));
+}
+
+/** The same of a text, with a character for each byte; what looks encoded counts as a whole. */
+export function opaqueCharacters(latin1: string): number {
+  const text = latin1.replaceAll(ESCAPE, unescaped);
+  const unprintable = text.length - text.replaceAll(/[^\t\n\r\x20-\x7e]/g, '').length;
+  if (unprintable >= SMALLEST_LEAK) return unprintable;
+  return Math.max(...ENCODED.map((shape) => shape.exec(text)?.[0].length ?? 0));
+}
+
+function unescaped(_: string, percent?: string, hex?: string, unicode?: string): string {
+  const digits = percent ?? hex ?? unicode;
+  return digits === undefined ? '\n' : String.fromCharCode(Number.parseInt(digits, 16));
+}
