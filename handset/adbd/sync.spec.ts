@@ -51,6 +51,15 @@ describe.runIf(process.getuid?.() === 0)(
       ]);
     });
 
+    it('pull no file that they may see and not read', async () => {
+      await phone.adb(
+        'shell',
+        `su 0 sh -c 'echo x > /data/local/tmp/closed; chmod 600 /data/local/tmp/closed'`,
+      );
+      const { code, stdout, stderr } = await phone.adb('pull', '/data/local/tmp/closed', phone.home);
+      expect([code, `${stdout}${stderr}`]).toEqual([1, expect.stringContaining('Permission denied')]);
+    });
+
     it('pull the APK of an app by its path, which everybody may', async () => {
       const apk = (await phone.text('pm path com.jd.jrapp')).trim().replace('package:', '');
       expect((await phone.adb('pull', apk, path.join(phone.home, 'base.apk'))).code).toBe(0);

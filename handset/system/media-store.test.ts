@@ -66,7 +66,7 @@ describe('observers', () => {
       IMAGES_URI,
       `${IMAGES_URI}/2`,
       'content://media/external/video/media',
-      `${IMAGES_URI}x`,
+      'content://media/external/images/med',
     ])
       listen(uri);
     await media.publish(image('DCIM/a.png'), 1023);

@@ -126,7 +126,6 @@ export const GAP_VECTORS: readonly (readonly [
     (bundle) => lost(body.sha256)(file(PAGE_BYTES, { content: { kind: 'stored', ...body } })(bundle)),
   ],
   ['a file of the app’s own cannot be seen through', 'opaque-file', [ON_STORAGE], file(UNREADABLE)],
-  ['something is hidden behind a copy', 'opaque-file', [ON_STORAGE], file(joined(PAGE_BYTES, UNREADABLE))],
   [
     'the app refused the run’s authority',
     'tls-rejected',

@@ -102,6 +102,11 @@ describe('binary XML that does not hold together', () => {
     expect(() => parseBinaryXml(bytes)).toThrow(/^the binary XML is damaged: [a-z]/);
   });
 
+  it('is refused for attributes of no size, of which any number would fit', () => {
+    const bytes = document(EMPTY_POOL, element(0, 65_535, Buffer.alloc(20)));
+    expect(() => parseBinaryXml(bytes)).toThrow('an attribute of 0 bytes cannot be one');
+  });
+
   it('is refused when its strings lie over one another to make much out of little', () => {
     // A bomb: sixty thousand entries that all name one string of sixty thousand bytes.
     const text = Buffer.alloc(60_000, 0x41);
