@@ -6,6 +6,7 @@ import { loadBundle } from './helpers/evidence/load.ts';
 import type { Bundle } from './helpers/model/bundle.ts';
 import type { RunPlan } from './helpers/model/run-plan.ts';
 import type { Judgement, Verdict } from './helpers/model/verdict.ts';
+import { collectPictures } from './helpers/stimuli/collect-pictures.ts';
 import {
   type AllureSink,
   assertVerdict,
@@ -57,6 +58,8 @@ export const config: WebdriverIO.Config = {
   runner: 'local',
   specs: ['./specs/claims.spec.ts'],
   maxInstances: 1,
+  // For collectPictures.
+  execArgv: ['--expose-gc'],
   logLevel: 'info',
   outputDir: plan.logDirectory,
   framework: 'mocha',
@@ -104,5 +107,6 @@ export const config: WebdriverIO.Config = {
     if (claimTest === undefined) return;
     const { bundle, judgement } = await judgedBundle();
     await attachClaimEvidence(bundle, judgement, claimTest, allure);
+    collectPictures();
   },
 };

@@ -37,7 +37,8 @@ async function measure(): Promise<Measured> {
   let peak = { megabytes: 0, text: '' };
   const sampling = setInterval(() => {
     const now = memory(child.pid ?? 0);
-    if (now.megabytes > peak.megabytes) peak = now;
+    const step = output.trimEnd().split('\n').at(-1)?.trim() ?? '';
+    if (now.megabytes > peak.megabytes) peak = { ...now, text: `${now.text}, at: ${step}` };
   }, SAMPLE_MS);
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(sampling);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { execa } from 'execa';
+import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { StimulusPage } from '../../helpers/model/run-plan.ts';
-import { bankPageHtml, renderBankPage } from '../../helpers/stimuli/bank-page.ts';
+import { bankPageHtml } from '../../helpers/stimuli/bank-page.ts';
 import { bankPageCanaries, canariesOf, PAGE_ENTROPY } from '../../helpers/stimuli/canaries.ts';
 
 /**
@@ -12,6 +13,8 @@ import { bankPageCanaries, canariesOf, PAGE_ENTROPY } from '../../helpers/stimul
  * nobody's. The proxy answers for it, which makes each page view a control of the proxy and of the phone's trust.
  */
 export const PAGES_HOST = 'pages.telltale.test';
+
+const RENDER_TIMEOUT_MS = 60_000;
 
 /** The harness's own web server, on the host's loopback. */
 export interface PageServer {
@@ -21,14 +24,15 @@ export interface PageServer {
 }
 
 export async function servePages(nonce: string): Promise<PageServer> {
-  const canaries = bankPageCanaries(randomBytes(PAGE_ENTROPY));
+  const entropy = randomBytes(PAGE_ENTROPY);
+  const canaries = bankPageCanaries(entropy);
   const imageText = `stimulus ${nonce}`;
   const files = new Map<string, { readonly type: string; readonly body: Buffer }>([
     [
       `/${nonce}/bank.html`,
       { type: 'text/html; charset=utf-8', body: Buffer.from(bankPageHtml('bank.png', imageText)) },
     ],
-    [`/${nonce}/bank.png`, { type: 'image/png', body: renderBankPage(canaries, await pageFonts()) }],
+    [`/${nonce}/bank.png`, { type: 'image/png', body: await renderedBankPage(entropy) }],
   ]);
   const server = createServer((request, response) => {
     const file = files.get(new URL(request.url ?? '/', 'http://localhost').pathname);
@@ -53,14 +57,24 @@ export async function servePages(nonce: string): Promise<PageServer> {
   };
 }
 
-async function pageFonts(): Promise<{ readonly latin: Buffer; readonly chinese: Buffer }> {
-  const require = createRequire(import.meta.url);
-  return {
-    latin: await readFile(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
-    chinese: await readFile(
-      require.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
-    ),
-  };
+/** See `render-page.ts`. */
+async function renderedBankPage(entropy: Uint8Array): Promise<Buffer> {
+  const { stdout, stderr, exitCode } = await execa(
+    process.execPath,
+    ['--import', 'tsx', path.join(import.meta.dirname, 'render-page.ts')],
+    {
+      input: Buffer.from(entropy).toString('hex'),
+      encoding: 'buffer',
+      reject: false,
+      timeout: RENDER_TIMEOUT_MS,
+    },
+  );
+  if (exitCode === 0) return Buffer.from(stdout);
+  throw new HarnessError('INTERNAL', {
+    what: 'the stimulus page could not be drawn',
+    why: Buffer.from(stderr).toString('utf8').trim() || 'the renderer was ended',
+    remedy: 'install the packages again with: npm ci',
+  });
 }
 
 /** Listens on a free port of the host's loopback. */

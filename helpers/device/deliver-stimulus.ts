@@ -1,6 +1,7 @@
 import { parseStimulusId, type ScenarioId } from '../model/ids.ts';
 import type { Moment } from '../model/moment.ts';
 import type { Canary, Delivery, Stimulus, StimulusKind } from '../model/stimulus.ts';
+import { collectPictures } from '../stimuli/collect-pictures.ts';
 import { readCode } from '../stimuli/read-code.ts';
 import type { Adb } from './adb.ts';
 import { type MediaStoreRow, queryImages } from './media-store.ts';
@@ -61,6 +62,7 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
     processStateProof: state.proof,
     delivery,
   };
+  collectPictures();
   parts.sink.stimulus(stimulus);
   parts.sink.timeline({ kind: 'stimulus-settled', at: delivery.at, stimulus: id });
   return stimulus;

@@ -18,27 +18,37 @@ export const KEY_BYTES = 16;
  */
 export function addKeyedPattern(pixels: Uint8ClampedArray, width: number, key: Uint8Array): void {
   const height = pixels.length / 4 / width;
-  const layers = SCALES.map(({ cell, levels }) => ({
-    cell,
-    levels,
-    columns: Math.ceil(width / cell),
-    signs: signsOf(key, cell, Math.ceil(width / cell) * Math.ceil(height / cell)),
-  }));
+  const layers = SCALES.map(({ cell, levels }) => {
+    const columns = Math.ceil(width / cell);
+    return { cell, levels, columns, signs: signsOf(key, cell, columns * Math.ceil(height / cell)) };
+  });
+  const change = new Float32Array(width);
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      let change = 0;
-      for (const { cell, levels, columns, signs } of layers)
-        change += levels * (signs[Math.floor(y / cell) * columns + Math.floor(x / cell)] ?? 0);
-      const at = (y * width + x) * 4;
-      for (let channel = at; channel < at + 3; channel += 1)
-        pixels[channel] = (pixels[channel] ?? 0) + Math.round(change);
+    change.fill(0);
+    for (const { cell, levels, columns, signs } of layers) {
+      const row = Math.floor(y / cell) * columns;
+      for (let x = 0; x < width; x += 1)
+        change[x] = (change[x] ?? 0) + levels * (signs[row + Math.floor(x / cell)] ?? 0);
+    }
+    addRow(pixels, y * width * 4, change);
+  }
+}
+
+function addRow(pixels: Uint8ClampedArray, from: number, change: Float32Array): void {
+  for (let x = 0; x < change.length; x += 1) {
+    const levels = Math.round(change[x] ?? 0);
+    for (let channel = 0; channel < 3; channel += 1) {
+      const at = from + x * 4 + channel;
+      pixels[at] = (pixels[at] ?? 0) + levels;
     }
   }
 }
 
 function signsOf(key: Uint8Array, cell: number, count: number): Int8Array {
   const next = xoshiro128(key, cell);
-  return Int8Array.from({ length: count }, () => (next() >>> 31 === 0 ? 1 : -1));
+  const signs = new Int8Array(count);
+  for (let at = 0; at < count; at += 1) signs[at] = next() >>> 31 === 0 ? 1 : -1;
+  return signs;
 }
 
 /** xoshiro128**, 32 bits at a time, by Blackman and Vigna (prng.di.unimi.it); `lane` gives each scale its own signs. */

@@ -1,6 +1,7 @@
 import type { Browser } from 'webdriverio';
 import { HarnessError } from '../../model/harness-error.ts';
 import type { StimulusPage } from '../../model/run-plan.ts';
+import { collectPictures } from '../../stimuli/collect-pictures.ts';
 import { readCode } from '../../stimuli/read-code.ts';
 import type { Adb } from '../adb.ts';
 import { shellLine } from '../shell-quote.ts';
@@ -32,6 +33,7 @@ export async function openPage(driver: Browser, adb: Adb, page: StimulusPage): P
     async () => ((await codeOnScreen(driver)) === page.code ? true : undefined),
     { timeoutMs: PAGE_TIMEOUT_MS, everyMs: POLL_MS },
   );
+  collectPictures();
   if (readable !== true) throw notShown('the QR code of its image cannot be read on the screen');
 }
 
