@@ -4,45 +4,13 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseArtifactId, parseScenarioId, parseSha256, parseStimulusId } from '../model/ids.ts';
-import type { RunRecord } from '../model/run.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
 import { loadBundle } from './load.ts';
 import { objectPath } from './object-store.ts';
 import { createBundle, openRecorder } from './record.ts';
+import { RUN } from './run-record.fake.ts';
 import { sealBundle } from './seal.ts';
 import { loadSigner } from './signing-key.ts';
-
-const run: RunRecord = {
-  formatVersion: 1,
-  id: 'r1',
-  startedMs: 1,
-  subject: { kind: 'vendor-app' },
-  app: {
-    profile: 'jdjr',
-    name: 'JD',
-    package: 'com.jd.jrapp',
-    uid: 10_077,
-    versionName: '5.0.5',
-    versionCode: 1,
-  },
-  device: {
-    serial: 's',
-    kind: 'real',
-    manufacturer: 'm',
-    model: 'm',
-    androidRelease: '9',
-    sdk: 28,
-    build: 'b',
-    root: false,
-  },
-  tools: { adb: '1' },
-  options: {},
-  clockOffsetMs: -3,
-  claims: [],
-  scenarios: [{ id: parseScenarioId('s-1'), title: 't', exercises: ['local-only'] }],
-  declaredHosts: ['*.jd.com'],
-  harnessHosts: [],
-};
 
 let home: string;
 let directory: string;
@@ -59,7 +27,7 @@ afterEach(async () => {
 
 async function record(events: readonly TimelineEvent[]): Promise<void> {
   const recorder = await openRecorder(directory);
-  await recorder.writeRun(run);
+  await recorder.writeRun(RUN);
   for (const event of events) recorder.timeline(event);
   await recorder.close();
 }
@@ -82,7 +50,7 @@ describe('a bundle', () => {
 
   it('gives back every kind of line and the bytes of objects', async () => {
     const recorder = await openRecorder(directory);
-    await recorder.writeRun(run);
+    await recorder.writeRun(RUN);
     const sha256 = await recorder.storeObject(Buffer.from('pixels'));
     const content = { kind: 'stored', sha256, bytes: 6 } as const;
     const artifact = {
@@ -120,7 +88,7 @@ describe('a bundle', () => {
     await recorder.close();
     const bundle = await loadBundle(directory);
     expect(bundle.damage).toEqual([]);
-    expect(bundle.run).toEqual(run);
+    expect(bundle.run).toEqual(RUN);
     expect(bundle.artifacts).toEqual([artifact]);
     expect(bundle.stimuli).toEqual([stimulus]);
     expect(bundle.commands).toHaveLength(1);
@@ -156,7 +124,7 @@ describe('a bundle', () => {
 
   it('refuses to guess what was run', async () => {
     await expect(loadBundle(directory)).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
-    await writeFile(path.join(directory, 'run.json'), JSON.stringify({ ...run, clockOffsetMs: 'x', id: 4 }));
+    await writeFile(path.join(directory, 'run.json'), JSON.stringify({ ...RUN, clockOffsetMs: 'x', id: 4 }));
     await expect(loadBundle(directory)).rejects.toMatchObject({
       why: expect.stringMatching(/id.*clockOffsetMs/),
     });
