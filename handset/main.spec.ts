@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const MAIN = ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent'];
 const PROJECT = path.resolve(import.meta.dirname, '..');
+/** Of the adb server: one that no other spec uses. */
+const ADB_PORT = '5916';
 const ROOT = process.getuid?.() === 0;
 
 let home: string;
@@ -37,6 +39,26 @@ async function handset(options: readonly string[], wrapper: readonly string[] = 
   });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, stdout, stderr };
+}
+
+/** The exit codes of lines in the shell of a phone that runs as long as they do. */
+async function shellCodes(wrapper: readonly string[], lines: readonly string[]): Promise<readonly number[]> {
+  const [program = process.execPath, ...words] = [...wrapper, process.execPath, ...MAIN];
+  const env = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: home };
+  const child = spawn(program, words, { cwd: PROJECT, env, stdio: ['pipe', 'pipe', 'ignore'] });
+  const ready = new Promise<string>((resolve) => child.stdout.once('data', (line) => resolve(String(line))));
+  const { serial } = JSON.parse(await ready);
+  const adb = (...argv: readonly string[]): number =>
+    spawnSync('adb', argv, { env: { ...env, ANDROID_ADB_SERVER_PORT: ADB_PORT }, timeout: 20_000 }).status ??
+    -1;
+  try {
+    adb('connect', serial);
+    return lines.map((line) => adb('-s', serial, 'shell', line));
+  } finally {
+    adb('kill-server');
+    child.stdin.end();
+    await new Promise((resolve) => child.once('close', resolve));
+  }
 }
 
 const leftovers = async (): Promise<readonly string[]> =>
@@ -89,6 +111,18 @@ describe.runIf(ROOT)('with other rights (needs root to take them away)', () => {
     const { code, stdout } = await handset([], nobody);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).limits).toEqual([expect.stringContaining('files have one owner only')]);
+  });
+
+  it('lets root give a file away there too, as on a phone, and nobody else', async () => {
+    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+    const codes = await shellCodes(nobody, [
+      'touch /data/local/tmp/gift',
+      'su 0 chown 1000:1000 /data/local/tmp/gift',
+      'su 0 chgrp -R 1000 /data/local/tmp/gift',
+      'chown 1000:1000 /data/local/tmp/gift',
+      'su 0 chown 1000:1000 /data/local/tmp/nothing',
+    ]);
+    expect(codes.map((code) => code === 0)).toEqual([true, true, true, false, false]);
   });
 
   it.each([

@@ -68,6 +68,7 @@ export async function createPhoneRoot(options: { readonly directory: string }): 
     if (program === undefined) limits.push(`the shell has no ${name}, because this machine has none`);
     else await installProgram(rootDirectory, program, name);
   }
+  if (privileges === 'user-namespace') await replaceChown(rootDirectory);
   await writeAccounts(rootDirectory);
   await makeDevices(rootDirectory, privileges);
   await useUtf8(rootDirectory, limits);
@@ -143,6 +144,28 @@ async function installShell(rootDirectory: string): Promise<void> {
   for (const applet of (await runHost(toybox, [])).split(/\s+/)) {
     if (applet === '' || applet === 'sh' || applet === 'su') continue;
     await symlink('toybox', path.join(rootDirectory, 'system', 'bin', applet)).catch(() => undefined); // Listed twice.
+  }
+}
+
+/**
+ * In a user namespace the kernel knows one owner and refuses every other, to root as well: there, giving a file away
+ * is still root's right, and leaves the file where it is.
+ */
+async function replaceChown(rootDirectory: string): Promise<void> {
+  for (const name of ['chown', 'chgrp']) {
+    const file = path.join(rootDirectory, 'system', 'bin', name);
+    const script = [
+      '#!/system/bin/sh',
+      `[ "$(id -u)" = 0 ] || exec toybox ${name} "$@"`,
+      'while case "$1" in -*) true ;; *) false ;; esac; do shift; done',
+      `[ $# -gt 1 ] || { echo "${name}: Needs 2 arguments" >&2; exit 1; }`,
+      'shift',
+      'for file; do',
+      `  [ -e "$file" ] || { echo "${name}: $file: No such file or directory" >&2; exit 1; }`,
+      'done',
+    ];
+    await rm(file, { force: true });
+    await writeFile(file, `${script.join('\n')}\n`, { mode: 0o755 });
   }
 }
 
