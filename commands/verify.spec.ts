@@ -422,4 +422,19 @@ describe('a phone that is attached', () => {
     const ended = await run('--app=jdjr', '--device=NOSUCH123');
     expect(ended.output).toContain(`these are: ${serial}`);
   });
+
+  it('is refused, with what to do, while its owner has not allowed it', async () => {
+    const words = ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent', '--auth=unanswered'];
+    const locked = spawn(process.execPath, words, { cwd: PROJECT, stdio: ['pipe', 'pipe', 'ignore'] });
+    const ready = await new Promise((resolve) => locked.stdout.once('data', resolve));
+    const { serial: unanswered } = JSON.parse(String(ready));
+    await adb('connect', unanswered);
+    const ended = await run('--app=jdjr', `--device=${unanswered}`);
+    const several = await run('--app=jdjr');
+    await adb('disconnect', unanswered);
+    locked.kill('SIGTERM');
+    expect(ended.output).toMatch(/adb calls it unauthorized.*allow USB debugging on its screen/s);
+    expect(several.output).toMatch(/more than one phone is attached: .*\(unauthorized\).*--device=<serial>/s);
+    expect([ended.code, several.code]).toEqual([3, 3]);
+  });
 });

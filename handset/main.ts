@@ -9,6 +9,7 @@ const USAGE = `usage: npm run handset -- [options]
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
   --jrapp=<variant>   com.jd.jrapp as: as-reported, honest, copies-to-internal, uploads-in-background, …
   --build=<type>      userdebug (default, with su) or user (without)
+  --auth=<answer>     ask for leave to debug, which the owner gives: allowed, or unanswered (default: ask nobody)
   --exit-with-parent  end when standard input closes
   --help
 
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
       port: { type: 'string' },
       jrapp: { type: 'string' },
       build: { type: 'string' },
+      auth: { type: 'string' },
       'exit-with-parent': { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -27,6 +29,9 @@ async function main(): Promise<void> {
   if (values.help === true) return void process.stdout.write(`${USAGE}\n`);
   if (values.build !== undefined && values.build !== 'user' && values.build !== 'userdebug') {
     throw new Error(`--build=${values.build} is unknown; say user or userdebug`);
+  }
+  if (values.auth !== undefined && values.auth !== 'allowed' && values.auth !== 'unanswered') {
+    throw new Error(`--auth=${values.auth} is unknown; say allowed or unanswered`);
   }
   const port = portOf(values.port);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -37,6 +42,7 @@ async function main(): Promise<void> {
     port,
     ...(values.jrapp === undefined ? {} : { jrapp: values.jrapp }),
     ...(values.build === undefined ? {} : { build: values.build }),
+    ...(values.auth === undefined ? {} : { auth: values.auth }),
   }).catch(async (error: unknown) => {
     await rm(directory, { recursive: true, force: true });
     throw error;

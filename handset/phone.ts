@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { type RunningAdbd, startAdbd } from './adbd/adbd.ts';
+import type { Authorization } from './adbd/authorization.ts';
 import { preinstalledApps } from './apps/catalogue.ts';
 import { startInternet } from './internet/internet.ts';
 import { createNetwork } from './network/network.ts';
@@ -31,6 +32,8 @@ export interface HandsetOptions {
   readonly jrapp?: string;
   /** `user` builds have no `su`. */
   readonly build?: 'userdebug' | 'user';
+  /** Ask each new adb host for the owner's leave, which is given at once or never; absent: ask nobody. */
+  readonly auth?: 'allowed' | 'unanswered';
   log(line: string): void;
 }
 
@@ -67,6 +70,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
     files: root.files,
     loopback: framework.loopback,
     install: (apk) => framework.packages.installApk(apk),
+    ...(options.auth === undefined ? {} : { authorization: authorizationBy(options.auth) }),
     log: options.log,
   });
   await framework.activities.key(3);
@@ -76,6 +80,11 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
     limits: root.limits,
     stop: () => stop(adbd, shell, internet, framework, root),
   };
+}
+
+function authorizationBy(answer: 'allowed' | 'unanswered'): Authorization {
+  const ask = answer === 'allowed' ? async () => true : () => new Promise<boolean>(() => undefined);
+  return { keys: new Set(), ask };
 }
 
 async function stop(

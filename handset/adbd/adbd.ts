@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import type { Loopback, PhoneFiles, Shell } from '../parts.ts';
+import type { Authorization } from './authorization.ts';
 import { type AdbConnection, serveConnection } from './connection.ts';
 import type { Install } from './install.ts';
 import { createReverses } from './reverse.ts';
@@ -13,6 +14,7 @@ export interface AdbdOptions {
   readonly files: PhoneFiles;
   readonly loopback: Loopback;
   readonly install: Install;
+  readonly authorization?: Authorization;
   log(line: string): void;
 }
 
@@ -41,6 +43,7 @@ export async function startAdbd(options: AdbdOptions): Promise<RunningAdbd> {
     const reverses = createReverses(options.loopback, (service) => connection.open(service));
     const connection = serveConnection(socket, {
       banner,
+      ...(options.authorization === undefined ? {} : { authorization: options.authorization }),
       admit: (service) => admitService(service, { ...options, reverses }),
       log: options.log,
     });

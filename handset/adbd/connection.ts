@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import { type Authorization, type Challenge, createChallenge, parseHostKey } from './authorization.ts';
 import {
+  AUTH,
   CLSE,
   CNXN,
   createPacketReader,
@@ -16,6 +18,8 @@ import { AdbStream } from './stream.ts';
 export interface ConnectionParts {
   /** `device::ro.product.name=…;features=…` */
   readonly banner: string;
+  /** Absent: whoever connects may use the phone, as with `ro.adb.secure=0`. */
+  readonly authorization?: Authorization;
   /** Prepares a service that the host asks for; resolves to what runs it, rejects to refuse it. */
   admit(service: string): Promise<(stream: AdbStream) => void>;
   log(line: string): void;
@@ -31,6 +35,10 @@ export interface AdbConnection {
 /** Far above what adb ever opens at once; a flood beyond it ends the connection. */
 const MOST_STREAMS = 1024;
 const VERSION = 0x01000001;
+/** What an AUTH packet is about: its first argument (AOSP adb/protocol.txt). */
+const AUTH_TOKEN = 1;
+const AUTH_SIGNATURE = 2;
+const AUTH_PUBLIC_KEY = 3;
 
 interface OpenStream {
   readonly stream: AdbStream;
@@ -64,6 +72,7 @@ class Connection {
   #nextId = 1;
   #admitting = 0;
   #greeted = false;
+  #challenge: Challenge | undefined;
   #largest = MAX_PAYLOAD;
 
   constructor(socket: Socket, parts: ConnectionParts) {
@@ -72,7 +81,8 @@ class Connection {
   }
 
   handle(packet: Packet): void {
-    if (packet.command === CNXN) return this.#greet(packet);
+    if (packet.command === CNXN) return this.#introduced(packet);
+    if (packet.command === AUTH) return this.#authorize(packet);
     if (!this.#greeted) throw new ProtocolError('the peer did not introduce itself');
     switch (packet.command) {
       case OPEN:
@@ -106,9 +116,38 @@ class Connection {
     this.#streams.clear();
   }
 
-  #greet(packet: Packet): void {
-    this.#greeted = true;
+  #introduced(packet: Packet): void {
     this.#largest = Math.max(1, Math.min(packet.arg1, MAX_PAYLOAD));
+    if (this.#parts.authorization === undefined) this.#greet();
+    else this.#challengeHost();
+  }
+
+  #challengeHost(): void {
+    this.#challenge = createChallenge();
+    this.#send(AUTH, AUTH_TOKEN, 0, this.#challenge.token);
+  }
+
+  /** The host signs with each of its keys in turn; when none was known, it sends one for the owner to allow. */
+  #authorize({ arg0, payload }: Packet): void {
+    const { authorization } = this.#parts;
+    if (authorization === undefined || this.#challenge === undefined)
+      throw new ProtocolError('the peer answers a challenge that it was not given');
+    if (arg0 === AUTH_SIGNATURE) {
+      const known = this.#challenge.isSignedBy(payload, authorization.keys);
+      return known ? this.#greet() : this.#challengeHost();
+    }
+    if (arg0 !== AUTH_PUBLIC_KEY) throw new ProtocolError(`an unknown kind of authorization, ${arg0}`);
+    const key = parseHostKey(payload);
+    this.#parts.log(`a host asks to be allowed: ${key.split(' ')[1] ?? 'without a name'}`);
+    void authorization.ask(key).then((allowed) => {
+      if (!allowed || this.#socket.destroyed) return;
+      authorization.keys.add(key);
+      this.#greet();
+    });
+  }
+
+  #greet(): void {
+    this.#greeted = true;
     this.#send(CNXN, VERSION, MAX_PAYLOAD, Buffer.from(this.#parts.banner));
   }
 

@@ -7,6 +7,7 @@ export interface Packet {
 }
 
 export const CNXN = 0x4e584e43;
+export const AUTH = 0x48545541;
 export const OPEN = 0x4e45504f;
 export const OKAY = 0x59414b4f;
 export const CLSE = 0x45534c43;
