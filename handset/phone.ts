@@ -57,8 +57,14 @@ const COMMANDS: readonly CommandMaker[] = [
 export async function startHandset(options: HandsetOptions): Promise<RunningHandset> {
   const apps = preinstalledApps({ jrapp: options.jrapp ?? 'as-reported' });
   await mkdir(options.directory, { recursive: true });
-  const root = await createPhoneRoot({ directory: options.directory });
-  const internet = await startInternet({ directory: `${options.directory}/internet` });
+  // Side by side: one waits for files, the other for keys.
+  const starting = startInternet({ directory: `${options.directory}/internet` });
+  starting.catch(() => undefined); // It is awaited below, when the root is there.
+  const root = await createPhoneRoot({ directory: options.directory }).catch(async (error: unknown) => {
+    await (await starting).close();
+    throw error;
+  });
+  const internet = await starting;
   const framework = createFramework(options, root.files, internet);
   for (const app of apps) await framework.packages.installApp(app);
   const commands = new Map<string, FrameworkCommand>(COMMANDS.flatMap((make) => make(framework)));

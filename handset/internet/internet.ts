@@ -16,7 +16,7 @@ export interface StartedInternet extends Internet {
 
 /** Starts a small internet: a few hosts by name, real TLS under an authority of its own, nothing beyond them. */
 export async function startInternet(options: { readonly directory: string }): Promise<StartedInternet> {
-  const authority = createInternetAuthority();
+  const authority = await createInternetAuthority();
   const authorityFile = path.join(options.directory, 'authority.pem');
   await mkdir(options.directory, { recursive: true });
   await writeFile(authorityFile, authority.certificatePem);
