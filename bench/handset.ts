@@ -30,9 +30,12 @@ async function adb(...argv: readonly string[]): Promise<string> {
 async function boot(): Promise<Phone> {
   const words = ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent'];
   const child = spawn(process.execPath, words, { cwd: PROJECT, stdio: ['pipe', 'pipe', 'ignore'] });
-  const ready = await new Promise<string>((resolve) =>
-    child.stdout.once('data', (line) => resolve(String(line))),
-  );
+  const ready = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (line) => resolve(String(line)));
+    child.once('close', (code) =>
+      reject(new Error(`the phone ended with exit code ${code}: npm run handset`)),
+    );
+  });
   const { serial } = JSON.parse(ready);
   await adb('connect', serial);
   return { child, serial };
