@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type RunningHandset, startHandset } from './phone.ts';
+import { type HandsetOptions, type RunningHandset, startHandset } from './phone.ts';
 
 const execute = promisify(execFile);
 
@@ -30,18 +30,23 @@ export interface PhoneWithAdb {
 }
 
 /** `adbPort` is that of the adb server, one that no other spec uses; `programs` is where adb is looked for. */
-export async function startPhoneWithAdb(adbPort: number, programs = ''): Promise<PhoneWithAdb> {
+export async function startPhoneWithAdb(
+  adbPort: number,
+  programs = '',
+  options: Pick<HandsetOptions, 'rom' | 'timeZone'> = {},
+): Promise<PhoneWithAdb> {
   const home = await mkdtemp(path.join(tmpdir(), 'phone-spec-'));
   const logged: string[] = [];
   const handset = await startHandset({
+    ...options,
     directory: path.join(home, 'phone'),
     log: (line) => logged.push(line),
   });
   const serial = `127.0.0.1:${handset.port}`;
   const env = { PATH: programs, HOME: home, ANDROID_ADB_SERVER_PORT: String(adbPort) };
   const adb = async (...argv: readonly string[]): Promise<Ran> => {
-    const options = { env, encoding: 'buffer', maxBuffer: 1 << 26, timeout: 20_000 } as const;
-    return await execute('adb', ['-s', serial, ...argv], options).then(
+    const settings = { env, encoding: 'buffer', maxBuffer: 1 << 26, timeout: 20_000 } as const;
+    return await execute('adb', ['-s', serial, ...argv], settings).then(
       ({ stdout, stderr }) => ({ stdout, stderr: stderr.toString(), code: 0 }),
       (error: { stdout: Buffer; stderr: Buffer; code: number; killed: boolean }) => {
         if (error.killed) throw new Error(`adb ${argv.join(' ')} did not end`);

@@ -9,6 +9,8 @@ const USAGE = `usage: npm run handset -- [options]
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
   --jrapp=<variant>   com.jd.jrapp as: as-reported, honest, copies-to-internal, uploads-in-background, …
   --build=<type>      userdebug (default, with su) or user (without)
+  --rom=<maker>       whose Android 9: aosp (default), miui, emui, oneui, coloros or flyme
+  --time-zone=<name>  where the phone is, as an IANA name: Asia/Shanghai (default: GMT)
   --auth=<answer>     ask for leave to debug, which the owner gives: allowed, or unanswered (default: ask nobody)
   --exit-with-parent  end when standard input closes
   --help
@@ -21,6 +23,8 @@ async function main(): Promise<void> {
       port: { type: 'string' },
       jrapp: { type: 'string' },
       build: { type: 'string' },
+      rom: { type: 'string' },
+      'time-zone': { type: 'string' },
       auth: { type: 'string' },
       'exit-with-parent': { type: 'boolean' },
       help: { type: 'boolean' },
@@ -42,6 +46,8 @@ async function main(): Promise<void> {
     port,
     ...(values.jrapp === undefined ? {} : { jrapp: values.jrapp }),
     ...(values.build === undefined ? {} : { build: values.build }),
+    ...(values.rom === undefined ? {} : { rom: values.rom }),
+    ...(values['time-zone'] === undefined ? {} : { timeZone: values['time-zone'] }),
     ...(values.auth === undefined ? {} : { auth: values.auth }),
   }).catch(async (error: unknown) => {
     await rm(directory, { recursive: true, force: true });

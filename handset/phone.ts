@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { type RunningAdbd, startAdbd } from './adbd/adbd.ts';
 import type { Authorization } from './adbd/authorization.ts';
+import type { Camera } from './apps/camera/photo-file.ts';
 import { preinstalledApps } from './apps/catalogue.ts';
 import { startInternet } from './internet/internet.ts';
 import { createNetwork } from './network/network.ts';
@@ -18,8 +19,12 @@ import type { CommandMaker, Framework, Notification } from './system/framework.t
 import { createLogcat } from './system/logcat.ts';
 import { createMediaStore } from './system/media-store.ts';
 import { createPackages } from './system/packages.ts';
+import type { PhoneProcess } from './system/process.ts';
 import { createProperties, IDENTITY } from './system/properties.ts';
-import { takeScreenshot } from './system/screenshots.ts';
+import type { Rom } from './system/roms/rom.ts';
+import { romOf } from './system/roms/roms.ts';
+import { createLocalClock, installTimeZone, timeZoneOf } from './system/roms/time-zone.ts';
+import { createScreenshots, type ScreenshotParts } from './system/screenshots.ts';
 import { createSettings } from './system/settings.ts';
 import { createDisplay } from './ui/display.ts';
 
@@ -32,6 +37,10 @@ export interface HandsetOptions {
   readonly jrapp?: string;
   /** `user` builds have no `su`. */
   readonly build?: 'userdebug' | 'user';
+  /** Whose Android 9 it is, as `--rom` names them; absent: AOSP. */
+  readonly rom?: string;
+  /** The phone's time zone by its IANA name; absent: GMT. */
+  readonly timeZone?: string;
   /** Ask each new adb host for the owner's leave, which is given at once or never; absent: ask nobody. */
   readonly auth?: 'allowed' | 'unanswered';
   log(line: string): void;
@@ -53,9 +62,16 @@ const COMMANDS: readonly CommandMaker[] = [
   settingsCommands,
 ];
 
+/** What tells this phone from another. */
+interface Make {
+  readonly rom: Rom;
+  readonly timeZone: string;
+}
+
 /** Boots a phone: Android 9, its apps, its own internet, reachable by adb on the host's loopback. */
 export async function startHandset(options: HandsetOptions): Promise<RunningHandset> {
-  const apps = preinstalledApps({ jrapp: options.jrapp ?? 'as-reported' });
+  const make: Make = { rom: romOf(options.rom ?? 'aosp'), timeZone: timeZoneOf(options.timeZone ?? 'GMT') };
+  const apps = preinstalledApps({ jrapp: options.jrapp ?? 'as-reported', camera: cameraOf(make) });
   await mkdir(options.directory, { recursive: true });
   // Side by side: one waits for files, the other for keys.
   const starting = startInternet({ directory: `${options.directory}/internet` });
@@ -65,7 +81,8 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
     throw error;
   });
   const internet = await starting;
-  const framework = createFramework(options, root.files, internet);
+  const framework = createFramework(options, make, { files: root.files, internet });
+  const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
   const commands = new Map<string, FrameworkCommand>(COMMANDS.flatMap((make) => make(framework)));
   const shell = await createShell(root, () => commands, { allowRoot: options.build !== 'user' });
@@ -83,7 +100,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   return {
     port: adbd.port,
     internet,
-    limits: root.limits,
+    limits: [...root.limits, ...zoneLimits],
     stop: () => stop(adbd, shell, internet, framework, root),
   };
 }
@@ -108,7 +125,16 @@ async function stop(
   await root.dispose();
 }
 
-function createFramework(options: HandsetOptions, files: PhoneFiles, internet: Internet): Framework {
+function cameraOf({ rom, timeZone }: Make): Camera {
+  return { make: rom.manufacturer, model: IDENTITY.model, localTime: createLocalClock(timeZone) };
+}
+
+interface Surroundings {
+  readonly files: PhoneFiles;
+  readonly internet: Internet;
+}
+
+function createFramework(options: HandsetOptions, make: Make, { files, internet }: Surroundings): Framework {
   const now = Date.now;
   const loopback = createLoopback();
   const settings = createSettings();
@@ -135,6 +161,7 @@ function createFramework(options: HandsetOptions, files: PhoneFiles, internet: I
     onKey: (keycode) => running().key(keycode),
     now,
   });
+  const front = () => inFront(running().front());
   const notify = (title: string): void => void notifications.push({ package: 'com.android.systemui', title });
   activities = createActivities({
     packages,
@@ -144,14 +171,14 @@ function createFramework(options: HandsetOptions, files: PhoneFiles, internet: I
     logcat,
     displaySize: SCREEN,
     now,
-    takeScreenshot: () => takeScreenshot({ display, media, logcat, now, notify }),
+    takeScreenshot: createScreenshots({ ...byMake(make), display, media, files, logcat, front, now, notify }),
   });
   return {
     files,
     loopback,
     network,
     display,
-    properties: createProperties(options.build ?? 'userdebug'),
+    properties: createProperties(options.build ?? 'userdebug', make),
     settings,
     packages,
     activities,
@@ -163,6 +190,16 @@ function createFramework(options: HandsetOptions, files: PhoneFiles, internet: I
     now,
     log: options.log,
   };
+}
+
+function byMake({ rom, timeZone }: Make): Pick<ScreenshotParts, 'rom' | 'localTime' | 'wait'> {
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  return { rom, localTime: createLocalClock(timeZone), wait };
+}
+
+function inFront(process: PhoneProcess | undefined): ReturnType<ScreenshotParts['front']> {
+  const known = process?.package;
+  return { package: known?.package ?? 'android', label: known?.label ?? 'Android' };
 }
 
 /** The statistics service keeps what it saw at its last poll. */

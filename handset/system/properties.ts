@@ -1,3 +1,6 @@
+import type { Rom } from './roms/rom.ts';
+import { AOSP } from './roms/roms.ts';
+
 /** The phone's system properties. */
 export interface Properties {
   get(name: string): string;
@@ -12,33 +15,43 @@ export const IDENTITY = {
   manufacturer: 'Telltale',
 };
 
-/** Android 9 (API 28), saying of itself what it is: a simulation. */
-export function createProperties(build: 'userdebug' | 'user'): Properties {
+/** Android 9 (API 28), saying of itself what it is: a simulation, of an AOSP phone unless it is told otherwise. */
+export function createProperties(
+  build: 'userdebug' | 'user',
+  make: { readonly rom: Rom; readonly timeZone: string } = { rom: AOSP, timeZone: 'GMT' },
+): Properties {
+  const { rom, timeZone } = make;
+  const tags = build === 'user' ? 'release-keys' : 'test-keys';
   const values = new Map<string, string>([
-    ['persist.sys.timezone', 'GMT'],
+    ['persist.sys.timezone', timeZone],
     ['persist.sys.locale', 'zh-CN'],
     ['ro.build.version.release', '9'],
     ['ro.build.version.sdk', '28'],
     ['ro.build.version.codename', 'REL'],
     ['ro.build.type', build],
-    ['ro.build.tags', build === 'user' ? 'release-keys' : 'test-keys'],
+    ['ro.build.tags', tags],
+    // Build.FINGERPRINT of AOSP's build/make: brand/name/device:release/id/incremental:type/tags.
     [
       'ro.build.fingerprint',
-      `${IDENTITY.manufacturer}/${IDENTITY.product}/${IDENTITY.device}:9/SIMULATED/1:${build}/test-keys`,
+      `${rom.brand}/${IDENTITY.product}/${IDENTITY.device}:9/${rom.build.id}/${rom.build.incremental}:${build}/${tags}`,
     ],
+    ['ro.build.id', rom.build.id],
+    ['ro.build.display.id', rom.build.display],
+    ['ro.build.version.incremental', rom.build.incremental],
     ['ro.build.characteristics', 'default'],
     ['ro.debuggable', build === 'user' ? '0' : '1'],
     ['ro.secure', '1'],
-    ['ro.product.brand', IDENTITY.manufacturer],
+    ['ro.product.brand', rom.brand],
     ['ro.product.cpu.abi', 'arm64-v8a'],
     ['ro.product.device', IDENTITY.device],
-    ['ro.product.manufacturer', IDENTITY.manufacturer],
+    ['ro.product.manufacturer', rom.manufacturer],
     ['ro.product.model', IDENTITY.model],
     ['ro.product.name', IDENTITY.product],
     ['ro.sf.lcd_density', '420'],
     ['sys.boot_completed', '1'],
     ['dev.bootcomplete', '1'],
     ['init.svc.bootanim', 'stopped'],
+    ...Object.entries(rom.properties),
   ]);
   return {
     get: (name) => values.get(name) ?? '',

@@ -1,15 +1,16 @@
 import { loadImage } from '@napi-rs/canvas';
 import exifr from 'exifr';
 import { describe, expect, it } from 'vitest';
+import { createLocalClock } from '../../system/roms/time-zone.ts';
 import { fakeProcess } from '../app-process.fake.ts';
 import { createCamera } from './camera.ts';
-import { photoName } from './photo-file.ts';
+import { type Camera, HANDSET_CAMERA, photoName } from './photo-file.ts';
 
 const SHUTTER = 'com.android.camera2:id/shutter_button';
 const KEYCODE_CAMERA = 27;
 
-async function opened() {
-  const camera = createCamera(Math.random);
+async function opened(maker: Camera = HANDSET_CAMERA) {
+  const camera = createCamera(Math.random, maker);
   const process = fakeProcess(camera.manifest);
   const app = camera.start(process);
   await app.onStart({ action: 'android.media.action.STILL_IMAGE_CAMERA', extras: {} }, '');
@@ -72,10 +73,29 @@ describe('the camera', () => {
     expect(process.logged.join()).toContain('ENOSPC');
   });
 
+  it('writes the time of the place where it is, and whose camera it is', async () => {
+    const localTime = createLocalClock('Asia/Shanghai');
+    const { process, app } = await opened({ make: 'Xiaomi', model: 'Handset', localTime });
+    await app.onKey?.(KEYCODE_CAMERA);
+    await process.runTimers();
+    const [photo] = process.inserted;
+    expect(photo?.relativePath).toBe('DCIM/Camera/IMG_20190216_181500.jpg');
+    const exif = await exifr.parse(Buffer.from(photo?.bytes ?? []), { reviveValues: false });
+    expect(exif).toMatchObject({
+      Make: 'Xiaomi',
+      Model: 'Handset',
+      ModifyDate: '2019:02:16 18:15:00',
+      DateTimeOriginal: '2019:02:16 18:15:00',
+      CreateDate: '2019:02:16 18:15:00',
+    });
+  });
+
   it.each([
-    [Date.UTC(2019, 1, 16, 10, 15, 0, 999), 'IMG_20190216_101500'],
-    [Date.UTC(2024, 11, 31, 23, 59, 59), 'IMG_20241231_235959'],
-  ])('names a photo of %d %s', (takenMs, name) => {
-    expect(photoName(takenMs)).toBe(name);
+    ['GMT', Date.UTC(2019, 1, 16, 10, 15, 0, 999), 'IMG_20190216_101500'],
+    ['GMT', Date.UTC(2024, 11, 31, 23, 59, 59), 'IMG_20241231_235959'],
+    ['Asia/Shanghai', Date.UTC(2024, 11, 31, 16, 0, 0), 'IMG_20250101_000000'],
+    ['America/New_York', Date.UTC(2019, 6, 1, 3, 0, 0), 'IMG_20190630_230000'],
+  ])('names a photo taken in %s at %d %s', (timeZone, takenMs, name) => {
+    expect(photoName(createLocalClock(timeZone)(takenMs))).toBe(name);
   });
 });

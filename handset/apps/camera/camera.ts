@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { App, AppHandlers, AppManifest, AppProcess, Screen, View } from '../../parts.ts';
 import { box, contentArea, label, picture, root } from '../views.ts';
-import { photoName, withExif } from './photo-file.ts';
+import { type Camera, photoName, withExif } from './photo-file.ts';
 import { newScene, photograph, type Random, type Scene } from './scene.ts';
 
 const PACKAGE = 'com.android.camera2';
@@ -38,8 +38,8 @@ const MANIFEST: AppManifest = {
 };
 
 /** The camera: photographs scenes that never repeat, and saves them to the gallery. */
-export function createCamera(random: Random): App {
-  return { manifest: MANIFEST, start: (process) => startCamera(process, random) };
+export function createCamera(random: Random, camera: Camera): App {
+  return { manifest: MANIFEST, start: (process) => startCamera(process, random, camera) };
 }
 
 interface Pictures {
@@ -47,7 +47,7 @@ interface Pictures {
   readonly last: Buffer | undefined;
 }
 
-function startCamera(process: AppProcess, random: Random): AppHandlers {
+function startCamera(process: AppProcess, random: Random, camera: Camera): AppHandlers {
   let scene = newScene(random);
   let last: Buffer | undefined;
   /** Photos are saved one after the other, as by the one camera that a phone has. */
@@ -60,14 +60,14 @@ function startCamera(process: AppProcess, random: Random): AppHandlers {
     process.show(cameraScreen(process.displaySize, { viewfinder, last }, shutter));
   };
   const nameOf = (takenMs: number): string => {
-    const name = photoName(takenMs);
+    const name = photoName(camera.localTime(takenMs));
     namesakes = name === lastName ? namesakes + 1 : 0;
     lastName = name;
     // AOSP's Storage counts the photos of one second: IMG_…_1.
     return namesakes === 0 ? name : `${name}_${namesakes}`;
   };
   const save = async (taken: { readonly scene: Scene; readonly atMs: number }): Promise<void> => {
-    const jpeg = withExif(await photograph(taken.scene, { ...PHOTO, random }), {
+    const jpeg = withExif(await photograph(taken.scene, { ...PHOTO, random }), camera, {
       ...PHOTO,
       takenMs: taken.atMs,
     });

@@ -1,19 +1,32 @@
 import piexif from 'piexifjs';
+import { createLocalClock, type LocalClock, type LocalTime } from '../../system/roms/time-zone.ts';
 
-const CAMERA_MAKE = 'Telltale';
-const CAMERA_MODEL = 'Handset';
+/** Whose camera it is, and where. */
+export interface Camera {
+  readonly make: string;
+  readonly model: string;
+  readonly localTime: LocalClock;
+}
 
-/** Puts what a phone's camera says of a photo into the JPEG's EXIF. `takenMs` is the phone's clock. */
+export const HANDSET_CAMERA: Camera = {
+  make: 'Telltale',
+  model: 'Handset',
+  localTime: createLocalClock('GMT'),
+};
+
+/** Puts what a phone's camera says of a photo into the JPEG's EXIF; a place is not among it. */
 export function withExif(
   jpeg: Buffer,
+  camera: Camera,
   photo: { readonly takenMs: number; readonly width: number; readonly height: number },
 ): Buffer {
-  // EXIF 2.32, 4.6.5: "YYYY:MM:DD HH:MM:SS", local time; the phone's time zone is GMT.
-  const taken = new Date(photo.takenMs).toISOString().slice(0, 19).replaceAll('-', ':').replace('T', ' ');
+  const { year, month, day, hour, minute, second } = camera.localTime(photo.takenMs);
+  // EXIF 2.32, 4.6.5: "YYYY:MM:DD HH:MM:SS", local time.
+  const taken = `${year}:${month}:${day} ${hour}:${minute}:${second}`;
   const exif = piexif.dump({
     '0th': {
-      [piexif.ImageIFD.Make]: CAMERA_MAKE,
-      [piexif.ImageIFD.Model]: CAMERA_MODEL,
+      [piexif.ImageIFD.Make]: camera.make,
+      [piexif.ImageIFD.Model]: camera.model,
       [piexif.ImageIFD.Orientation]: 1,
       [piexif.ImageIFD.DateTime]: taken,
     },
@@ -28,7 +41,6 @@ export function withExif(
 }
 
 /** AOSP's name of a photo taken at that time, e.g. `IMG_20190216_101500.jpg`, without the ending. */
-export function photoName(takenMs: number): string {
-  const [day = '', time = ''] = new Date(takenMs).toISOString().split('T');
-  return `IMG_${day.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}`;
+export function photoName({ year, month, day, hour, minute, second }: LocalTime): string {
+  return `IMG_${year}${month}${day}_${hour}${minute}${second}`;
 }
