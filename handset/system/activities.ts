@@ -1,6 +1,7 @@
 import type { AppHandlers, Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
 import { ActivityStack } from './activity-stack.ts';
 import { createAppProcess } from './app-process.ts';
+import { type AppOps, createAppOps } from './appops.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
@@ -10,6 +11,7 @@ import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.t
 
 /** Runs apps: their processes, which one is in front, and what reaches it. */
 export interface Activities {
+  readonly appOps: AppOps;
   /** Throws with Android's own words when nothing fits the intent. */
   start(intent: Intent): Promise<{ readonly package: string; readonly activity: string }>;
   resolve(intent: Intent): IntentTarget | undefined;
@@ -47,6 +49,7 @@ class RunningActivities implements Activities {
   readonly #parts: ActivityParts;
   readonly #processes: Processes;
   readonly #stack: ActivityStack;
+  readonly appOps: AppOps;
 
   constructor(parts: ActivityParts) {
     this.#parts = parts;
@@ -58,6 +61,7 @@ class RunningActivities implements Activities {
       onEnded: (process) => this.#stack.drop(process),
     });
     this.#stack = new ActivityStack(parts.packages, this.#processes, parts.now);
+    this.appOps = createAppOps({ front: () => this.front(), now: parts.now });
   }
 
   async start(intent: Intent): Promise<{ package: string; activity: string }> {
@@ -122,6 +126,7 @@ class RunningActivities implements Activities {
     if (app === undefined) throw new Error(`${process.package.package} is an APK: its code cannot run here`);
     const services = {
       ...this.#parts,
+      appOps: this.appOps,
       startActivity: async (intent: Intent): Promise<void> => void (await this.start(intent)),
       guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
         this.#processes.guard(guarded, work),

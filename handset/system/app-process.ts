@@ -1,4 +1,5 @@
 import type { AppProcess, Intent, MediaRow, Network, PhoneFiles } from '../parts.ts';
+import type { AppOps } from './appops.ts';
 import type { Logcat } from './logcat.ts';
 import { IMAGES_URI, type MediaStore } from './media-store.ts';
 import type { PhoneProcess } from './process.ts';
@@ -8,6 +9,7 @@ export interface ProcessServices {
   readonly media: MediaStore;
   readonly network: Network;
   readonly logcat: Logcat;
+  readonly appOps: AppOps;
   readonly displaySize: { readonly width: number; readonly height: number };
   now(): number;
   startActivity(intent: Intent): Promise<void>;
@@ -17,7 +19,10 @@ export interface ProcessServices {
 
 const READ = 'android.permission.READ_EXTERNAL_STORAGE';
 const WRITE = 'android.permission.WRITE_EXTERNAL_STORAGE';
+const READ_OP = 'READ_EXTERNAL_STORAGE';
+const WRITE_OP = 'WRITE_EXTERNAL_STORAGE';
 const SDCARD_RW = 1015;
+const MEDIA_UID = 1023;
 
 /** What an app can do, with the rules of Android 9 enforced on each call. */
 export function createAppProcess(process: PhoneProcess, services: ProcessServices): AppProcess {
@@ -35,6 +40,7 @@ export function createAppProcess(process: PhoneProcess, services: ProcessService
       );
     }
   };
+  noteMount(process, services.appOps);
   return {
     uid,
     pid,
@@ -58,10 +64,11 @@ export function createAppProcess(process: PhoneProcess, services: ProcessService
     },
     async queryImages(): Promise<readonly MediaRow[]> {
       media(READ);
-      return services.media.images();
+      return readable(process, services.appOps) ? services.media.images() : [];
     },
     async insertImage(image) {
       media(WRITE);
+      insertable(process, services.appOps, `/storage/emulated/0/${image.relativePath}`);
       return await services.media.publish(image, uid);
     },
     files: createAppFiles(process, services),
@@ -86,6 +93,39 @@ function appOf(process: PhoneProcess): NonNullable<PhoneProcess['package']['app'
   return app;
 }
 
+/**
+ * What a new process sees of shared storage is decided by the operations, which notes them: at the start, and never at
+ * the opening of a file by its path (AppOpsService.systemReady of Android 9, ExternalStorageMountPolicy).
+ */
+function noteMount(process: PhoneProcess, appOps: AppOps): void {
+  if (!process.package.granted.has(READ)) return;
+  if (appOps.note(process, READ_OP) === 'allow') appOps.note(process, WRITE_OP);
+}
+
+/** A query with the operation ignored finds nothing; with it denied, it fails (ContentProvider, noteProxyOp). */
+function readable(process: PhoneProcess, appOps: AppOps): boolean {
+  const { uid, package: name } = process.package;
+  const mode = appOps.note(process, READ_OP);
+  if (mode !== 'deny') return mode === 'allow';
+  throw new Error(
+    `java.lang.SecurityException: Proxy package com.android.providers.media from uid ${MEDIA_UID} or calling package ${name} from uid ${uid} not allowed to perform ${READ_OP}`,
+  );
+}
+
+function insertable(process: PhoneProcess, appOps: AppOps, path: string): void {
+  if (photographs(process) && appOps.note(process, 'CAMERA') !== 'allow')
+    throw new Error('android.hardware.camera2.CameraAccessException: CAMERA_DISABLED (1)');
+  // Android 9's apps write the file by its path before they insert its row.
+  if (appOps.note(process, WRITE_OP) !== 'allow') throw denied(path);
+}
+
+/** Only the camera has pictures from the camera: the app that answers for it. */
+function photographs({ package: known }: PhoneProcess): boolean {
+  return known.activities.some(({ filters }) =>
+    filters.some(({ actions }) => actions.includes('android.media.action.STILL_IMAGE_CAMERA')),
+  );
+}
+
 /** The app's own directories always; the rest of shared storage with the permission; nothing else. */
 function createAppFiles(process: PhoneProcess, services: ProcessServices): AppProcess['files'] {
   const { package: known } = process;
@@ -103,7 +143,10 @@ function createAppFiles(process: PhoneProcess, services: ProcessServices): AppPr
     if (internal.some((own) => path.startsWith(own))) return { path, shared: false };
     if (external.some((own) => path.startsWith(own))) return { path, shared: true };
     const others = /^\/storage\/emulated\/0\/Android\/(?:data|obb|media)\//.test(path);
-    if (path.startsWith('/storage/emulated/0/') && !others && known.granted.has(permission))
+    const mounted =
+      services.appOps.mode(name, READ_OP) === 'allow' &&
+      (permission === READ || services.appOps.mode(name, WRITE_OP) === 'allow');
+    if (path.startsWith('/storage/emulated/0/') && !others && known.granted.has(permission) && mounted)
       return { path, shared: true };
     throw denied(path);
   }

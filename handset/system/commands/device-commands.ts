@@ -1,6 +1,7 @@
 import type { CommandCall } from '../../parts.ts';
 import { complain, say, takeApart } from '../arguments.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
+import { appopsCommand } from './appops-command.ts';
 import { packageCommand } from './package-commands.ts';
 
 /** The names of keys that people use most (KeyEvent); numbers work for all. */
@@ -28,7 +29,7 @@ export const deviceCommands: CommandMaker = (framework) => [
   ['screencap', async (call) => await screencap(framework, call)],
   ['wm', async (call) => windowManager(framework, call)],
   ['ime', async (call) => inputMethod(framework, call)],
-  ['appops', async (call) => appops(framework, call, call.argv.slice(1))],
+  ['appops', async (call) => appopsCommand(framework, call, call.argv.slice(1))],
 ];
 
 async function input({ activities, display }: Framework, call: CommandCall): Promise<number> {
@@ -56,7 +57,7 @@ async function input({ activities, display }: Framework, call: CommandCall): Pro
 async function service(framework: Framework, call: CommandCall): Promise<number> {
   const [, name, ...words] = call.argv;
   if (name === 'package') return await packageCommand(framework, call, words);
-  if (name === 'appops') return appops(framework, call, words);
+  if (name === 'appops') return appopsCommand(framework, call, words);
   return complain(call, `cmd: Can't find service: ${name ?? ''}`, 20);
 }
 
@@ -172,19 +173,4 @@ function inputMethod({ settings }: Framework, call: CommandCall): number {
   const chosen = verb === 'set' ? name : 'com.android.inputmethod.latin/.LatinIME';
   settings.put('secure', 'default_input_method', chosen);
   return say(call, verb === 'set' ? `Input method ${name} selected for user #0\n` : 'Input method reset\n');
-}
-
-/** Operations are allowed or not by the package's permissions; the modes that Appium sets are kept for nobody. */
-function appops({ packages }: Framework, call: CommandCall, words: readonly string[]): number {
-  const [verb, ...rest] = words;
-  const args = takeApart(rest, ['--user'], ['--uid']);
-  const [name = '', operation] = args.rest;
-  const known = packages.get(name);
-  if (known === undefined) return complain(call, `Error: No UID for ${name} in user 0`, 255);
-  if (verb === 'set') return 0;
-  if (verb !== 'get') return complain(call, `Error: Unknown command: ${verb ?? ''}`, 255);
-  const allowed = known.granted.has('android.permission.READ_EXTERNAL_STORAGE') ? 'allow' : 'ignore';
-  if (operation === undefined || operation === 'READ_EXTERNAL_STORAGE')
-    return say(call, `READ_EXTERNAL_STORAGE: ${allowed}\n`);
-  return say(call, 'No operations.\n');
 }

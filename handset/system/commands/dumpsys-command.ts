@@ -1,5 +1,6 @@
 import { complain, say } from '../arguments.ts';
 import { activityDump } from '../dumps/activity-dumps.ts';
+import { appopsDump } from '../dumps/appops-dump.ts';
 import { packageDump } from '../dumps/package-dump.ts';
 import {
   batteryDump,
@@ -17,6 +18,7 @@ type Dump = (framework: Framework, words: readonly string[]) => string | undefin
 /** Services that can be dumped; every other name is refused as a phone refuses a name that no service has. */
 const DUMPS: ReadonlyMap<string, Dump> = new Map<string, Dump>([
   ['activity', activityDump],
+  ['appops', appopsDump],
   ['battery', batteryDump],
   ['content', contentDump],
   ['deviceidle', deviceIdle],

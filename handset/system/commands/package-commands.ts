@@ -145,6 +145,7 @@ async function uninstall(
   const name = takeApart(words, ['--user', '--versionCode'], ['-k']).rest[0] ?? '';
   await activities.forceStop(name);
   const done = await packages.uninstall(name);
+  if (done) activities.appOps.forget(name);
   return say(call, done ? 'Success\n' : 'Failure [DELETE_FAILED_INTERNAL_ERROR]\n', done ? 0 : 1);
 }
 

@@ -195,4 +195,23 @@ describe.runIf(existsSync(SAMPLES))(`the form of dumps is that of real devices${
     expect(none).toMatchObject({ code: 0, stdout: 'No operations.\n' });
     expect(theirs).toContain('No operations.');
   });
+
+  it('appops get and dumpsys appops with times, against Fire OS 7', async () => {
+    const ago = (text: string): string => text.replaceAll(/\d{1,3}(?:d|h|m(?!s)|s)(?=\d)/g, '');
+    const line = /_EXTERNAL_STORAGE: /;
+    const get = (await framework.run(['cmd', 'appops', 'get', 'com.example.app0'])).stdout;
+    const got = forms(ago(get), line);
+    expect(got.size).toBe(2);
+    for (const one of got)
+      expect([...forms(ago(sample('fireos7_a9/cmd_appops_get.txt')), line)]).toContain(one);
+    const shape = (text: string): ReadonlySet<string> =>
+      forms(
+        ago(text).replaceAll(/\b(?:pers|top|fgsvc|fg|bg|cch) +(?==)/g, 'STATE '),
+        /^ +(?:Access: )?STATE|^ {4}Package|EXTERNAL_STORAGE|^ {2}Uid/,
+      );
+    const ours = shape(await dump('appops --package com.example.app0'));
+    expect(ours.size).toBe(5);
+    for (const one of ours)
+      expect([...shape(sample('fireos7_a9/dumpsys_appops_excerpt.txt'))]).toContain(one);
+  });
 });
