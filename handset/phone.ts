@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { type RunningAdbd, startAdbd } from './adbd/adbd.ts';
 import type { Authorization } from './adbd/authorization.ts';
+import { createMockLocation, type MockLocation } from './apps/camera/mock-location.ts';
 import type { Camera } from './apps/camera/photo-file.ts';
 import { preinstalledApps } from './apps/catalogue.ts';
 import { startInternet } from './internet/internet.ts';
@@ -71,7 +72,8 @@ interface Make {
 /** Boots a phone: Android 9, its apps, its own internet, reachable by adb on the host's loopback. */
 export async function startHandset(options: HandsetOptions): Promise<RunningHandset> {
   const make: Make = { rom: romOf(options.rom ?? 'aosp'), timeZone: timeZoneOf(options.timeZone ?? 'GMT') };
-  const apps = preinstalledApps({ jrapp: options.jrapp ?? 'as-reported', camera: cameraOf(make) });
+  const location = createMockLocation();
+  const apps = preinstalledApps({ jrapp: options.jrapp ?? 'as-reported', camera: cameraOf(make, location) });
   await mkdir(options.directory, { recursive: true });
   // Side by side: one waits for files, the other for keys.
   const starting = startInternet({ directory: `${options.directory}/internet` });
@@ -84,7 +86,12 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const framework = createFramework(options, make, { files: root.files, internet });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
-  const commands = new Map<string, FrameworkCommand>(COMMANDS.flatMap((make) => make(framework)));
+  const commands = new Map<string, FrameworkCommand>(
+    COMMANDS.flatMap((commandsOf) => commandsOf(framework)).map(([name, run]) => [
+      name,
+      location.watched(run),
+    ]),
+  );
   const shell = await createShell(root, () => commands, { allowRoot: options.build !== 'user' });
   const adbd = await startAdbd({
     port: options.port ?? 0,
@@ -125,8 +132,8 @@ async function stop(
   await root.dispose();
 }
 
-function cameraOf({ rom, timeZone }: Make): Camera {
-  return { make: rom.manufacturer, model: IDENTITY.model, localTime: createLocalClock(timeZone) };
+function cameraOf({ rom, timeZone }: Make, { position }: MockLocation): Camera {
+  return { make: rom.manufacturer, model: IDENTITY.model, localTime: createLocalClock(timeZone), position };
 }
 
 interface Surroundings {

@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import exifr from 'exifr';
 import { PNG } from 'pngjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PhoneWithAdb, startPhoneWithAdb } from '../adb-client.fake.ts';
 
 const ADB_PORT = 5923;
@@ -46,5 +49,32 @@ describe('a phone with MIUI in Shanghai', () => {
     expect((await phone.text(ROWS)).trim().split('\n')).toHaveLength(before + 3);
     const listed = (await phone.text('ls /sdcard/DCIM/Screenshots')).trim().split('\n');
     expect(listed).toHaveLength(before + 3);
+  });
+
+  it("takes photos with the place that Appium's settings helper gives, and the time there", async () => {
+    const driver = createRequire(
+      createRequire(import.meta.url).resolve('appium-uiautomator2-driver/package.json'),
+    );
+    const helper = path.dirname(driver.resolve('io.appium.settings/package.json'));
+    await phone.adb('install', '-r', '-g', path.join(helper, 'apks', 'settings_apk-debug.apk'));
+    await phone.text('appops set io.appium.settings android:mock_location allow');
+    await phone.text(
+      'am start-foreground-service --user 0 -n io.appium.settings/.LocationService --es longitude 121.4737 --es latitude 31.2304',
+    );
+    await phone.text('am start -a android.media.action.STILL_IMAGE_CAMERA; input keyevent 27');
+    const file = await vi.waitFor(
+      async () => {
+        const found = /_data=(\S+\/DCIM\/Camera\/\S+\.jpg)/.exec(await phone.text(ROWS))?.[1];
+        expect(found).toBeDefined();
+        return found;
+      },
+      { timeout: 10_000, interval: 100 },
+    );
+    const photo = (await phone.adb('exec-out', `cat ${file}`)).stdout;
+    const { latitude, longitude } = await exifr.gps(photo);
+    expect([latitude, longitude].map((degrees) => degrees.toFixed(4))).toEqual(['31.2304', '121.4737']);
+    const { Make, DateTimeOriginal } = await exifr.parse(photo, { reviveValues: false });
+    const taken = String(DateTimeOriginal).replaceAll(':', '').replace(' ', '_');
+    expect([Make, `/storage/emulated/0/DCIM/Camera/IMG_${taken}.jpg`]).toEqual(['Xiaomi', file]);
   });
 });

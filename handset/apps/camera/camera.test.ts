@@ -75,7 +75,7 @@ describe('the camera', () => {
 
   it('writes the time of the place where it is, and whose camera it is', async () => {
     const localTime = createLocalClock('Asia/Shanghai');
-    const { process, app } = await opened({ make: 'Xiaomi', model: 'Handset', localTime });
+    const { process, app } = await opened({ ...HANDSET_CAMERA, make: 'Xiaomi', localTime });
     await app.onKey?.(KEYCODE_CAMERA);
     await process.runTimers();
     const [photo] = process.inserted;
@@ -88,6 +88,27 @@ describe('the camera', () => {
       DateTimeOriginal: '2019:02:16 18:15:00',
       CreateDate: '2019:02:16 18:15:00',
     });
+  });
+
+  it.each([
+    ['Shanghai', { latitude: 31.2304, longitude: 121.4737 }],
+    ['Buenos Aires', { latitude: -34.6037, longitude: -58.3816 }],
+    ['just below a degree', { latitude: 0.99999999, longitude: -179.99999999 }],
+  ])('writes that a photo was taken in %s', async (_, position) => {
+    const { process, app } = await opened({ ...HANDSET_CAMERA, position: () => position });
+    await app.onKey?.(KEYCODE_CAMERA);
+    await process.runTimers();
+    const { latitude, longitude } = await exifr.gps(Buffer.from(process.inserted[0]?.bytes ?? []));
+    expect(latitude).toBeCloseTo(position.latitude, 6);
+    expect(longitude).toBeCloseTo(position.longitude, 6);
+  });
+
+  it('writes no place when it knows none', async () => {
+    const { process, app } = await opened();
+    await app.onKey?.(KEYCODE_CAMERA);
+    await process.runTimers();
+    const exif = await exifr.parse(Buffer.from(process.inserted[0]?.bytes ?? []), { gps: true });
+    expect(Object.keys(exif).filter((key) => /^GPS|tude$/.test(key))).toEqual([]);
   });
 
   it.each([

@@ -5,7 +5,15 @@ declare module 'piexifjs' {
     readonly ExifIFD: Readonly<
       Record<'DateTimeOriginal' | 'DateTimeDigitized' | 'PixelXDimension' | 'PixelYDimension', number>
     >;
-    dump(exif: Readonly<Record<string, Readonly<Record<number, string | number>>>>): string;
+    readonly GPSIFD: Readonly<
+      Record<'GPSLatitudeRef' | 'GPSLatitude' | 'GPSLongitudeRef' | 'GPSLongitude', number>
+    >;
+    /** Fractions are pairs of whole numbers. */
+    dump(
+      exif: Readonly<
+        Record<string, Readonly<Record<number, string | number | readonly (readonly [number, number])[]>>>
+      >,
+    ): string;
     insert(exif: string, jpeg: string): string;
   }
   const piexif: Piexif;

@@ -1,0 +1,69 @@
+import type { FrameworkCommand } from '../../parts.ts';
+
+/** Degrees, north and east positive. */
+export interface Position {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** Where apps are told that the phone is. */
+export interface MockLocation {
+  /** Absent until somebody says: the handset has no satellites. */
+  position(): Position | undefined;
+  /** The same command, whose calls are looked at when they succeeded. */
+  watched(command: FrameworkCommand): FrameworkCommand;
+}
+
+const HELPER = 'io.appium.settings';
+const SERVICES: readonly (string | undefined)[] = [
+  `${HELPER}/.LocationService`,
+  `${HELPER}/${HELPER}.LocationService`,
+];
+const STARTS: readonly (string | undefined)[] = ['start-foreground-service', 'start-service', 'startservice'];
+/** 58 is OP_MOCK_LOCATION of AppOpsManager. */
+const OPERATIONS: readonly (string | undefined)[] = ['android:mock_location', 'MOCK_LOCATION', '58'];
+
+/**
+ * The way a harness gives a real phone a place: Appium's settings helper is let mock it (`appops set … mock_location allow`)
+ * and its LocationService is started with two extras (README of io.appium.settings; lib/commands/geolocation.ts). An
+ * APK's code cannot run here, so the calls themselves are what counts.
+ */
+export function createMockLocation(): MockLocation {
+  let allowed = false;
+  let position: Position | undefined;
+
+  function look(argv: readonly string[]): void {
+    const [name, verb, ...words] = argv[0] === 'cmd' ? argv.slice(1) : argv;
+    if (name === 'appops' && verb === 'set') {
+      const [app, operation, mode] = words.filter(
+        (word, at) => word !== '--user' && words[at - 1] !== '--user',
+      );
+      if (app === HELPER && OPERATIONS.includes(operation)) allowed = mode === 'allow';
+    } else if (name === 'am' && STARTS.includes(verb) && words.some((word) => SERVICES.includes(word))) {
+      position = (allowed ? positionIn(words) : undefined) ?? position;
+    } else if (name === 'am' && verb === 'force-stop' && words.includes(HELPER)) position = undefined;
+  }
+
+  return {
+    position: () => position,
+    watched: (command) => async (call) => {
+      const code = await command(call);
+      if (code === 0) look(call.argv);
+      return code;
+    },
+  };
+}
+
+function positionIn(words: readonly string[]): Position | undefined {
+  const latitude = extra(words, 'latitude');
+  const longitude = extra(words, 'longitude');
+  const there = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+  return there ? { latitude, longitude } : undefined;
+}
+
+/** `-e NAME VALUE` or `--es NAME VALUE`; NaN when it is not there. */
+function extra(words: readonly string[], name: string): number {
+  const at = words.findIndex((word, index) => word === name && /^(?:-e|--es)$/.test(words[index - 1] ?? ''));
+  const text = at < 0 ? undefined : words[at + 1]?.trim();
+  return text === undefined || text === '' ? Number.NaN : Number(text);
+}
