@@ -87,6 +87,7 @@ describe('every command ends its stream', () => {
     'pidof nowhere',
     'screencap /data/nowhere/x.png',
     'screencap',
+    ...['tcp', 'tcp6', 'udp', 'udp6', 'xt_qtaguid/stats'].map((name) => `cat /proc/net/${name}`),
     'wm size',
     'wm density',
     'wm nonsense',

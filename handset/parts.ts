@@ -92,6 +92,19 @@ export interface Network {
   request(app: NetworkIdentity, request: HttpRequest): Promise<HttpResponse>;
   /** Totals over the phone's interfaces since boot, IP and TCP headers included, loopback left out. */
   counters(): ReadonlyMap<number, { readonly sentBytes: number; readonly receivedBytes: number }>;
+  /** The open connections of apps, loopback included, the oldest first. */
+  sockets(): readonly OpenSocket[];
+  /** Tells of every socket that opens or closes, and of every byte that is counted. */
+  onChange(listener: () => void): void;
+}
+
+/** One open TCP connection of an app. */
+export interface OpenSocket {
+  readonly uid: number;
+  /** Dotted IPv4 addresses. */
+  readonly local: { readonly address: string; readonly port: number };
+  readonly remote: { readonly address: string; readonly port: number };
+  readonly inode: number;
 }
 
 export interface NetworkIdentity {

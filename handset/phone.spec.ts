@@ -53,6 +53,23 @@ describe('a booted phone', () => {
   });
 });
 
+describe('what apps did', () => {
+  it('is read from the kernel and from services by the shell, in pipes too', async () => {
+    expect(await phone.text('cat /proc/net/tcp6 | head -n 1')).toMatch(/ uid {2}timeout inode\n$/);
+    await phone.adb('shell', 'am start -n com.android.camera2/com.android.camera.CameraLauncher');
+    expect(await phone.text('dumpsys appops --package com.android.camera2 | grep Access')).toMatch(
+      /^ {10}Access: (?:top|cch) +/,
+    );
+    await phone.adb('shell', 'am start -a android.intent.action.VIEW -d https://example.com/');
+    const counted = "grep ' wlan0 0x0 10[0-9]* 0 ' /proc/net/xt_qtaguid/stats | cut -d ' ' -f 4,6,8";
+    await expect.poll(() => phone.text(counted), { timeout: 10_000 }).not.toBe('');
+    const [uid, received, sent] = (await phone.text(counted)).trim().split(/\s+/);
+    expect(await phone.text(`dumpsys netstats detail --poll | grep -A 2 uid=${uid}`)).toContain(
+      ` rb=${received} rp=${Math.ceil(Number(received) / 1500)} tb=${sent} `,
+    );
+  });
+});
+
 describe('files of the phone', () => {
   const NAMES = [
     'plain.txt',

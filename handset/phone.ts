@@ -6,6 +6,7 @@ import type { Camera } from './apps/camera/photo-file.ts';
 import { preinstalledApps } from './apps/catalogue.ts';
 import { startInternet } from './internet/internet.ts';
 import { createNetwork } from './network/network.ts';
+import { serveProcNet } from './network/proc-net.ts';
 import type { Display, FrameworkCommand, Internet, PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
 import { createPhoneRoot } from './shell/root.ts';
@@ -86,6 +87,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const framework = createFramework(options, make, { files: root.files, internet });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
+  const procNet = await serveProcNet(framework.network, root.files);
   const commands = new Map<string, FrameworkCommand>(
     COMMANDS.flatMap((commandsOf) => commandsOf(framework)).map(([name, run]) => [
       name,
@@ -108,7 +110,10 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
     port: adbd.port,
     internet,
     limits: [...root.limits, ...zoneLimits],
-    stop: () => stop(adbd, shell, internet, framework, root),
+    async stop() {
+      await procNet.close();
+      await stop(adbd, shell, internet, framework, root);
+    },
   };
 }
 

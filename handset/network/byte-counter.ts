@@ -13,7 +13,7 @@ const SYN = 60;
  * Counts as the kernel's per-UID statistics do: IP and TCP headers included. Segments are taken to be full but for
  * the last of each write, and every second one that arrives is acknowledged by itself (RFC 1122, delayed ACK).
  */
-export function createByteCounter(): {
+export function createByteCounter(changed: () => void = () => undefined): {
   totals(): ReadonlyMap<number, UidTotals>;
   opened(uid: number): void;
   sent(uid: number, payload: number): void;
@@ -24,6 +24,7 @@ export function createByteCounter(): {
   const add = (uid: number, sent: number, received: number): void => {
     const before = counted.get(uid) ?? { sentBytes: 0, receivedBytes: 0 };
     counted.set(uid, { sentBytes: before.sentBytes + sent, receivedBytes: before.receivedBytes + received });
+    changed();
   };
   return {
     totals: () => counted,

@@ -3,6 +3,7 @@ import { duplexPair } from '../duplex-pair.ts';
 import type { HttpRequest, HttpResponse, Internet, Loopback, Network, NetworkIdentity } from '../parts.ts';
 import { createByteCounter } from './byte-counter.ts';
 import { exchange, openTunnel, secure } from './http-client.ts';
+import { createSocketTable } from './socket-table.ts';
 
 export interface NetworkOptions {
   readonly internet: Internet;
@@ -19,11 +20,18 @@ export interface NetworkOptions {
 const FIRST_SDK_WITHOUT_USER_TRUST = 24;
 
 export function createNetwork(options: NetworkOptions): Network {
-  const counter = createByteCounter();
+  const listeners: (() => void)[] = [];
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const counter = createByteCounter(changed);
+  const table = createSocketTable(changed);
 
   async function connect(uid: number, host: string, port: number): Promise<Duplex> {
-    if (isLoopback(host)) return await options.loopback.connect(port);
-    return counted(await options.internet.connect(host, port), uid, counter);
+    const wanted = { uid, host: isLoopback(host) ? '127.0.0.1' : host, port };
+    if (isLoopback(host)) return table.listed(wanted, await options.loopback.connect(port));
+    const socket = await options.internet.connect(host, port);
+    return table.listed(wanted, counted(socket, uid, counter));
   }
 
   async function authorities(app: NetworkIdentity): Promise<readonly string[]> {
@@ -54,7 +62,13 @@ export function createNetwork(options: NetworkOptions): Network {
     }
   }
 
-  return { connect, request, counters: () => counter.totals() };
+  return {
+    connect,
+    request,
+    counters: () => counter.totals(),
+    sockets: () => table.sockets(),
+    onChange: (listener) => void listeners.push(listener),
+  };
 }
 
 function proxyOf(setting: string | undefined): { readonly host: string; readonly port: number } | undefined {

@@ -117,7 +117,8 @@ function assemble(files: PhoneFiles, clock: { nowMs: number }): Omit<FakeFramewo
 
 function fakeNetwork(totals: FakeFramework['totals']): Network {
   const unreachable = (): Promise<never> => Promise.reject(new Error('there is no network in this test'));
-  return { connect: unreachable, request: unreachable, counters: () => totals };
+  const silent = { sockets: () => [], onChange: () => undefined };
+  return { connect: unreachable, request: unreachable, counters: () => totals, ...silent };
 }
 
 function fakeDisplay(acts: string[], activities: Activities): Framework['display'] {
