@@ -42,8 +42,12 @@ async function handset(options: readonly string[], wrapper: readonly string[] = 
 }
 
 /** The exit codes of lines in the shell of a phone that runs as long as they do. */
-async function shellCodes(wrapper: readonly string[], lines: readonly string[]): Promise<readonly number[]> {
-  const [program = process.execPath, ...words] = [...wrapper, process.execPath, ...MAIN];
+async function shellCodes(
+  wrapper: readonly string[],
+  lines: readonly string[],
+  options: readonly string[] = [],
+): Promise<readonly number[]> {
+  const [program = process.execPath, ...words] = [...wrapper, process.execPath, ...MAIN, ...options];
   const env = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: home };
   const child = spawn(program, words, { cwd: PROJECT, env, stdio: ['pipe', 'pipe', 'ignore'] });
   const ready = new Promise<string>((resolve) => child.stdout.once('data', (line) => resolve(String(line))));
@@ -83,6 +87,7 @@ describe('npm run handset', () => {
     ['--port=70000', /--port=70000 is no port; say a number/],
     ['--port=5557', /port 5557 .* choose one outside of 5555 to 5585/],
     ['--jrapp=nonsense', /no variant "nonsense" .* choose one of: as-reported/],
+    ['--jrapp-version=5.0.7', /no version "5\.0\.7" .* choose one of: 5\.0\.4, 5\.0\.5, 5\.0\.6/],
     ['--build=nonsense', /--build=nonsense is unknown; say user or userdebug/],
     ['--nonsense', /Unknown option '--nonsense'/],
   ])('refuses %s, says what to do, and leaves nothing behind', async (option, words) => {
@@ -90,6 +95,13 @@ describe('npm run handset', () => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(words);
     expect(await leftovers()).toEqual([]);
+  });
+
+  it('has the version of com.jd.jrapp that was asked for', async () => {
+    const lines = ['5.0.6', '5.0.5'].map(
+      (number) => `dumpsys package com.jd.jrapp | grep -q versionName=${number}-reenactment`,
+    );
+    expect(await shellCodes([], lines, ['--jrapp-version=5.0.6'])).toEqual([0, 1]);
   });
 
   it('says that its port is taken', async () => {

@@ -7,7 +7,8 @@ import { startHandset } from './phone.ts';
 const USAGE = `usage: npm run handset -- [options]
 
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
-  --jrapp=<variant>   com.jd.jrapp as: as-reported, honest, copies-to-internal, uploads-in-background, …
+  --jrapp-version=<n> com.jd.jrapp 5.0.4 (as designed), 5.0.5 (as reported; default) or 5.0.6 (withdrawn)
+  --jrapp=<variant>   its 5.0.5 as: as-reported, honest, copies-to-internal, uploads-in-background, …
   --build=<type>      userdebug (default, with su) or user (without)
   --rom=<maker>       whose Android 9: aosp (default), miui, emui, oneui, coloros or flyme
   --time-zone=<name>  where the phone is, as an IANA name: Asia/Shanghai (default: GMT)
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },
+      'jrapp-version': { type: 'string' },
       jrapp: { type: 'string' },
       build: { type: 'string' },
       rom: { type: 'string' },
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
     directory,
     log,
     port,
+    ...(values['jrapp-version'] === undefined ? {} : { jrappVersion: values['jrapp-version'] }),
     ...(values.jrapp === undefined ? {} : { jrapp: values.jrapp }),
     ...(values.build === undefined ? {} : { build: values.build }),
     ...(values.rom === undefined ? {} : { rom: values.rom }),

@@ -35,7 +35,8 @@ export interface HandsetOptions {
   readonly port?: number;
   /** Everything of the phone lies here; it is removed when the phone stops. */
   readonly directory: string;
-  /** The variant of com.jd.jrapp; see `apps/README.md`. */
+  /** The version of com.jd.jrapp, and the variant of it; see `apps/README.md`. */
+  readonly jrappVersion?: string;
   readonly jrapp?: string;
   /** `user` builds have no `su`. */
   readonly build?: 'userdebug' | 'user';
@@ -74,7 +75,7 @@ interface Make {
 export async function startHandset(options: HandsetOptions): Promise<RunningHandset> {
   const make: Make = { rom: romOf(options.rom ?? 'aosp'), timeZone: timeZoneOf(options.timeZone ?? 'GMT') };
   const location = createMockLocation();
-  const apps = preinstalledApps({ jrapp: options.jrapp ?? 'as-reported', camera: cameraOf(make, location) });
+  const apps = preinstalledApps({ ...options, camera: cameraOf(make, location) });
   await mkdir(options.directory, { recursive: true });
   // Side by side: one waits for files, the other for keys.
   const starting = startInternet({ directory: `${options.directory}/internet` });

@@ -2,24 +2,24 @@ import type { App } from '../parts.ts';
 import { browser } from './browser/browser.ts';
 import { createCamera } from './camera/camera.ts';
 import { type Camera, HANDSET_CAMERA } from './camera/photo-file.ts';
-import { BEHAVIOURS } from './jrapp/behaviour.ts';
 import { createJrapp } from './jrapp/jrapp.ts';
+import { chooseVersion } from './jrapp/versions.ts';
 import { createLauncher, type HomeEntry } from './launcher.ts';
 
-/** The apps that are on the phone from the start; `jrapp` names the variant of com.jd.jrapp. */
-export function preinstalledApps(options: {
-  readonly jrapp: string;
+/** What is chosen when a phone is made. */
+export interface AppChoice {
+  /** The version of com.jd.jrapp, and the variant of that version; `README.md` lists them. */
+  readonly jrappVersion?: string;
+  readonly jrapp?: string;
   readonly camera?: Camera;
-}): readonly App[] {
-  const behaviour = Object.hasOwn(BEHAVIOURS, options.jrapp) ? BEHAVIOURS[options.jrapp] : undefined;
-  if (behaviour === undefined) {
-    const known = Object.keys(BEHAVIOURS).join(', ');
-    throw new Error(`There is no variant "${options.jrapp}" of com.jd.jrapp; choose one of: ${known}`);
-  }
+}
+
+/** The apps that are on the phone from the start. */
+export function preinstalledApps(options: AppChoice): readonly App[] {
   const apps: readonly (readonly [App, string])[] = [
     [browser, '#1a73e8'],
     [createCamera(Math.random, options.camera ?? HANDSET_CAMERA), '#5f6368'],
-    [createJrapp(behaviour), '#ef4034'],
+    [createJrapp(chooseVersion(options.jrappVersion, options.jrapp)), '#ef4034'],
   ];
   return [createLauncher(apps.flatMap(([app, color]) => homeEntry(app, color))), ...apps.map(([app]) => app)];
 }

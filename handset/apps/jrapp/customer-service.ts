@@ -4,7 +4,6 @@ import type { TakenImage } from './image-cache.ts';
 
 const UPLOAD_URL = 'https://ims.jd.com/customer-service/upload';
 const CONFIG_URL = 'https://ms.jr.jd.com/gw/config';
-const USER_AGENT = 'jdjr/5.0.5-reenactment (Android 9)';
 
 /** Sends exactly one image. Rejects when it did not arrive. */
 export async function uploadImage(process: AppProcess, image: TakenImage): Promise<void> {
@@ -12,7 +11,10 @@ export async function uploadImage(process: AppProcess, image: TakenImage): Promi
   const response = await process.request({
     method: 'POST',
     url: UPLOAD_URL,
-    headers: { 'user-agent': USER_AGENT, 'content-type': `multipart/form-data; boundary=${boundary}` },
+    headers: {
+      'user-agent': userAgent(process),
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+    },
     body: multipart(boundary, image),
   });
   if (response.status < 200 || response.status > 299) {
@@ -22,9 +24,13 @@ export async function uploadImage(process: AppProcess, image: TakenImage): Promi
 
 /** What every app does at its start: asks its vendor's server how to behave. */
 export async function fetchConfig(process: AppProcess): Promise<void> {
-  const headers = { 'user-agent': USER_AGENT, accept: 'application/json' };
+  const headers = { 'user-agent': userAgent(process), accept: 'application/json' };
   const { status, body } = await process.request({ method: 'GET', url: CONFIG_URL, headers });
   process.log('Config', `HTTP ${status}, ${body.length} bytes`);
+}
+
+function userAgent({ manifest }: AppProcess): string {
+  return `jdjr/${manifest.versionName} (Android 9)`;
 }
 
 /** RFC 7578. The file's name comes from other apps, so what would end the header is replaced as browsers do. */

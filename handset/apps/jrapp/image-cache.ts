@@ -1,5 +1,5 @@
 import type { AppProcess } from '../../parts.ts';
-import type { Behaviour } from './behaviour.ts';
+import type { AssistantRules } from './image-assistant.ts';
 import { javaHashCode } from './java-hash.ts';
 import { JRAPP_PACKAGE } from './manifest.ts';
 
@@ -10,25 +10,26 @@ export interface TakenImage {
   readonly bytes: Buffer;
 }
 
-const DIRECTORIES: Readonly<Record<Behaviour['copies'], string | undefined>> = {
+const DIRECTORIES: Readonly<Record<AssistantRules['copies'], string | undefined>> = {
   'external-cache': `/sdcard/Android/data/${JRAPP_PACKAGE}/cache/uil-images`,
   'internal-files': `/data/data/${JRAPP_PACKAGE}/files/uil-images`,
   nowhere: undefined,
 };
 
 /**
- * Puts an exact copy where the variant keeps its copies, as Android-Universal-Image-Loader does (BaseDiskCache.save):
+ * Puts an exact copy where the app keeps its copies, and resolves to its path, if it keeps any, as Android-Universal-Image-Loader does (BaseDiskCache.save):
  * `<hashCode>.tmp` first, then renamed. It has no size limit set here, so the bytes are the source's.
  */
 export async function cacheImage(
   process: AppProcess,
-  copies: Behaviour['copies'],
+  copies: AssistantRules['copies'],
   image: { readonly path: string; readonly bytes: Buffer },
-): Promise<void> {
+): Promise<string | undefined> {
   const directory = DIRECTORIES[copies];
-  if (directory === undefined) return;
+  if (directory === undefined) return undefined;
   // The library's URI of a file: ImageDownloader.Scheme.FILE.
   const file = `${directory}/${javaHashCode(`file://${image.path}`)}`;
   await process.files.write(`${file}.tmp`, image.bytes);
   await process.files.rename(`${file}.tmp`, file);
+  return file;
 }

@@ -199,10 +199,4 @@ describe('the planted variants of com.jd.jrapp', () => {
     await vi.waitFor(() => expect(uploads(process)).toBe(1), { interval: 5 });
     expect(Buffer.from(process.requests.at(-1)?.body ?? []).includes(IMAGE)).toBe(true);
   });
-
-  it('refuses an unknown variant, and lists the known ones', () => {
-    expect(() => preinstalledApps({ jrapp: 'constructor' })).toThrow(
-      /as-reported, honest, copies-to-internal/,
-    );
-  });
 });

@@ -1,36 +1,39 @@
 import type { App, AppHandlers, AppProcess, Intent } from '../../parts.ts';
-import type { Behaviour } from './behaviour.ts';
 import { fetchConfig } from './customer-service.ts';
-import { createImageAssistant } from './image-assistant.ts';
 import { JRAPP_PACKAGE, jrappManifest, MAIN_ACTIVITY } from './manifest.ts';
 import { mainScreen, welcomeScreen } from './screens.ts';
+import type { JrappVersion } from './versions.ts';
 
 const WELCOME_MS = 300;
 const TO_MAIN: Intent = { component: { package: JRAPP_PACKAGE, activity: MAIN_ACTIVITY }, extras: {} };
 
 /**
- * A re-enactment of what was reported of JD Finance 5.0.5 in February 2019, or of a planted variation of it. None of
- * the vendor's code is in it.
+ * A re-enactment of what was reported of JD Finance 5.0.5 in February 2019, of what it was meant to be, of what became
+ * of it, or of a planted variation. None of the vendor's code is in it.
  */
-export function createJrapp(behaviour: Behaviour): App {
+export function createJrapp(version: JrappVersion): App {
   return {
-    manifest: jrappManifest(behaviour.ignoresProxy),
-    start: (process) => startJrapp(process, behaviour),
+    manifest: jrappManifest(version),
+    start: (process) => startJrapp(process, version),
   };
 }
 
-function startJrapp(process: AppProcess, behaviour: Behaviour): AppHandlers {
+function startJrapp(process: AppProcess, { behaviour, about }: JrappVersion): AppHandlers {
   let mainStarted = false;
   let left = false;
   const showMain = (): void =>
     process.show(
-      mainScreen(process.displaySize, assistant.state(), {
-        // A tap ends when the app has taken notice of it, not when the network has answered.
-        send: () => void assistant.send(),
-        close: assistant.close,
+      mainScreen(process.displaySize, {
+        about,
+        assistant: assistant.state(),
+        actions: {
+          // A tap ends when the app has taken notice of it, not when the network has answered.
+          send: () => void assistant.send(),
+          close: () => assistant.close(),
+        },
       }),
     );
-  const assistant = createImageAssistant(process, behaviour, showMain);
+  const assistant = behaviour.createAssistant(process, showMain);
   const startMain = (): void => {
     assistant.enterForeground();
     if (!mainStarted) {

@@ -1,17 +1,17 @@
 import type { AppManifest } from '../../parts.ts';
+import type { JrappVersion } from './versions.ts';
 
 export const JRAPP_PACKAGE = 'com.jd.jrapp';
 export const WELCOME_ACTIVITY = 'com.jd.jrapp.WelcomeActivity';
 export const MAIN_ACTIVITY = 'com.jd.jrapp.bm.mainbox.main.MainActivity';
 
-export function jrappManifest(ignoresProxy: boolean): AppManifest {
+export function jrappManifest(version: JrappVersion): AppManifest {
+  const { ignoresProxy } = version.behaviour;
   return {
     package: JRAPP_PACKAGE,
     label: '京东金融',
-    // 5.0.5 is the version that the vendor named; this is a re-enactment of it and says so.
-    versionName: '5.0.5-reenactment',
-    // A placeholder of ours: the version code of 5.0.5 is not known.
-    versionCode: 50005,
+    versionName: version.versionName,
+    versionCode: version.versionCode,
     minSdk: 16,
     // Our choice, the vendor's is not known. Up to 23 Android trusts the certificates that the user added
     // (network_security_config, default for API 23 and lower), so that the traffic can be read.

@@ -1,5 +1,5 @@
 import type { AppProcess, MediaRow } from '../../parts.ts';
-import type { Behaviour } from './behaviour.ts';
+import type { AssistantRules } from './image-assistant.ts';
 
 const IMAGES = 'content://media/external/images/media';
 
@@ -20,17 +20,21 @@ interface NewImageWatch {
  * `as-reported` applies that of time only: photos were copied too, which pass neither the filter of the path's keywords
  * nor that of dimensions up to the screen's. `own-screenshots` applies time and keywords.
  */
-export function watchNewImages(process: AppProcess, behaviour: Behaviour, watch: NewImageWatch): void {
+export function watchNewImages(
+  process: AppProcess,
+  rules: Pick<AssistantRules, 'reacts' | 'takes'>,
+  watch: NewImageWatch,
+): void {
   /** Rows that were looked at: an observer is told of the same row at its insert and at each update. */
   const seen = new Set<string>();
   let queue: Promise<void> = Promise.resolve();
   const look = async (uri: string): Promise<void> => {
     const foregroundSinceMs = watch.foregroundSinceMs();
-    if (behaviour.reacts === 'foreground' && foregroundSinceMs === undefined) return;
+    if (rules.reacts === 'foreground' && foregroundSinceMs === undefined) return;
     const rows = await process.queryImages();
     const row = announcedRow(rows, uri);
     if (row === undefined || process.now() - row.dateAdded * 1000 > NEW_FOR_MS) return;
-    if (behaviour.takes === 'own-screenshots' && !isOwnScreenshot(row, foregroundSinceMs)) return;
+    if (rules.takes === 'own-screenshots' && !isOwnScreenshot(row, foregroundSinceMs)) return;
     const version = `${row.id} ${row.bytes} ${row.dateModified}`;
     if (seen.has(version)) return;
     await watch.onImage(row);

@@ -17,16 +17,16 @@ export function welcomeScreen(size: AppProcess['displaySize']): Screen {
 /** The main screen, and in its top left corner the image assistant, where the vendor's was. */
 export function mainScreen(
   size: AppProcess['displaySize'],
-  assistant: Assistant,
-  actions: PromptActions,
+  shown: { readonly about: string; readonly assistant: Assistant; readonly actions: PromptActions },
 ): Screen {
   const area = contentArea(size);
   const views = [
     header(area),
     assets(area),
     ...services(area),
+    aboutLine(area, shown.about),
     ...tabs(area),
-    ...assistantViews(area, assistant, actions),
+    ...assistantViews(area, shown.assistant, shown.actions),
   ];
   return { package: JRAPP_PACKAGE, activity: MAIN_ACTIVITY, root: root(size, '#f5f5f5', views) };
 }
@@ -87,6 +87,17 @@ function services(area: ContentArea): readonly View[] {
     ]);
   });
   return [panel(box(14 * dp, top, area.width - 28 * dp, 204 * dp), '#ffffff'), ...grid];
+}
+
+/** Which version this is, and that it is none of the vendor's: who sees the screen is to know. */
+function aboutLine(area: ContentArea, about: string): View {
+  const { dp } = area;
+  return label(box(14 * dp, area.bottom - 112 * dp, area.width - 28 * dp, 48 * dp), about, {
+    resourceId: `${JRAPP_PACKAGE}:id/about`,
+    fontSize: 11 * dp,
+    color: '#8c8c8c',
+    align: 'center',
+  });
 }
 
 function tabs(area: ContentArea): readonly View[] {
