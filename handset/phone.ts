@@ -89,12 +89,11 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
   const procNet = await serveProcNet(framework.network, root.files);
-  const commands = new Map<string, FrameworkCommand>(
-    COMMANDS.flatMap((commandsOf) => commandsOf(framework)).map(([name, run]) => [
-      name,
-      location.watched(run),
-    ]),
-  );
+  const mayMock = (name: string): boolean =>
+    framework.activities.appOps.mode(name, 'MOCK_LOCATION') === 'allow';
+  const commands = new Map<string, FrameworkCommand>();
+  for (const [name, run] of COMMANDS.flatMap((commandsOf) => commandsOf(framework)))
+    commands.set(name, location.watched(run, mayMock));
   const shell = await createShell(root, () => commands, { allowRoot: options.build !== 'user' });
   const adbd = await startAdbd({
     port: options.port ?? 0,

@@ -10,8 +10,8 @@ export interface Position {
 export interface MockLocation {
   /** Absent until somebody says: the handset has no satellites. */
   position(): Position | undefined;
-  /** The same command, whose calls are looked at when they succeeded. */
-  watched(command: FrameworkCommand): FrameworkCommand;
+  /** The same command, whose calls are looked at when they succeeded; `allowed` is whether an app may mock the place. */
+  watched(command: FrameworkCommand, allowed: (packageName: string) => boolean): FrameworkCommand;
 }
 
 const HELPER = 'io.appium.settings';
@@ -20,8 +20,6 @@ const SERVICES: readonly (string | undefined)[] = [
   `${HELPER}/${HELPER}.LocationService`,
 ];
 const STARTS: readonly (string | undefined)[] = ['start-foreground-service', 'start-service', 'startservice'];
-/** 58 is OP_MOCK_LOCATION of AppOpsManager. */
-const OPERATIONS: readonly (string | undefined)[] = ['android:mock_location', 'MOCK_LOCATION', '58'];
 
 /**
  * The way a harness gives a real phone a place: Appium's settings helper is let mock it (`appops set … mock_location allow`)
@@ -29,26 +27,20 @@ const OPERATIONS: readonly (string | undefined)[] = ['android:mock_location', 'M
  * APK's code cannot run here, so the calls themselves are what counts.
  */
 export function createMockLocation(): MockLocation {
-  let allowed = false;
   let position: Position | undefined;
 
-  function look(argv: readonly string[]): void {
-    const [name, verb, ...words] = argv[0] === 'cmd' ? argv.slice(1) : argv;
-    if (name === 'appops' && verb === 'set') {
-      const [app, operation, mode] = words.filter(
-        (word, at) => word !== '--user' && words[at - 1] !== '--user',
-      );
-      if (app === HELPER && OPERATIONS.includes(operation)) allowed = mode === 'allow';
-    } else if (name === 'am' && STARTS.includes(verb) && words.some((word) => SERVICES.includes(word))) {
-      position = (allowed ? positionIn(words) : undefined) ?? position;
-    } else if (name === 'am' && verb === 'force-stop' && words.includes(HELPER)) position = undefined;
+  function look([name, verb, ...words]: readonly string[], allowed: (packageName: string) => boolean): void {
+    if (name !== 'am') return;
+    if (verb === 'force-stop' && words.includes(HELPER)) position = undefined;
+    const starts = STARTS.includes(verb) && words.some((word) => SERVICES.includes(word));
+    if (starts && allowed(HELPER)) position = positionIn(words) ?? position;
   }
 
   return {
     position: () => position,
-    watched: (command) => async (call) => {
+    watched: (command, allowed) => async (call) => {
       const code = await command(call);
-      if (code === 0) look(call.argv);
+      if (code === 0) look(call.argv, allowed);
       return code;
     },
   };
