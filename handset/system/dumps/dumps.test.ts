@@ -199,7 +199,7 @@ describe('the other dumps', () => {
     expect(await dump('notification')).toMatch(
       /NotificationRecord\([0-9a-f]+: pkg=com\.android\.systemui [\s\S]*android\.title=String \(Screenshot saved\)/,
     );
-    expect(await dump('deviceidle whitelist +io.appium.settings')).toBe('Added: io.appium.settings\n');
+    expect(await dump('deviceidle whitelist +org.example.home')).toBe('Added: org.example.home\n');
   });
 
   it('are listed by name, and refused by any other', async () => {

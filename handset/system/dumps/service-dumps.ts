@@ -1,4 +1,5 @@
 import type { Framework } from '../framework.ts';
+import type { Battery } from './battery.ts';
 import { hashOf } from './forms.ts';
 
 /** `dumpsys content`: the observer tree, by authority and path. */
@@ -53,12 +54,8 @@ export function netstatsDump(framework: Framework, words: readonly string[]): st
   return `${lines.join('\n')}\n`;
 }
 
-export function powerDump(): string {
-  return 'POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mWakefulnessChanging=false\n  mIsPowered=true\n  mBatteryLevel=87\n  mStayOn=false\n\nDisplay Power: state=ON\n';
-}
-
-export function batteryDump(): string {
-  return 'Current Battery Service state:\n  AC powered: false\n  USB powered: true\n  Wireless powered: false\n  status: 2\n  health: 2\n  present: true\n  level: 87\n  scale: 100\n  voltage: 4200\n  temperature: 270\n  technology: Li-ion\n';
+export function powerDump(battery: Battery): string {
+  return `POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mWakefulnessChanging=false\n  mIsPowered=${battery.powered()}\n  mBatteryLevel=${battery.level()}\n  mStayOn=false\n\nDisplay Power: state=ON\n`;
 }
 
 export function notificationDump({ notifications }: Framework): string {
