@@ -42,8 +42,8 @@ async function makeParents(
   if ((await stat(host).catch(() => undefined)) !== undefined) return;
   await makeParents(hostPath, path.posix.dirname(directory), owner);
   await mkdir(host, { recursive: true });
-  // A directory can be entered by whoever can read it.
-  await give(host, owner, owner.mode | ((owner.mode & 0o444) >> 2));
+  // A directory can be entered by whoever can read it, and its owner can put files into it.
+  await give(host, owner, owner.mode | ((owner.mode & 0o444) >> 2) | 0o300);
 }
 
 /** Only root may give files away; in a user namespace every file is the one user's. */
