@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -102,6 +102,30 @@ describe('npm run handset', () => {
       (number) => `dumpsys package com.jd.jrapp | grep -q versionName=${number}-reenactment`,
     );
     expect(await shellCodes([], lines, ['--jrapp-version=5.0.6'])).toEqual([0, 1]);
+  });
+
+  it('has an app from a file outside of the project, which starts and is in front', async () => {
+    const page = await readFile(path.join(PROJECT, 'handset/apps/README.md'), 'utf8');
+    const file = path.join(home, 'tally.ts');
+    await writeFile(file, /^```ts\n(.*?)^```$/ms.exec(page)?.[1] ?? '');
+    const lines = [
+      'pm list packages | grep -q org.example.tally',
+      'am start -W -n org.example.tally/.MainActivity',
+      'dumpsys window | grep mCurrentFocus | grep -q org.example.tally/org.example.tally.MainActivity',
+      'input tap 540 1050 && pidof org.example.tally',
+    ];
+    expect(await shellCodes([], lines, [`--app-module=${file}`])).toEqual([0, 0, 0, 0]);
+  });
+
+  it('refuses a file that holds no app, and leaves nothing behind', async () => {
+    const bad = path.join(home, 'bad.mts');
+    await writeFile(bad, 'export default { manifest: {} };');
+    const { code, stdout, stderr } = await handset([`--app-module=${bad}`]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /bad\.mts is no app:\n {2}manifest\.package is missing; .*\n {2}start is missing;/s,
+    );
+    expect(await leftovers()).toEqual([]);
   });
 
   it('says that its port is taken', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { App } from './parts.ts';
 import { startHandset } from './phone.ts';
 
 const USAGE = `usage: npm run handset -- [options]
@@ -9,6 +10,7 @@ const USAGE = `usage: npm run handset -- [options]
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
   --jrapp-version=<n> com.jd.jrapp 5.0.4 (as designed), 5.0.5 (as reported; default) or 5.0.6 (withdrawn)
   --jrapp=<variant>   its 5.0.5 as: as-reported, honest, copies-to-internal, uploads-in-background, …
+  --app-module=<file> install an app of yours, as handset/apps/README.md describes (repeatable)
   --build=<type>      userdebug (default, with su) or user (without)
   --rom=<maker>       whose Android 9: aosp (default), miui, emui, oneui, coloros or flyme
   --time-zone=<name>  where the phone is, as an IANA name: Asia/Shanghai (default: GMT)
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
       port: { type: 'string' },
       'jrapp-version': { type: 'string' },
       jrapp: { type: 'string' },
+      'app-module': { type: 'string', multiple: true },
       build: { type: 'string' },
       rom: { type: 'string' },
       'time-zone': { type: 'string' },
@@ -40,12 +43,14 @@ async function main(): Promise<void> {
     throw new Error(`--auth=${values.auth} is unknown; say allowed or unanswered`);
   }
   const port = portOf(values.port);
+  const apps = await appsOf(values['app-module'] ?? []);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const directory = await mkdtemp(path.join(tmpdir(), 'telltale-handset-'));
   const handset = await startHandset({
     directory,
     log,
     port,
+    apps,
     ...(values['jrapp-version'] === undefined ? {} : { jrappVersion: values['jrapp-version'] }),
     ...(values.jrapp === undefined ? {} : { jrapp: values.jrapp }),
     ...(values.build === undefined ? {} : { build: values.build }),
@@ -71,6 +76,13 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   await ended(values['exit-with-parent'] === true);
   await handset.stop();
+}
+
+/** Most phones have none, and need not wait for what loads and checks them. */
+async function appsOf(files: readonly string[]): Promise<readonly App[]> {
+  if (files.length === 0) return [];
+  const { loadAppModules } = await import('./apps/app-module.ts');
+  return await loadAppModules(files);
 }
 
 /** 0 stands for a free one. */

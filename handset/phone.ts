@@ -7,7 +7,7 @@ import { preinstalledApps } from './apps/catalogue.ts';
 import { startInternet } from './internet/internet.ts';
 import { createNetwork } from './network/network.ts';
 import { serveProcNet } from './network/proc-net.ts';
-import type { Display, FrameworkCommand, Internet, PhoneFiles } from './parts.ts';
+import type { App, Display, FrameworkCommand, Internet, PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
 import { createPhoneRoot } from './shell/root.ts';
 import { createShell } from './shell/shell.ts';
@@ -38,6 +38,8 @@ export interface HandsetOptions {
   /** The version of com.jd.jrapp, and the variant of it; see `apps/README.md`. */
   readonly jrappVersion?: string;
   readonly jrapp?: string;
+  /** Apps beside the phone's own. */
+  readonly apps?: readonly App[];
   /** `user` builds have no `su`. */
   readonly build?: 'userdebug' | 'user';
   /** Whose Android 9 it is, as `--rom` names them; absent: AOSP. */

@@ -12,16 +12,31 @@ export interface AppChoice {
   readonly jrappVersion?: string;
   readonly jrapp?: string;
   readonly camera?: Camera;
+  /** Apps beside the phone's own. */
+  readonly apps?: readonly App[];
 }
 
 /** The apps that are on the phone from the start. */
 export function preinstalledApps(options: AppChoice): readonly App[] {
-  const apps: readonly (readonly [App, string])[] = [
+  const own: readonly (readonly [App, string])[] = [
     [browser, '#1a73e8'],
     [createCamera(Math.random, options.camera ?? HANDSET_CAMERA), '#5f6368'],
     [createJrapp(chooseVersion(options.jrappVersion, options.jrapp)), '#ef4034'],
   ];
-  return [createLauncher(apps.flatMap(([app, color]) => homeEntry(app, color))), ...apps.map(([app]) => app)];
+  const apps = [...own, ...(options.apps ?? []).map((app) => [app, '#546e7a'] as const)];
+  const launcher = createLauncher(apps.flatMap(([app, color]) => homeEntry(app, color)));
+  const all = [launcher, ...apps.map(([app]) => app)];
+  refuseTwins(all.map(({ manifest }) => manifest.package));
+  return all;
+}
+
+/** A phone has one app of each package; the second would replace the first without a word. */
+function refuseTwins(packages: readonly string[]): void {
+  const twins = new Set(packages.filter((name, index) => packages.indexOf(name) < index));
+  if (twins.size === 0) return;
+  throw new Error(
+    `The package ${[...twins].join(', ')} is installed already, and a phone has one app of each package; give the app of --app-module another package name`,
+  );
 }
 
 /** An app is on the home screen by its activity for MAIN and LAUNCHER. */

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { ActivityManifest, App, AppHandlers, AppManifest } from '../parts.ts';
+
+/** An app of somebody else's, or everything that is wrong with it: one sentence for each bad field. */
+export type CheckedApp =
+  | { readonly kind: 'app'; readonly app: App }
+  | { readonly kind: 'misshapen'; readonly complaints: readonly string[] };
+
+// Java's names, as PackageParser.validateName of AOSP asks for them. They become paths on the phone.
+const NAME = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)+$/;
+/** Inner classes have a dollar sign in their names. */
+const CLASS_NAME = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_$]*)+$/;
+const ONE_LINE = /^[^\p{Cc}]+$/u;
+
+const words = (say: string) =>
+  z.array(z.string({ error: say }).regex(ONE_LINE, { error: say }), { error: say });
+const flag = (say: string) => z.boolean({ error: say });
+const whole = (say: string) => z.int({ error: say }).min(1, { error: say });
+const text = (say: string, form = ONE_LINE) => z.string({ error: say }).regex(form, { error: say });
+const group = (say: string) => ({
+  error: (issue: { code: string }) => (issue.code === 'invalid_type' ? say : undefined),
+});
+
+// `satisfies` has the compiler ask for a line here when the interface gets a field.
+const FILTER = z.strictObject(
+  {
+    actions: words('an intent is matched by it: give a list of action names'),
+    categories: words('an intent is matched by it: give a list of category names, [] for none'),
+    schemes: words(
+      'it is for intents with a URI: give a list such as ["https"], or leave it out',
+    ).exactOptional(),
+  } satisfies Record<keyof ActivityManifest['filters'][number], z.ZodType>,
+  group('give an object with actions and categories'),
+);
+const ACTIVITY = z.strictObject(
+  {
+    name: text(
+      'am and the home screen start it by its name: give a full class name, such as org.example.clock.Main',
+      CLASS_NAME,
+    ),
+    filters: z.array(FILTER, { error: 'intents find the activity by it: give a list, [] for none' }),
+  } satisfies Record<keyof ActivityManifest, z.ZodType>,
+  group('give an object with name and filters'),
+);
+const NETWORK = z.strictObject(
+  {
+    trustsUserCertificates: flag('say true or false, or leave it out').exactOptional(),
+    ignoresProxy: flag('say true or false, or leave it out').exactOptional(),
+  } satisfies Record<keyof NonNullable<AppManifest['network']>, z.ZodType>,
+  group('give an object, or leave it out'),
+);
+const MANIFEST = z.strictObject(
+  {
+    package: text(
+      'its directories are named after it: give at least two words joined by dots, such as org.example.clock',
+      NAME,
+    ),
+    label: text('the home screen shows it: give one line of text'),
+    versionName: text('dumpsys package prints it: give one line of text, such as "1.0"'),
+    versionCode: whole('pm compares it: give a whole number from 1 up'),
+    minSdk: whole('pm prints it: give a whole number from 1 up, such as 21'),
+    targetSdk: whole('it decides whose certificates are trusted: give a whole number from 1 up, such as 28'),
+    permissions: z.array(text('give full names, such as android.permission.INTERNET', NAME), {
+      error: 'what is not listed is refused: give a list of full names, [] for none',
+    }),
+    debuggable: flag('run-as depends on it: say true or false'),
+    system: flag('it decides whether the app can be removed: say true or false'),
+    activities: z
+      .array(ACTIVITY, { error: 'an app without them shows nothing: give a list of them' })
+      .min(1, { error: 'an app without them shows nothing: give at least one' }),
+    network: NETWORK.exactOptional(),
+  } satisfies Record<keyof AppManifest, z.ZodType>,
+  group('the phone installs what it says: give an object with package, label, versionName and so on'),
+);
+
+const code = (say: string) => z.custom<unknown>((value) => typeof value === 'function', { error: say });
+const APP = z.object(
+  {
+    manifest: MANIFEST,
+    start: code('the phone calls it in each new process: give a function that returns the handlers'),
+  } satisfies Record<keyof App, z.ZodType>,
+  { error: 'the phone installs it: say export default { manifest: { … }, start(process) { … } }' },
+);
+const HANDLERS_AT_ONCE = 'the phone needs them at once: give an object with onStart, and load later';
+const HANDLERS = z.object(
+  {
+    onStart: code('an activity shows something by it: give a function'),
+    onResume: code('give a function, or leave it out').optional(),
+    onPause: code('give a function, or leave it out').optional(),
+    onKey: code('give a function, or leave it out').optional(),
+  } satisfies Record<keyof AppHandlers, z.ZodType>,
+  { error: HANDLERS_AT_ONCE },
+);
+
+/** Checks what came from outside the project; an app that passes checks its own handlers at each start. */
+export function checkApp(exported: unknown): CheckedApp {
+  const checked = APP.safeParse(exported, { reportInput: true });
+  if (!checked.success)
+    return {
+      kind: 'misshapen',
+      complaints: checked.error.issues.flatMap((issue) => complaints('the default export', issue)),
+    };
+  const app = exported as App;
+  return {
+    kind: 'app',
+    app: {
+      manifest: checked.data.manifest,
+      start: (process) => checkHandlers(app.start(process)),
+    },
+  };
+}
+
+function checkHandlers(handlers: AppHandlers): AppHandlers {
+  if (handlers instanceof Promise) throw new Error(`what start returned is a promise; ${HANDLERS_AT_ONCE}`);
+  const { error } = HANDLERS.safeParse(handlers, { reportInput: true });
+  if (error === undefined) return handlers;
+  throw new Error(error.issues.flatMap((issue) => complaints('what start returned', issue)).join('\n'));
+}
+
+/** What stands there, why it matters, what to do. */
+function complaints(whole: string, issue: z.core.$ZodIssue): readonly string[] {
+  const at = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(
+      (key) =>
+        `${`${at}.${key}`.slice(1)}: the phone knows no such field and would ignore it: correct its name, or remove it`,
+    );
+  }
+  return [`${at === '' ? whole : at.slice(1)} is ${inWords(issue.input)}; ${issue.message}`];
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
+  if (!Array.isArray(value)) return 'an object';
+  return value.length === 0 ? 'an empty list' : 'a list';
+}
