@@ -136,6 +136,10 @@ describe('com.jd.jrapp 5.0.4, as designed', () => {
 
   it('keeps the copy of the newer screenshot, also when it has the name of the one before', async () => {
     const { process } = await offering();
+    const remove = process.files.remove;
+    Object.assign(process.files, {
+      remove: (path: string) => new Promise((done) => setTimeout(done, 20)).then(() => remove(path)),
+    });
     process.addImage(SCREENSHOT, IMAGE);
     const copy = copyOf(SCREENSHOT);
     const expected = [`write ${copy}.tmp`, `rename ${copy}.tmp -> ${copy}`];
