@@ -33,7 +33,10 @@ async function report(given: readonly string[]): Promise<number> {
 
 /** The names of runs begin with their time, so that they sort by it. */
 async function newestRun(): Promise<string> {
-  const names = await readdir(RUNS).catch(() => []);
+  const names = await readdir(RUNS).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []; // No run was ever made.
+    throw error;
+  });
   const newest = names.sort().at(-1);
   if (newest !== undefined) return path.join(RUNS, newest);
   throw new HarnessError('USAGE', {

@@ -62,7 +62,7 @@ async function stopGroup(child: ChildProcess, ended: Promise<number | null>): Pr
   if (child.pid === undefined) return;
   signalGroup(child.pid, 'SIGINT');
   const timer = setTimeout(() => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'), POLITE_MS);
-  await ended.catch(() => null);
+  await ended.catch(() => null); // That it could not be started was said to whoever waits for its end.
   clearTimeout(timer);
   // The leader is gone; Appium or the worker may not be.
   signalGroup(child.pid, 'SIGKILL');

@@ -67,7 +67,7 @@ async function openTarget(files: PhoneFiles, phonePath: string, mode: number): P
 
 /** A file or link of that name is replaced, not written through, as adbd of Android 9 does. */
 async function fileTarget(hostPath: string, mode: number): Promise<Target> {
-  const existing = await lstat(hostPath).catch(() => undefined);
+  const existing = await lstat(hostPath).catch(() => undefined); // Mostly there is none; opening says the rest.
   if (existing?.isFile() === true || existing?.isSymbolicLink() === true) await unlink(hostPath);
   const file = await open(hostPath, 'w');
   return {
@@ -79,7 +79,7 @@ async function fileTarget(hostPath: string, mode: number): Promise<Target> {
     },
     async abandon() {
       await file.close().catch(() => undefined); // Closed already when it failed at the end.
-      await unlink(hostPath).catch(() => undefined);
+      await unlink(hostPath).catch(() => undefined); // A shell command may have been faster.
     },
   };
 }
@@ -90,7 +90,7 @@ function linkTarget(hostPath: string): Target {
   return {
     write: async (bytes) => void sent.push(bytes),
     async finish() {
-      await unlink(hostPath).catch(() => undefined);
+      await unlink(hostPath).catch(() => undefined); // Mostly there is none; the link says the rest.
       await symlink(Buffer.concat(sent).toString('utf8').replace(/\0$/, ''), hostPath);
     },
     abandon: async () => undefined,

@@ -106,10 +106,10 @@ async function list(files: PhoneFiles, phonePath: string): Promise<Buffer> {
   done.write('DONE', 'latin1');
   const readable = await files.allows(phonePath, SHELL_UID, 'read').catch(() => false);
   const directory = readable ? await files.hostPath(phonePath) : undefined;
-  const names = directory === undefined ? [] : await readdir(directory).catch(() => []);
+  const names = directory === undefined ? [] : await readdir(directory).catch(() => []); // adbd lists nothing then.
   const entries: Buffer[] = [];
   for (const name of names) {
-    const found = await lstat(path.join(directory ?? '', name)).catch(() => undefined);
+    const found = await lstat(path.join(directory ?? '', name)).catch(() => undefined); // It went away since.
     if (found === undefined) continue;
     const entry = Buffer.alloc(20);
     entry.write('DENT', 'latin1');
