@@ -28,7 +28,7 @@ function phone({ rom = 'aosp', timeZone = 'GMT', label = '招商银行', taken =
       async publish(image) {
         published.push(image);
         present.add(`/storage/emulated/0/${image.relativePath}`);
-        return { id: published.length } as unknown as MediaRow;
+        return rowOf(image, published.length);
       },
     },
     files: { exists: async (file) => present.has(file) },
@@ -113,3 +113,19 @@ describe('a screenshot by key 120', () => {
     expect(paths()).toEqual([`DCIM/Screenshots/Screenshot_20190216-101500_${kept}.jpg`]);
   });
 });
+
+function rowOf({ relativePath, mimeType, bytes, width, height }: NewImage, id: number): MediaRow {
+  const seconds = PRESSED_MS / 1_000;
+  return {
+    id,
+    path: `/storage/emulated/0/${relativePath}`,
+    displayName: relativePath.split('/').at(-1) ?? '',
+    mimeType,
+    bytes: bytes.length,
+    width,
+    height,
+    bucket: relativePath.split('/').at(-2) ?? '',
+    dateAdded: seconds,
+    dateModified: seconds,
+  };
+}
