@@ -1,81 +1,92 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { App } from './parts.ts';
-import { startHandset } from './phone.ts';
+import { type HandsetOptions, type RunningHandset, startHandset } from './phone.ts';
 
 const USAGE = `usage: npm run handset -- [options]
 
+  --android=<version> 8.1, 9 (default), 10, 11, 13, 14 or 16
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
   --jrapp-version=<n> com.jd.jrapp 5.0.4 (as designed), 5.0.5 (as reported; default) or 5.0.6 (withdrawn)
   --jrapp=<variant>   its 5.0.5 as: as-reported, honest, copies-to-internal, uploads-in-background, …
   --app-module=<file> install an app of yours, as handset/apps/README.md describes (repeatable)
   --build=<type>      userdebug (default, with su) or user (without)
-  --rom=<maker>       whose Android 9: aosp (default), miui, emui, oneui, coloros or flyme
+  --rom=<maker>       whose Android: aosp (default), miui, emui, oneui, coloros or flyme
   --time-zone=<name>  where the phone is, as an IANA name: Asia/Shanghai (default: GMT)
   --auth=<answer>     ask for leave to debug, which the owner gives: allowed, or unanswered (default: ask nobody)
   --exit-with-parent  end when standard input closes
   --help
 
-A simulated Android 9 phone. When it is ready it prints one line of JSON.`;
+A simulated Android phone. When it is ready it prints one line of JSON.`;
+
+const OPTIONS = {
+  android: { type: 'string' },
+  port: { type: 'string' },
+  'jrapp-version': { type: 'string' },
+  jrapp: { type: 'string' },
+  'app-module': { type: 'string', multiple: true },
+  build: { type: 'string' },
+  rom: { type: 'string' },
+  'time-zone': { type: 'string' },
+  auth: { type: 'string' },
+  'exit-with-parent': { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const satisfies ParseArgsConfig['options'];
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string' },
-      'jrapp-version': { type: 'string' },
-      jrapp: { type: 'string' },
-      'app-module': { type: 'string', multiple: true },
-      build: { type: 'string' },
-      rom: { type: 'string' },
-      'time-zone': { type: 'string' },
-      auth: { type: 'string' },
-      'exit-with-parent': { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
+  const { values } = parseArgs({ options: OPTIONS });
   if (values.help === true) return void process.stdout.write(`${USAGE}\n`);
-  if (values.build !== undefined && values.build !== 'user' && values.build !== 'userdebug') {
-    throw new Error(`--build=${values.build} is unknown; say user or userdebug`);
-  }
-  if (values.auth !== undefined && values.auth !== 'allowed' && values.auth !== 'unanswered') {
-    throw new Error(`--auth=${values.auth} is unknown; say allowed or unanswered`);
-  }
-  const port = portOf(values.port);
-  const apps = await appsOf(values['app-module'] ?? []);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const choices = await choicesOf(values);
   const directory = await mkdtemp(path.join(tmpdir(), 'telltale-handset-'));
-  const handset = await startHandset({
-    directory,
-    log,
-    port,
-    apps,
-    ...(values['jrapp-version'] === undefined ? {} : { jrappVersion: values['jrapp-version'] }),
-    ...(values.jrapp === undefined ? {} : { jrapp: values.jrapp }),
-    ...(values.build === undefined ? {} : { build: values.build }),
-    ...(values.rom === undefined ? {} : { rom: values.rom }),
-    ...(values['time-zone'] === undefined ? {} : { timeZone: values['time-zone'] }),
-    ...(values.auth === undefined ? {} : { auth: values.auth }),
-  }).catch(async (error: unknown) => {
+  const handset = await startHandset({ directory, log, ...choices }).catch(async (error: unknown) => {
     await rm(directory, { recursive: true, force: true });
     throw error;
   });
-  const { internet, limits } = handset;
-  const serial = `127.0.0.1:${handset.port}`;
-  log(`A simulated phone, Android 9. Connect with: adb connect ${serial}`);
-  for (const limit of limits) log(`Not faithful here: ${limit}`);
-  const ready = {
-    ready: true,
-    serial,
-    port: handset.port,
-    gateway: internet.gateway,
-    authorityFile: internet.authorityFile,
-    limits,
-  };
-  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  announce(handset, log);
   await ended(values['exit-with-parent'] === true);
   await handset.stop();
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+async function choicesOf(values: Values): Promise<Omit<HandsetOptions, 'directory' | 'log'>> {
+  const { android, jrapp, rom, 'jrapp-version': jrappVersion, 'time-zone': timeZone } = values;
+  const build = oneOf('build', values.build, ['user', 'userdebug']);
+  const auth = oneOf('auth', values.auth, ['allowed', 'unanswered']);
+  return {
+    port: portOf(values.port),
+    apps: await appsOf(values['app-module'] ?? []),
+    ...(android === undefined ? {} : { android }),
+    ...(jrappVersion === undefined ? {} : { jrappVersion }),
+    ...(jrapp === undefined ? {} : { jrapp }),
+    ...(build === undefined ? {} : { build }),
+    ...(rom === undefined ? {} : { rom }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(auth === undefined ? {} : { auth }),
+  };
+}
+
+function oneOf<Word extends string>(
+  option: string,
+  said: string | undefined,
+  words: readonly [Word, Word],
+): Word | undefined {
+  const word = words.find((one) => one === said);
+  if (said === undefined || word !== undefined) return word;
+  throw new Error(`--${option}=${said} is unknown; say ${words.join(' or ')}`);
+}
+
+function announce(handset: RunningHandset, log: (line: string) => void): void {
+  const { android, internet, limits, port } = handset;
+  const serial = `127.0.0.1:${port}`;
+  log(`A simulated phone, Android ${android}. Connect with: adb connect ${serial}`);
+  for (const limit of limits) log(`Not faithful here: ${limit}`);
+  const { gateway, authorityFile } = internet;
+  const ready = { ready: true, android, serial, port, gateway, authorityFile, limits };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
 /** Most phones have none, and need not wait for what loads and checks them. */

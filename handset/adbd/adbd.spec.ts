@@ -11,6 +11,7 @@ import type { FrameworkCommand } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneRoot, type PhoneRoot } from '../shell/root.ts';
 import { createShell, type PhoneShell } from '../shell/shell.ts';
+import { ANDROID_9 } from '../system/android-version.ts';
 import { type RunningAdbd, startAdbd } from './adbd.ts';
 import { encodePacket, OPEN } from './packets.ts';
 
@@ -53,13 +54,14 @@ async function shellText(line: string): Promise<string> {
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'adbd-spec-'));
-  root = await createPhoneRoot({ directory: path.join(home, 'phone') });
+  root = await createPhoneRoot({ directory: path.join(home, 'phone'), android: ANDROID_9 });
   const commands = new Map([
     ['am', echo],
     ['logcat', endless],
   ]);
   shell = await createShell(root, () => commands, { allowRoot: true });
   adbd = await startAdbd({
+    android: ANDROID_9,
     port: 0,
     identity: { product: 'handset', model: 'Handset', device: 'handset' },
     shell,

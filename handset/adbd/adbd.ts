@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import type { Loopback, PhoneFiles, Shell } from '../parts.ts';
+import type { AndroidVersion } from '../system/android-version.ts';
 import type { Authorization } from './authorization.ts';
 import { type AdbConnection, serveConnection } from './connection.ts';
 import type { Install } from './install.ts';
@@ -9,6 +10,7 @@ import { admitService } from './services.ts';
 export interface AdbdOptions {
   /** 0 chooses a free one. Never 5555 to 5585: a starting adb server takes those for emulators. */
   readonly port: number;
+  readonly android: AndroidVersion;
   readonly identity: { readonly product: string; readonly model: string; readonly device: string };
   readonly shell: Shell;
   readonly files: PhoneFiles;

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StartedInternet, startInternet } from '../internet/internet.ts';
 import type { Network } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
+import { ANDROID_9 } from '../system/android-version.ts';
 import { createByteCounter } from './byte-counter.ts';
 import { openTunnel } from './http-client.ts';
 import { createNetwork } from './network.ts';
@@ -19,6 +20,7 @@ const APP = { uid: 10_077, targetSdk: 23 };
 
 function network(change: Partial<Parameters<typeof createNetwork>[0]> = {}): Network {
   return createNetwork({
+    android: ANDROID_9,
     internet,
     loopback: createLoopback(),
     proxySetting: () => undefined,

@@ -1,11 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { duplexPair } from '../duplex-pair.ts';
 import type { HttpRequest, HttpResponse, Internet, Loopback, Network, NetworkIdentity } from '../parts.ts';
+import type { AndroidVersion } from '../system/android-version.ts';
 import { createByteCounter } from './byte-counter.ts';
 import { exchange, openTunnel, secure } from './http-client.ts';
 import { createSocketTable } from './socket-table.ts';
 
 export interface NetworkOptions {
+  readonly android: AndroidVersion;
   readonly internet: Internet;
   readonly loopback: Loopback;
   /** `host:port` of `settings global http_proxy`; `undefined` or `:0` for none. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { duplexPair } from '../duplex-pair.ts';
 import type { Network } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
+import { ANDROID_9 } from '../system/android-version.ts';
 import { createNetwork } from './network.ts';
 import { procNetFiles } from './proc-net.ts';
 
@@ -17,6 +18,7 @@ function network(): Network {
   const loopback = createLoopback();
   loopback.listen(8080, (socket) => void socket.resume());
   return createNetwork({
+    android: ANDROID_9,
     loopback,
     internet: {
       gateway: '',

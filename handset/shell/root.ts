@@ -1,6 +1,7 @@
 import { chmod, chown, cp, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PhoneFiles } from '../parts.ts';
+import type { AndroidVersion } from '../system/android-version.ts';
 import { findHostProgram, installProgram, runHost } from './host-programs.ts';
 import { createPhoneFiles } from './phone-files.ts';
 
@@ -51,7 +52,10 @@ const FIRST_APP_UID = 10_000;
 const APP_ACCOUNTS = 60;
 
 /** Builds the phone's root directory with real mksh and toybox. Throws when the host cannot carry one. */
-export async function createPhoneRoot(options: { readonly directory: string }): Promise<PhoneRoot> {
+export async function createPhoneRoot(options: {
+  readonly directory: string;
+  readonly android: AndroidVersion;
+}): Promise<PhoneRoot> {
   const rootDirectory = path.join(options.directory, 'root');
   const limits: string[] = [];
   await mkdir(rootDirectory, { recursive: true });

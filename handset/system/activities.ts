@@ -1,5 +1,6 @@
 import type { AppHandlers, Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
 import { ActivityStack } from './activity-stack.ts';
+import type { AndroidVersion } from './android-version.ts';
 import { createAppProcess } from './app-process.ts';
 import { type AppOps, createAppOps } from './appops.ts';
 import type { Logcat } from './logcat.ts';
@@ -27,6 +28,7 @@ export interface Activities {
 }
 
 export interface ActivityParts {
+  readonly android: AndroidVersion;
   readonly packages: Packages;
   readonly files: PhoneFiles;
   readonly media: MediaStore;

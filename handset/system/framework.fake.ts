@@ -6,16 +6,14 @@ import type { App, AppHandlers, AppProcess, Network, PhoneFiles, Screen } from '
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
 import { type Activities, createActivities } from './activities.ts';
-import { activityCommands } from './commands/activity-commands.ts';
-import { deviceCommands } from './commands/device-commands.ts';
-import { dumpsysCommand } from './commands/dumpsys-command.ts';
-import { packageCommands } from './commands/package-commands.ts';
-import { settingsCommands } from './commands/settings-commands.ts';
+import { ANDROID_9, type AndroidVersion } from './android-version.ts';
+import { ALL_COMMANDS } from './commands/all-commands.ts';
 import type { Framework } from './framework.ts';
 import { createLogcat } from './logcat.ts';
 import { createMediaStore } from './media-store.ts';
 import { createPackages } from './packages.ts';
 import { createProperties } from './properties.ts';
+import { AOSP } from './roms/roms.ts';
 import { createSettings } from './settings.ts';
 
 /** The framework without display, shell and adb, over files in a directory of its own. */
@@ -37,9 +35,11 @@ interface Ran {
 }
 
 const DISPLAY = { width: 1080, height: 2160, density: 420 };
-const MAKERS = [activityCommands, deviceCommands, dumpsysCommand, packageCommands, settingsCommands];
 
-export async function fakeFramework(apps: readonly App[]): Promise<FakeFramework> {
+export async function fakeFramework(
+  apps: readonly App[],
+  android: AndroidVersion = ANDROID_9,
+): Promise<FakeFramework> {
   const directory = await mkdtemp(path.join(tmpdir(), 'framework-'));
   await chmod(directory, 0o755);
   for (const place of ['data/app', 'storage/emulated/0']) {
@@ -47,9 +47,9 @@ export async function fakeFramework(apps: readonly App[]): Promise<FakeFramework
     await chmod(path.join(directory, place), 0o777);
   }
   const clock = { nowMs: Date.UTC(2019, 1, 16, 10, 15) };
-  const framework = assemble(createPhoneFiles(directory), clock);
+  const framework = assemble(android, createPhoneFiles(directory), clock);
   for (const app of apps) await framework.packages.installApp(app);
-  const commands = new Map(MAKERS.flatMap((make) => make(framework)));
+  const commands = new Map(ALL_COMMANDS.flatMap((make) => make(framework)));
   return Object.assign(framework, {
     async run(words: readonly string[], uid = 2000): Promise<Ran> {
       const [out, err] = [collector(), collector()];
@@ -64,16 +64,21 @@ export async function fakeFramework(apps: readonly App[]): Promise<FakeFramework
   });
 }
 
-function assemble(files: PhoneFiles, clock: { nowMs: number }): Omit<FakeFramework, 'run' | 'dispose'> {
+function assemble(
+  android: AndroidVersion,
+  files: PhoneFiles,
+  clock: { nowMs: number },
+): Omit<FakeFramework, 'run' | 'dispose'> {
   const now = (): number => clock.nowMs;
   const acts: string[] = [];
   const totals: FakeFramework['totals'] = new Map();
   let polled: FakeFramework['totals'] = new Map();
-  const packages = createPackages(files, now);
-  const media = createMediaStore(files, now);
+  const packages = createPackages({ android, files, now });
+  const media = createMediaStore({ android, files, now });
   const logcat = createLogcat(now);
   const network = fakeNetwork(totals);
   const activities: Activities = createActivities({
+    android,
     packages,
     files,
     media,
@@ -90,13 +95,14 @@ function assemble(files: PhoneFiles, clock: { nowMs: number }): Omit<FakeFramewo
     set clockMs(nowMs) {
       clock.nowMs = nowMs;
     },
+    android,
     acts,
     totals,
     files,
     loopback: createLoopback(),
     network,
     display: fakeDisplay(acts, activities),
-    properties: createProperties('userdebug'),
+    properties: createProperties('userdebug', { rom: AOSP, timeZone: 'GMT', android }),
     settings: createSettings(),
     packages,
     activities,

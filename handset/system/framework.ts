@@ -1,5 +1,6 @@
 import type { Display, FrameworkCommand, Loopback, Network, PhoneFiles } from '../parts.ts';
 import type { Activities } from './activities.ts';
+import type { AndroidVersion } from './android-version.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
@@ -8,6 +9,7 @@ import type { Settings } from './settings.ts';
 
 /** What the framework's commands work on. */
 export interface Framework {
+  readonly android: AndroidVersion;
   readonly files: PhoneFiles;
   readonly loopback: Loopback;
   readonly network: Network;

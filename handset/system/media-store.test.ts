@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewImage, PhoneFiles } from '../parts.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
+import { ANDROID_9 } from './android-version.ts';
 import { createMediaStore, IMAGES_URI, type MediaStore } from './media-store.ts';
 
 const NOW_MS = Date.UTC(2019, 1, 16, 10, 15, 0, 900);
@@ -14,7 +15,7 @@ let media: MediaStore;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'media-store-'));
   files = createPhoneFiles(directory);
-  media = createMediaStore(files, () => NOW_MS);
+  media = createMediaStore({ android: ANDROID_9, files, now: () => NOW_MS });
 });
 afterEach(() => rm(directory, { recursive: true }));
 

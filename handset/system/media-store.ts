@@ -1,4 +1,5 @@
 import type { MediaRow, NewImage, PhoneFiles } from '../parts.ts';
+import type { AndroidVersion } from './android-version.ts';
 
 export const IMAGES_URI = 'content://media/external/images/media';
 
@@ -23,7 +24,13 @@ export interface MediaStore {
 const STORAGE = '/storage/emulated/0';
 const SDCARD_RW = 1015;
 
-export function createMediaStore(files: PhoneFiles, now: () => number): MediaStore {
+export interface MediaStoreParts {
+  readonly android: AndroidVersion;
+  readonly files: PhoneFiles;
+  now(): number;
+}
+
+export function createMediaStore({ files, now }: MediaStoreParts): MediaStore {
   const rows: MediaRow[] = [];
   const observers = new Set<Observer>();
   let nextId = 1;

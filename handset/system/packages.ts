@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ActivityManifest, App, PhoneFiles } from '../parts.ts';
+import type { AndroidVersion } from './android-version.ts';
 import { type ApkManifest, readApkManifest } from './apk/apk-manifest.ts';
 import { makeDataDirectories, removePackageFiles, stageApk, writeModuleFile } from './package-files.ts';
 
@@ -32,19 +33,23 @@ const FIRST_APP_UID = 10_000;
 const INSTALL_TIME =
   /\.(?:INTERNET|ACCESS_NETWORK_STATE|ACCESS_WIFI_STATE|WAKE_LOCK|VIBRATE|FOREGROUND_SERVICE|RECEIVE_BOOT_COMPLETED)$/;
 
-export function createPackages(files: PhoneFiles, now: () => number): Packages {
-  return new PackageTable(files, now);
+export interface PackageParts {
+  readonly android: AndroidVersion;
+  readonly files: PhoneFiles;
+  now(): number;
+}
+
+export function createPackages(parts: PackageParts): Packages {
+  return new PackageTable(parts);
 }
 
 class PackageTable implements Packages {
-  readonly #files: PhoneFiles;
-  readonly #now: () => number;
+  readonly #parts: PackageParts;
   readonly #installed = new Map<string, InstalledPackage>();
   #nextUid = FIRST_APP_UID;
 
-  constructor(files: PhoneFiles, now: () => number) {
-    this.#files = files;
-    this.#now = now;
+  constructor(parts: PackageParts) {
+    this.#parts = parts;
   }
 
   get(name: string): InstalledPackage | undefined {
@@ -62,13 +67,13 @@ class PackageTable implements Packages {
   async installApp(app: App): Promise<void> {
     const { manifest } = app;
     const codePath = `${manifest.system ? '/system/app' : '/data/app'}/${manifest.package}-1`;
-    await writeModuleFile(this.#files, codePath, manifest);
+    await writeModuleFile(this.#parts.files, codePath, manifest);
     const { label, system } = manifest;
     await this.#add({ ...manifest, instrumentations: [] }, { label, system, codePath, app });
   }
 
   async installApk(apk: Readable): Promise<string> {
-    const staged = await stageApk(this.#files, apk);
+    const staged = await stageApk(this.#parts.files, apk);
     try {
       if (staged.brokenBy !== undefined) throw staged.brokenBy;
       const manifest = await readApkManifest(staged.hostPath);
@@ -88,7 +93,7 @@ class PackageTable implements Packages {
     const known = this.#installed.get(name);
     if (known === undefined || known.system) return false;
     this.#installed.delete(name);
-    await removePackageFiles(this.#files, name, known.codePath);
+    await removePackageFiles(this.#parts.files, name, known.codePath);
     return true;
   }
 
@@ -105,10 +110,10 @@ class PackageTable implements Packages {
       uid,
       // What the phone's owner allowed: everything. A harness that wants it otherwise revokes.
       granted: before?.granted ?? new Set(manifest.permissions),
-      firstInstallMs: before?.firstInstallMs ?? this.#now(),
-      lastUpdateMs: this.#now(),
+      firstInstallMs: before?.firstInstallMs ?? this.#parts.now(),
+      lastUpdateMs: this.#parts.now(),
     });
-    await makeDataDirectories(this.#files, manifest.package, uid);
+    await makeDataDirectories(this.#parts.files, manifest.package, uid);
   }
 }
 

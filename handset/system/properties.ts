@@ -1,3 +1,4 @@
+import { ANDROID_9, type AndroidVersion } from './android-version.ts';
 import type { Rom } from './roms/rom.ts';
 import { AOSP } from './roms/roms.ts';
 
@@ -15,25 +16,28 @@ export const IDENTITY = {
   manufacturer: 'Telltale',
 };
 
-/** Android 9 (API 28), saying of itself what it is: a simulation, of an AOSP phone unless it is told otherwise. */
+/** Says of itself what it is: a simulation, of an AOSP phone with Android 9 unless it is told otherwise. */
 export function createProperties(
   build: 'userdebug' | 'user',
-  make: { readonly rom: Rom; readonly timeZone: string } = { rom: AOSP, timeZone: 'GMT' },
+  make: { readonly rom: Rom; readonly timeZone: string; readonly android?: AndroidVersion } = {
+    rom: AOSP,
+    timeZone: 'GMT',
+  },
 ): Properties {
-  const { rom, timeZone } = make;
+  const { rom, timeZone, android = ANDROID_9 } = make;
   const tags = build === 'user' ? 'release-keys' : 'test-keys';
   const values = new Map<string, string>([
     ['persist.sys.timezone', timeZone],
     ['persist.sys.locale', 'zh-CN'],
-    ['ro.build.version.release', '9'],
-    ['ro.build.version.sdk', '28'],
+    ['ro.build.version.release', android.release],
+    ['ro.build.version.sdk', String(android.api)],
     ['ro.build.version.codename', 'REL'],
     ['ro.build.type', build],
     ['ro.build.tags', tags],
     // Build.FINGERPRINT of AOSP's build/make: brand/name/device:release/id/incremental:type/tags.
     [
       'ro.build.fingerprint',
-      `${rom.brand}/${IDENTITY.product}/${IDENTITY.device}:9/${rom.build.id}/${rom.build.incremental}:${build}/${tags}`,
+      `${rom.brand}/${IDENTITY.product}/${IDENTITY.device}:${android.release}/${rom.build.id}/${rom.build.incremental}:${build}/${tags}`,
     ],
     ['ro.build.id', rom.build.id],
     ['ro.build.display.id', rom.build.display],

@@ -1,6 +1,7 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { MediaRow, NewImage } from '../parts.ts';
+import { ANDROID_9 } from './android-version.ts';
 import { ROMS, romOf } from './roms/roms.ts';
 import { createLocalClock } from './roms/time-zone.ts';
 import { createScreenshots } from './screenshots.ts';
@@ -22,6 +23,7 @@ function phone({ rom = 'aosp', timeZone = 'GMT', label = '招商银行', taken =
   const notices: string[] = [];
   const present = new Set(taken.map((file) => `/storage/emulated/0/${file}`));
   const take = createScreenshots({
+    android: ANDROID_9,
     rom: romOf(rom),
     display: { width: 54, height: 108, capture: async () => PNG },
     media: {

@@ -1,5 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Display, PhoneFiles } from '../parts.ts';
+import type { AndroidVersion } from './android-version.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Rom } from './roms/rom.ts';
@@ -14,6 +15,7 @@ const LONGEST_PART_BYTES = 120;
 const TRIES = 5;
 
 export interface ScreenshotParts {
+  readonly android: AndroidVersion;
   readonly rom: Rom;
   readonly display: Pick<Display, 'capture' | 'width' | 'height'>;
   readonly media: Pick<MediaStore, 'publish'>;

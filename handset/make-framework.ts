@@ -1,0 +1,131 @@
+import { createNetwork } from './network/network.ts';
+import type { Display, Internet, PhoneFiles } from './parts.ts';
+import { createLoopback } from './shell/loopback.ts';
+import { type Activities, createActivities } from './system/activities.ts';
+import type { AndroidVersion } from './system/android-version.ts';
+import type { Framework, Notification } from './system/framework.ts';
+import { createLogcat } from './system/logcat.ts';
+import { createMediaStore } from './system/media-store.ts';
+import { createPackages } from './system/packages.ts';
+import type { PhoneProcess } from './system/process.ts';
+import { createProperties } from './system/properties.ts';
+import type { Rom } from './system/roms/rom.ts';
+import { createLocalClock } from './system/roms/time-zone.ts';
+import { createScreenshots, type ScreenshotParts } from './system/screenshots.ts';
+import { createSettings } from './system/settings.ts';
+import { createDisplay } from './ui/display.ts';
+
+/** What tells this phone from another. */
+export interface Make {
+  readonly android: AndroidVersion;
+  readonly rom: Rom;
+  readonly timeZone: string;
+  readonly build: 'userdebug' | 'user';
+}
+
+interface Surroundings {
+  readonly files: PhoneFiles;
+  readonly internet: Internet;
+  log(line: string): void;
+}
+
+const SCREEN = { width: 1080, height: 2160, density: 420 };
+
+/** Puts the parts of the system together, as they are when the phone has booted. */
+export function makeFramework(make: Make, surroundings: Surroundings): Framework {
+  const services = createServices(make, surroundings);
+  return {
+    ...services,
+    ...createScreen(make, services),
+    properties: createProperties(make.build, make),
+    statistics: createStatistics(services.network.counters),
+    bootMs: services.now(),
+    log: surroundings.log,
+  };
+}
+
+type Services = ReturnType<typeof createServices>;
+
+/** What stands by itself. */
+function createServices({ android }: Make, { files, internet }: Surroundings) {
+  const now = Date.now;
+  const loopback = createLoopback();
+  const settings = createSettings();
+  const network = createNetwork({
+    android,
+    internet,
+    loopback,
+    proxySetting: () => settings.get('global', 'http_proxy'),
+    userCertificates: () => certificates(files),
+    systemCertificates: async () => [internet.authorityPem],
+  });
+  const notifications: Notification[] = [];
+  return {
+    android,
+    files,
+    loopback,
+    settings,
+    network,
+    notifications,
+    now,
+    logcat: createLogcat(now),
+    media: createMediaStore({ android, files, now }),
+    packages: createPackages({ android, files, now }),
+  };
+}
+
+/** The display shows what the activities have in front, and they need the display's size and pixels. */
+function createScreen(make: Make, services: Services): Pick<Framework, 'display' | 'activities'> {
+  let activities: Activities | undefined;
+  const running = (): Activities => {
+    if (activities === undefined) throw new Error('the phone has not booted yet');
+    return activities;
+  };
+  const display: Display = createDisplay({
+    ...SCREEN,
+    front: () => running().screen(),
+    onKey: (keycode) => running().key(keycode),
+    now: services.now,
+  });
+  const screenshots = createScreenshots({
+    ...services,
+    ...byMake(make),
+    display,
+    front: () => inFront(running().front()),
+    notify: (title) => void services.notifications.push({ package: 'com.android.systemui', title }),
+  });
+  activities = createActivities({ ...services, displaySize: SCREEN, takeScreenshot: screenshots });
+  return { display, activities };
+}
+
+function byMake({ rom, timeZone }: Make): Pick<ScreenshotParts, 'rom' | 'localTime' | 'wait'> {
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  return { rom, localTime: createLocalClock(timeZone), wait };
+}
+
+function inFront(process: PhoneProcess | undefined): ReturnType<ScreenshotParts['front']> {
+  const known = process?.package;
+  return { package: known?.package ?? 'android', label: known?.label ?? 'Android' };
+}
+
+/** The statistics service keeps what it saw at its last poll. */
+function createStatistics(
+  counters: () => ReturnType<Framework['network']['counters']>,
+): Framework['statistics'] {
+  let polled: ReturnType<typeof counters> = new Map();
+  return {
+    poll() {
+      polled = new Map(counters());
+    },
+    totals: () => polled,
+  };
+}
+
+const USER_CERTIFICATES = '/data/misc/user/0/cacerts-added';
+
+async function certificates(files: PhoneFiles): Promise<readonly string[]> {
+  const names = await files.list(USER_CERTIFICATES);
+  return await Promise.all(
+    names.map(async (name) => (await files.read(`${USER_CERTIFICATES}/${name}`)).toString('utf8')),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Intent, Network, PhoneFiles } from '../parts.ts';
+import type { AndroidVersion } from './android-version.ts';
+import type { AppOps } from './appops.ts';
+import type { Logcat } from './logcat.ts';
+import type { MediaStore } from './media-store.ts';
+import type { PhoneProcess } from './process.ts';
+
+/** What the framework offers to the process of an app. */
+export interface AppServices {
+  readonly android: AndroidVersion;
+  readonly files: PhoneFiles;
+  readonly media: MediaStore;
+  readonly network: Network;
+  readonly logcat: Logcat;
+  readonly appOps: AppOps;
+  readonly displaySize: { readonly width: number; readonly height: number };
+  now(): number;
+  startActivity(intent: Intent): Promise<void>;
+  /** Runs code of the app; what it throws ends its process. */
+  guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void>;
+}
+
+export const READ = 'android.permission.READ_EXTERNAL_STORAGE';
+export const WRITE = 'android.permission.WRITE_EXTERNAL_STORAGE';
+export const READ_OP = 'READ_EXTERNAL_STORAGE';
+export const WRITE_OP = 'WRITE_EXTERNAL_STORAGE';
+
+export function endedError({ pid }: PhoneProcess): Error {
+  return new Error(`process ${pid} has ended`);
+}
+
+/** As java.io has it for a path that the kernel refuses. */
+export function denied(path: string): Error {
+  return Object.assign(new Error(`java.io.FileNotFoundException: ${path} (Permission denied)`), {
+    code: 'EACCES',
+  });
+}

@@ -1,0 +1,25 @@
+import type { CommandMaker } from '../framework.ts';
+import { activityCommands } from './activity-commands.ts';
+import { contentCommand } from './content-command.ts';
+import { dumpsysCommand } from './dumpsys-command.ts';
+import { inputCommands } from './input-commands.ts';
+import { logcatCommand } from './logcat-command.ts';
+import { packageCommands } from './package-commands.ts';
+import { processCommands } from './process-commands.ts';
+import { screenCommands } from './screen-commands.ts';
+import { serviceCommand } from './service-command.ts';
+import { settingsCommands } from './settings-commands.ts';
+
+/** Every framework command that the phone has. */
+export const ALL_COMMANDS: readonly CommandMaker[] = [
+  activityCommands,
+  contentCommand,
+  dumpsysCommand,
+  inputCommands,
+  logcatCommand,
+  packageCommands,
+  processCommands,
+  screenCommands,
+  serviceCommand,
+  settingsCommands,
+];

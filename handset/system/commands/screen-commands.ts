@@ -1,0 +1,31 @@
+import type { CommandCall } from '../../parts.ts';
+import { complain, say, takeApart } from '../arguments.ts';
+import type { CommandMaker, Framework } from '../framework.ts';
+
+/** `screencap` and `wm`. */
+export const screenCommands: CommandMaker = (framework) => [
+  ['screencap', async (call) => await screencap(framework, call)],
+  ['wm', async (call) => windowManager(framework, call)],
+];
+
+/** Writes pixels where it is told and nothing else: no row in MediaStore, no notification. */
+async function screencap({ display, files }: Framework, call: CommandCall): Promise<number> {
+  const args = takeApart(call.argv.slice(1), ['-d'], ['-p']);
+  const [file] = args.rest;
+  const png = await display.capture();
+  if (file === undefined) {
+    if (!args.has('-p')) return complain(call, 'screencap: this handset writes PNG only: use -p');
+    call.stdout.write(png);
+    return 0;
+  }
+  if (!(await files.allows(file, call.uid, 'make')))
+    return complain(call, `Error opening file: ${file} (Permission denied)`);
+  await files.write(file, png, { uid: call.uid, gid: 1015, mode: 0o660 });
+  return 0;
+}
+
+function windowManager({ display }: Framework, call: CommandCall): number {
+  if (call.argv[1] === 'size') return say(call, `Physical size: ${display.width}x${display.height}\n`);
+  if (call.argv[1] === 'density') return say(call, `Physical density: ${display.density}\n`);
+  return complain(call, `Unknown command: ${call.argv[1] ?? ''}`, 255);
+}
