@@ -7,6 +7,7 @@ import type { Framework, Notification } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
 import { createMediaStore } from './system/media-store.ts';
 import { createPackages } from './system/packages.ts';
+import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import type { PhoneProcess } from './system/process.ts';
 import { createProperties } from './system/properties.ts';
 import type { Rom } from './system/roms/rom.ts';
@@ -39,7 +40,9 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
     ...createScreen(make, services),
     properties: createProperties(make.build, make),
     statistics: createStatistics(services.network.counters),
-    bootMs: services.now(),
+    get bootMs() {
+      return services.now() - services.clock.elapsed();
+    },
     log: surroundings.log,
   };
 }
@@ -48,7 +51,8 @@ type Services = ReturnType<typeof createServices>;
 
 /** What stands by itself. */
 function createServices({ android }: Make, { files, internet }: Surroundings) {
-  const now = Date.now;
+  const clock = createPhoneClock(HOST_TIME);
+  const { now } = clock;
   const loopback = createLoopback();
   const settings = createSettings();
   const network = createNetwork({
@@ -67,6 +71,7 @@ function createServices({ android }: Make, { files, internet }: Surroundings) {
     settings,
     network,
     notifications,
+    clock,
     now,
     logcat: createLogcat(now),
     media: createMediaStore({ android, files, now }),

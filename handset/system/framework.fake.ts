@@ -12,13 +12,15 @@ import type { Framework } from './framework.ts';
 import { createLogcat } from './logcat.ts';
 import { createMediaStore } from './media-store.ts';
 import { createPackages } from './packages.ts';
+import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
+import { createPhoneClock } from './phone-clock.ts';
 import { createProperties } from './properties.ts';
 import { AOSP } from './roms/roms.ts';
 import { createSettings } from './settings.ts';
 
 /** The framework without display, shell and adb, over files in a directory of its own. */
 export interface FakeFramework extends Framework {
-  /** 2019-02-16 10:15:00 GMT until a test turns it. */
+  /** 2019-02-16 10:15:00 GMT until a test turns it, which wakes who waits for `clock.later`. */
   clockMs: number;
   /** Taps and texts that reached the display, and screenshots that were taken. */
   readonly acts: string[];
@@ -46,8 +48,8 @@ export async function fakeFramework(
     await mkdir(path.join(directory, place), { recursive: true });
     await chmod(path.join(directory, place), 0o777);
   }
-  const clock = { nowMs: Date.UTC(2019, 1, 16, 10, 15) };
-  const framework = assemble(android, createPhoneFiles(directory), clock);
+  const time = createHandTurnedTime(Date.UTC(2019, 1, 16, 10, 15));
+  const framework = assemble(android, createPhoneFiles(directory), time);
   for (const app of apps) await framework.packages.installApp(app);
   const commands = new Map(ALL_COMMANDS.flatMap((make) => make(framework)));
   return Object.assign(framework, {
@@ -67,9 +69,10 @@ export async function fakeFramework(
 function assemble(
   android: AndroidVersion,
   files: PhoneFiles,
-  clock: { nowMs: number },
+  time: HandTurnedTime,
 ): Omit<FakeFramework, 'run' | 'dispose'> {
-  const now = (): number => clock.nowMs;
+  const clock = createPhoneClock(time);
+  const { now } = clock;
   const acts: string[] = [];
   const totals: FakeFramework['totals'] = new Map();
   let polled: FakeFramework['totals'] = new Map();
@@ -90,10 +93,10 @@ function assemble(
   });
   return {
     get clockMs() {
-      return clock.nowMs;
+      return time.wall();
     },
     set clockMs(nowMs) {
-      clock.nowMs = nowMs;
+      time.turnTo(nowMs);
     },
     android,
     acts,
@@ -115,7 +118,10 @@ function assemble(
       totals: () => polled,
     },
     notifications: [{ package: 'com.android.systemui', title: 'Screenshot saved' }],
-    bootMs: now(),
+    get bootMs() {
+      return now() - clock.elapsed();
+    },
+    clock,
     now,
     log: () => undefined,
   };

@@ -4,6 +4,7 @@ import type { AndroidVersion } from './android-version.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
+import type { PhoneClock } from './phone-clock.ts';
 import type { Properties } from './properties.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,7 +24,10 @@ export interface Framework {
   /** Per-UID bytes as of the last poll: the statistics service does not look at the kernel by itself. */
   readonly statistics: Statistics;
   readonly notifications: readonly Notification[];
+  /** When the phone booted, by the clock on its wall as it is now. */
   readonly bootMs: number;
+  readonly clock: PhoneClock;
+  /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;
 }

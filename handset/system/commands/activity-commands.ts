@@ -97,7 +97,7 @@ function componentOf(named: string): { readonly package: string; readonly activi
 }
 
 async function start(
-  { activities }: Framework,
+  { activities, clock }: Framework,
   call: CommandCall,
   words: readonly string[],
 ): Promise<number> {
@@ -105,11 +105,11 @@ async function start(
   if (unknown !== undefined) return complain(call, `Error: Unknown option: ${unknown}`, 255);
   if (stops && intent.component !== undefined) await activities.forceStop(intent.component.package);
   say(call, `Starting: Intent { ${shown(intent)} }\n`);
-  const beganMs = Date.now();
+  const beganMs = clock.elapsed();
   try {
     const started = await activities.start(intent);
     if (!waits) return 0;
-    const took = Date.now() - beganMs;
+    const took = clock.elapsed() - beganMs;
     return say(
       call,
       `Status: ok\nActivity: ${component({ package: started.package }, started.activity)}\nThisTime: ${took}\nTotalTime: ${took}\nWaitTime: ${took + 3}\nComplete\n`,
