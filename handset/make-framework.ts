@@ -3,8 +3,10 @@ import type { Display, Internet, PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
 import { type Activities, createActivities } from './system/activities.ts';
 import type { AndroidVersion } from './system/android-version.ts';
+import { createBoot } from './system/boot.ts';
 import type { Framework, Notification } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
+import { loseAtReboot } from './system/lose-at-reboot.ts';
 import { createMediaStore } from './system/media-store.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
@@ -30,21 +32,28 @@ interface Surroundings {
   log(line: string): void;
 }
 
+/** A real phone is away for half a minute and more: what waits for that needs the order only. */
+const BOOT_TIMES = { offMs: 300, startingMs: 300 };
 const SCREEN = { width: 1080, height: 2160, density: 420 };
 
 /** Puts the parts of the system together, as they are when the phone has booted. */
 export function makeFramework(make: Make, surroundings: Surroundings): Framework {
   const services = createServices(make, surroundings);
-  return {
+  const properties = createProperties(make.build, make);
+  const boot = createBoot({ ...services, properties, log: surroundings.log, ...BOOT_TIMES });
+  const framework: Framework = {
     ...services,
     ...createScreen(make, services),
-    properties: createProperties(make.build, make),
+    properties,
+    boot,
     statistics: createStatistics(services.network.counters),
     get bootMs() {
       return services.now() - services.clock.elapsed();
     },
     log: surroundings.log,
   };
+  loseAtReboot(framework);
+  return framework;
 }
 
 type Services = ReturnType<typeof createServices>;

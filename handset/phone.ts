@@ -1,17 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { type RunningAdbd, startAdbd } from './adbd/adbd.ts';
 import type { Authorization } from './adbd/authorization.ts';
+import { createCable } from './adbd/cable.ts';
 import { createMockLocation, type MockLocation } from './apps/camera/mock-location.ts';
 import type { Camera } from './apps/camera/photo-file.ts';
 import { preinstalledApps } from './apps/catalogue.ts';
 import { startInternet } from './internet/internet.ts';
 import { type Make, makeFramework } from './make-framework.ts';
 import { serveProcNet } from './network/proc-net.ts';
-import type { App, FrameworkCommand, Internet } from './parts.ts';
-import { createPhoneRoot } from './shell/root.ts';
+import type { App, FrameworkCommand, Internet, Shell } from './parts.ts';
+import { createPhoneRoot, type PhoneRoot } from './shell/root.ts';
 import { createShell } from './shell/shell.ts';
 import { androidNamed } from './system/android-version.ts';
 import { ALL_COMMANDS } from './system/commands/all-commands.ts';
+import { whileBooting } from './system/commands/while-booting.ts';
 import type { Framework } from './system/framework.ts';
 import { IDENTITY } from './system/properties.ts';
 import { romOf } from './system/roms/roms.ts';
@@ -50,47 +52,17 @@ export interface RunningHandset {
 
 /** Boots a phone: its Android, its apps, its own internet, reachable by adb on the host's loopback. */
 export async function startHandset(options: HandsetOptions): Promise<RunningHandset> {
-  const make: Make = {
-    android: androidNamed(options.android ?? '9'),
-    rom: romOf(options.rom ?? 'aosp'),
-    timeZone: timeZoneOf(options.timeZone ?? 'GMT'),
-    build: options.build ?? 'userdebug',
-  };
+  const make = makeOf(options);
   const location = createMockLocation();
   const apps = preinstalledApps({ ...options, camera: cameraOf(make, location) });
-  await mkdir(options.directory, { recursive: true });
-  // Side by side: one waits for files, the other for keys.
-  const starting = startInternet({ directory: `${options.directory}/internet` });
-  starting.catch(() => undefined); // It is awaited below, when the root is there.
-  const root = await createPhoneRoot({
-    directory: options.directory,
-    android: make.android,
-  }).catch(async (error: unknown) => {
-    await (await starting).close();
-    throw error;
-  });
-  const internet = await starting;
+  const { root, internet } = await startSurroundings(options, make);
   const framework = makeFramework(make, { files: root.files, internet, log: options.log });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
   const procNet = await serveProcNet(framework.network, root.files);
-  const mayMock = (name: string): boolean =>
-    framework.activities.appOps.mode(name, 'MOCK_LOCATION') === 'allow';
-  const commands = new Map<string, FrameworkCommand>();
-  for (const [name, run] of ALL_COMMANDS.flatMap((commandsOf) => commandsOf(framework)))
-    commands.set(name, location.watched(run, mayMock));
+  const commands = commandsOf(framework, location);
   const shell = await createShell(root, () => commands, { allowRoot: options.build !== 'user' });
-  const adbd = await startAdbd({
-    port: options.port ?? 0,
-    android: make.android,
-    identity: IDENTITY,
-    shell,
-    files: root.files,
-    loopback: framework.loopback,
-    install: (apk) => framework.packages.installApk(apk),
-    ...(options.auth === undefined ? {} : { authorization: authorizationBy(options.auth) }),
-    log: options.log,
-  });
+  const adbd = await startAdbdOf(framework, shell, options);
   await framework.activities.key(3);
   return {
     android: make.android.name,
@@ -102,6 +74,62 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
       await stop(adbd, shell, internet, framework, root);
     },
   };
+}
+
+function makeOf(options: HandsetOptions): Make {
+  return {
+    android: androidNamed(options.android ?? '9'),
+    rom: romOf(options.rom ?? 'aosp'),
+    timeZone: timeZoneOf(options.timeZone ?? 'GMT'),
+    build: options.build ?? 'userdebug',
+  };
+}
+
+/** Side by side: one waits for files, the other for keys. */
+async function startSurroundings(
+  { directory }: HandsetOptions,
+  { android }: Make,
+): Promise<{ readonly root: PhoneRoot; readonly internet: Internet }> {
+  await mkdir(directory, { recursive: true });
+  const starting = startInternet({ directory: `${directory}/internet` });
+  starting.catch(() => undefined); // It is awaited below, when the root is there.
+  const root = await createPhoneRoot({ directory, android }).catch(async (error: unknown) => {
+    await (await starting).close();
+    throw error;
+  });
+  return { root, internet: await starting };
+}
+
+function commandsOf(framework: Framework, location: MockLocation): ReadonlyMap<string, FrameworkCommand> {
+  const mayMock = (name: string): boolean =>
+    framework.activities.appOps.mode(name, 'MOCK_LOCATION') === 'allow';
+  const commands = ALL_COMMANDS.flatMap((commandsOf) => commandsOf(framework));
+  return new Map(
+    commands.map(([name, run]) => [name, whileBooting(name, location.watched(run, mayMock), framework.boot)]),
+  );
+}
+
+async function startAdbdOf(
+  { android, boot, files, loopback, packages }: Framework,
+  shell: Shell,
+  { auth, log, port }: HandsetOptions,
+): Promise<RunningAdbd> {
+  const cable = createCable();
+  boot.onDown(() => cable.unplug());
+  boot.onStarting(() => cable.plug());
+  return await startAdbd({
+    port: port ?? 0,
+    android,
+    identity: IDENTITY,
+    shell,
+    files,
+    loopback,
+    install: (apk) => packages.installApk(apk),
+    cable,
+    reboot: (reason) => void boot.reboot(reason),
+    ...(auth === undefined ? {} : { authorization: authorizationBy(auth) }),
+    log,
+  });
 }
 
 function authorizationBy(answer: 'allowed' | 'unanswered'): Authorization {

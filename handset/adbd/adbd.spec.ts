@@ -13,6 +13,7 @@ import { createPhoneRoot, type PhoneRoot } from '../shell/root.ts';
 import { createShell, type PhoneShell } from '../shell/shell.ts';
 import { ANDROID_9 } from '../system/android-version.ts';
 import { type RunningAdbd, startAdbd } from './adbd.ts';
+import { createCable } from './cable.ts';
 import { encodePacket, OPEN } from './packets.ts';
 
 const execute = promisify(execFile);
@@ -52,6 +53,7 @@ async function shellText(line: string): Promise<string> {
   return (await adb('shell', line)).stdout.toString('utf8');
 }
 
+const cable = createCable();
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'adbd-spec-'));
   root = await createPhoneRoot({ directory: path.join(home, 'phone'), android: ANDROID_9 });
@@ -72,6 +74,8 @@ beforeAll(async () => {
       for await (const chunk of apk) bytes += chunk.length;
       return bytes === size ? `Success ${args.join(' ')}` : `Failure [${bytes} of ${size}]`;
     },
+    cable,
+    reboot: () => cable.drop(),
     log: (line) => logged.push(line),
   });
   await adb('connect', `127.0.0.1:${adbd.port}`);

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import type { Loopback, PhoneFiles, Shell } from '../parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import type { Authorization } from './authorization.ts';
+import type { Cable } from './cable.ts';
 import { type AdbConnection, serveConnection } from './connection.ts';
 import type { Install } from './install.ts';
 import { createReverses } from './reverse.ts';
@@ -17,6 +18,9 @@ export interface AdbdOptions {
   readonly loopback: Loopback;
   readonly install: Install;
   readonly authorization?: Authorization;
+  readonly cable: Cable;
+  /** `adb reboot`: returns at once; `cable` is unplugged when the phone goes down. */
+  reboot(reason: string): void;
   log(line: string): void;
 }
 
@@ -41,7 +45,9 @@ export async function startAdbd(options: AdbdOptions): Promise<RunningAdbd> {
   const connections = new Set<AdbConnection>();
   const { product, model, device } = options.identity;
   const banner = `device::ro.product.name=${product};ro.product.model=${model};ro.product.device=${device};features=${FEATURES.join(',')}`;
-  const server = createServer((socket) => {
+  const server = createServer((plugged) => {
+    const socket = options.cable.attach(plugged);
+    if (socket === undefined) return;
     const reverses = createReverses(options.loopback, (service) => connection.open(service));
     const connection = serveConnection(socket, {
       banner,

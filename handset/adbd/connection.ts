@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Authorization, type Challenge, createChallenge, parseHostKey } from './authorization.ts';
 import {
   AUTH,
@@ -48,10 +48,9 @@ interface OpenStream {
 }
 
 /** Speaks the protocol on one socket until it closes. Nonsense from the peer closes it, with a log line. */
-export function serveConnection(socket: Socket, parts: ConnectionParts): AdbConnection {
+export function serveConnection(socket: Duplex, parts: ConnectionParts): AdbConnection {
   const connection = new Connection(socket, parts);
   const read = createPacketReader();
-  socket.setNoDelay(true);
   socket.on('data', (chunk) => {
     try {
       for (const packet of read(chunk)) connection.handle(packet);
@@ -66,7 +65,7 @@ export function serveConnection(socket: Socket, parts: ConnectionParts): AdbConn
 }
 
 class Connection {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #parts: ConnectionParts;
   readonly #streams = new Map<number, OpenStream>();
   #nextId = 1;
@@ -75,7 +74,7 @@ class Connection {
   #challenge: Challenge | undefined;
   #largest = MAX_PAYLOAD;
 
-  constructor(socket: Socket, parts: ConnectionParts) {
+  constructor(socket: Duplex, parts: ConnectionParts) {
     this.#socket = socket;
     this.#parts = parts;
   }

@@ -12,6 +12,7 @@ export interface ServiceParts {
   readonly loopback: Loopback;
   readonly reverses: Reverses;
   readonly install: Install;
+  reboot(reason: string): void;
 }
 
 /**
@@ -39,6 +40,9 @@ export async function admitService(
   }
   const reverse = /^reverse:([\s\S]*)$/.exec(service)?.[1];
   if (reverse !== undefined) return (stream) => parts.reverses.serve(reverse, stream);
+  const reason = /^reboot:(\S*)$/.exec(service)?.[1];
+  // The stream stays open until the phone goes down: scripts wait for the device right behind it (AOSP adb, reboot_service).
+  if (reason !== undefined) return () => parts.reboot(reason);
   if (service.startsWith('root:'))
     return (stream) => void stream.end('adbd cannot run as root in production builds\n');
   throw new Error('this service is not implemented');

@@ -21,6 +21,8 @@ export interface Activities {
   key(keycode: number): Promise<void>;
   front(): PhoneProcess | undefined;
   screen(): Screen;
+  /** Ends every process, and nothing comes up instead: the phone goes down. */
+  powerOff(): Promise<void>;
   processes(): readonly PhoneProcess[];
   processOf(packageName: string): PhoneProcess | undefined;
   /** Starts a process without an activity in front, as services do. */
@@ -88,6 +90,11 @@ class RunningActivities implements Activities {
   async forceStop(packageName: string): Promise<void> {
     const process = this.processOf(packageName);
     if (process !== undefined) await this.#processes.end(process);
+  }
+
+  async powerOff(): Promise<void> {
+    this.#stack.clear();
+    for (const process of this.processes()) await this.#processes.end(process);
   }
 
   async key(keycode: number): Promise<void> {

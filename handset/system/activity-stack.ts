@@ -35,6 +35,11 @@ export class ActivityStack {
     await this.#processes.guard(process, () => process.handlers?.onResume?.());
   }
 
+  /** Forgets what was in front, so that no home screen comes up when it ends. */
+  clear(): void {
+    this.#recent = [];
+  }
+
   async goHome(): Promise<void> {
     const home = this.#packages
       .all()

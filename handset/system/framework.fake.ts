@@ -7,9 +7,11 @@ import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
+import { createBoot } from './boot.ts';
 import { ALL_COMMANDS } from './commands/all-commands.ts';
 import type { Framework } from './framework.ts';
 import { createLogcat } from './logcat.ts';
+import { loseAtReboot } from './lose-at-reboot.ts';
 import { createMediaStore } from './media-store.ts';
 import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
@@ -50,6 +52,7 @@ export async function fakeFramework(
   }
   const time = createHandTurnedTime(Date.UTC(2019, 1, 16, 10, 15));
   const framework = assemble(android, createPhoneFiles(directory), time);
+  loseAtReboot(framework);
   for (const app of apps) await framework.packages.installApp(app);
   const commands = new Map(ALL_COMMANDS.flatMap((make) => make(framework)));
   return Object.assign(framework, {
@@ -79,6 +82,7 @@ function assemble(
   const packages = createPackages({ android, files, now });
   const media = createMediaStore({ android, files, now });
   const logcat = createLogcat(now);
+  const properties = createProperties('userdebug', { rom: AOSP, timeZone: 'GMT', android });
   const network = fakeNetwork(totals);
   const activities: Activities = createActivities({
     android,
@@ -105,7 +109,8 @@ function assemble(
     loopback: createLoopback(),
     network,
     display: fakeDisplay(acts, activities),
-    properties: createProperties('userdebug', { rom: AOSP, timeZone: 'GMT', android }),
+    properties,
+    boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
     settings: createSettings(),
     packages,
     activities,

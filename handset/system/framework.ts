@@ -1,6 +1,7 @@
 import type { Display, FrameworkCommand, Loopback, Network, PhoneFiles } from '../parts.ts';
 import type { Activities } from './activities.ts';
 import type { AndroidVersion } from './android-version.ts';
+import type { Boot } from './boot.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
@@ -23,10 +24,11 @@ export interface Framework {
   readonly logcat: Logcat;
   /** Per-UID bytes as of the last poll: the statistics service does not look at the kernel by itself. */
   readonly statistics: Statistics;
-  readonly notifications: readonly Notification[];
+  readonly notifications: Notification[];
   /** When the phone booted, by the clock on its wall as it is now. */
   readonly bootMs: number;
   readonly clock: PhoneClock;
+  readonly boot: Boot;
   /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;

@@ -2,6 +2,8 @@
 export interface Logcat {
   write(pid: number, level: 'D' | 'I' | 'W' | 'E', tag: string, message: string): void;
   lines(): readonly string[];
+  /** The buffers lie in memory: nothing of them outlives a reboot. */
+  clear(): void;
   /** Calls for each new line until the returned function is called. */
   follow(take: (line: string) => void): () => void;
 }
@@ -24,6 +26,7 @@ export function createLogcat(now: () => number): Logcat {
       }
     },
     lines: () => kept,
+    clear: () => void kept.splice(0),
     follow(take) {
       followers.add(take);
       return () => followers.delete(take);

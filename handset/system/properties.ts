@@ -7,6 +7,8 @@ export interface Properties {
   get(name: string): string;
   set(name: string, value: string): void;
   all(): ReadonlyMap<string, string>;
+  /** What was set is lost, but for `persist.*`; what the build says stays. */
+  reboot(): void;
 }
 
 export const IDENTITY = {
@@ -57,9 +59,14 @@ export function createProperties(
     ['init.svc.bootanim', 'stopped'],
     ...Object.entries(rom.properties),
   ]);
+  const built = new Map(values);
   return {
     get: (name) => values.get(name) ?? '',
     set: (name, value) => void values.set(name, value),
     all: () => new Map([...values].sort(([a], [b]) => (a < b ? -1 : 1))),
+    reboot() {
+      for (const name of [...values.keys()]) if (!name.startsWith('persist.')) values.delete(name);
+      for (const [name, value] of built) if (!values.has(name)) values.set(name, value);
+    },
   };
 }

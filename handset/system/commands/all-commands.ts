@@ -5,6 +5,7 @@ import { dumpsysCommand } from './dumpsys-command.ts';
 import { inputCommands } from './input-commands.ts';
 import { logcatCommand } from './logcat-command.ts';
 import { packageCommands } from './package-commands.ts';
+import { powerCommands } from './power-commands.ts';
 import { processCommands } from './process-commands.ts';
 import { screenCommands } from './screen-commands.ts';
 import { serviceCommand } from './service-command.ts';
@@ -18,6 +19,7 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   inputCommands,
   logcatCommand,
   packageCommands,
+  powerCommands,
   processCommands,
   screenCommands,
   serviceCommand,

@@ -1,0 +1,14 @@
+import type { Framework } from './framework.ts';
+
+const HOME = 3;
+
+/**
+ * What the framework loses at a reboot: processes, the log, notifications. Packages, settings, files, permissions and
+ * the rows of MediaStore lie in /data and stay.
+ */
+export function loseAtReboot({ activities, boot, logcat, notifications }: Framework): void {
+  boot.onDown(() => activities.powerOff());
+  boot.onDown(() => logcat.clear());
+  boot.onDown(() => void notifications.splice(0));
+  boot.onUp(() => activities.key(HOME));
+}
