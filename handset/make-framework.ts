@@ -34,6 +34,8 @@ interface Surroundings {
 
 /** A real phone is away for half a minute and more: what waits for that needs the order only. */
 const BOOT_TIMES = { offMs: 300, startingMs: 300 };
+/** `ViewConfiguration.DEFAULT_LONG_PRESS_TIMEOUT`, which phones set to a shorter one in their settings at times. */
+const LONG_PRESS_MS = 500;
 const SCREEN = { width: 1080, height: 2160, density: 420 };
 
 /** Puts the parts of the system together, as they are when the phone has booted. */
@@ -100,6 +102,8 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     front: () => running().screen(),
     onKey: (keycode) => running().key(keycode),
     now: services.now,
+    clock: wallClock(make.timeZone),
+    longPressMs: LONG_PRESS_MS,
   });
   const screenshots = createScreenshots({
     ...services,
@@ -108,8 +112,22 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     front: () => inFront(running().front()),
     notify: (title) => void services.notifications.push({ package: 'com.android.systemui', title }),
   });
-  activities = createActivities({ ...services, displaySize: SCREEN, takeScreenshot: screenshots });
+  activities = createActivities({
+    ...services,
+    displaySize: SCREEN,
+    takeScreenshot: screenshots,
+    toast: (text, milliseconds) => display.toast(text, milliseconds),
+  });
   return { display, activities };
+}
+
+/** Hours and minutes where the phone is. */
+function wallClock(timeZone: string): (ms: number) => string {
+  const local = createLocalClock(timeZone);
+  return (ms) => {
+    const { hour, minute } = local(ms);
+    return `${hour}:${minute}`;
+  };
 }
 
 function byMake({ rom, timeZone }: Make): Pick<ScreenshotParts, 'rom' | 'localTime' | 'wait'> {

@@ -23,6 +23,7 @@ export interface FakeProcess extends AppProcess {
   readonly logged: string[];
   readonly storage: Map<string, Buffer>;
   readonly screens: Screen[];
+  readonly toasts: string[];
   clockMs: number;
   queryImages: AppProcess['queryImages'];
   insertImage: AppProcess['insertImage'];
@@ -54,10 +55,12 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     logged: [],
     storage: new Map(),
     screens: [],
+    toasts: [],
     clockMs: Date.UTC(2019, 1, 16, 10, 15, 0),
     displaySize: { width: 1080, height: 2160 },
     respond: async () => ({ status: 200, headers: {}, body: Buffer.from('{}') }),
     show: (screen) => void fake.screens.push(screen),
+    toast: (text) => void fake.toasts.push(text),
     startActivity: async (intent) => void fake.started.push(intent),
     observeMedia(uri, onChange) {
       fake.acts.push(`observe ${uri}`);

@@ -39,6 +39,7 @@ export interface ActivityParts {
   readonly displaySize: Pick<Display, 'width' | 'height'>;
   now(): number;
   takeScreenshot(): Promise<void>;
+  toast(text: string, milliseconds: number): void;
 }
 
 const KEY_HOME = 3;

@@ -23,6 +23,10 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     show(screen) {
       if (!process.ended) process.screen = screen;
     },
+    toast(text, length = 'short') {
+      // Toast.java: LENGTH_SHORT and LENGTH_LONG as NotificationManagerService times them.
+      if (!process.ended) services.toast(text, length === 'long' ? 3_500 : 2_000);
+    },
     startActivity: (intent) => services.startActivity(intent),
     ...createAppMedia(process, services),
     files: createAppFiles(process, services),

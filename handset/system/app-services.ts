@@ -13,6 +13,8 @@ export interface AppServices {
   readonly network: Network;
   readonly logcat: Logcat;
   readonly appOps: AppOps;
+  /** Shows a message over whatever is in front. */
+  toast(text: string, milliseconds: number): void;
   readonly displaySize: { readonly width: number; readonly height: number };
   now(): number;
   startActivity(intent: Intent): Promise<void>;

@@ -5,6 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { App, AppHandlers, AppProcess, Network, PhoneFiles, Screen } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
+import { createDisplay } from '../ui/display.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
 import { createBoot } from './boot.ts';
@@ -94,6 +95,7 @@ function assemble(
     displaySize: DISPLAY,
     now,
     takeScreenshot: async () => void acts.push('screenshot'),
+    toast: (text) => void acts.push(`toast ${text}`),
   });
   return {
     get clockMs() {
@@ -108,7 +110,7 @@ function assemble(
     files,
     loopback: createLoopback(),
     network,
-    display: fakeDisplay(acts, activities),
+    display: fakeDisplay(acts, activities, now),
     properties,
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
     settings: createSettings(),
@@ -138,14 +140,25 @@ function fakeNetwork(totals: FakeFramework['totals']): Network {
   return { connect: unreachable, request: unreachable, counters: () => totals, ...silent };
 }
 
-function fakeDisplay(acts: string[], activities: Activities): Framework['display'] {
-  return {
+/** The real one, but for its pixels: writes down what reaches it, and passes it on. */
+function fakeDisplay(acts: string[], activities: Activities, now: () => number): Framework['display'] {
+  const display = createDisplay({
     ...DISPLAY,
-    current: () => activities.screen(),
+    front: () => activities.screen(),
+    onKey: (keycode) => activities.key(keycode),
+    now,
+  });
+  return {
+    ...display,
     capture: async () => Buffer.from('pixels'),
-    tap: async (x, y) => void acts.push(`tap ${x} ${y}`),
-    text: async (text) => void acts.push(`text ${text}`),
-    key: (keycode) => activities.key(keycode),
+    async tap(x, y) {
+      acts.push(`tap ${x} ${y}`);
+      await display.tap(x, y);
+    },
+    async text(text) {
+      acts.push(`text ${text}`);
+      await display.text(text);
+    },
   };
 }
 

@@ -1,11 +1,16 @@
-import { createCanvas } from '@napi-rs/canvas';
 import type { Display, Screen } from '../parts.ts';
-import { drawScreen } from './draw-screen.ts';
+import { drawDisplay } from './capture.ts';
 import { encodePng } from './encode-png.ts';
-import { registerFonts } from './fonts.ts';
-import { editableAt, topmostClickable } from './hit-test.ts';
-import { barHeights, drawSystemBars, navigationKey } from './system-bars.ts';
-import { placedViews } from './view-tree.ts';
+import { deliverKey, type KeyParts } from './key-input.ts';
+import { createKeyboard } from './keyboard.ts';
+import { KEY } from './keycodes.ts';
+import { createScreenPower, type ScreenPower } from './screen-power.ts';
+import { Scrolling } from './scrolling.ts';
+import type { WindowSource } from './system-window.ts';
+import { createTextFocus } from './text-focus.ts';
+import { createToasts } from './toasts.ts';
+import { deliverPinch, deliverTouch, type TouchParts } from './touch-input.ts';
+import { createWindows } from './windows.ts';
 
 export interface DisplayOptions {
   readonly width: number;
@@ -17,43 +22,80 @@ export interface DisplayOptions {
   onKey(keycode: number): Promise<void>;
   /** The phone's clock, in milliseconds since the Unix epoch. */
   now(): number;
+  /** Hours and minutes where the phone is, for the status bar. */
+  clock?(ms: number): string;
+  /** How long a finger rests until it is a long press. */
+  readonly longPressMs?: number;
+  /** Whether the input method that is chosen shows a keyboard. */
+  softKeyboard?(): boolean;
+  readonly power?: ScreenPower;
+  /** Windows of the system, the lowest first. */
+  readonly sources?: readonly WindowSource[];
+  /** What gestures and keys of the system itself do. */
+  readonly system?: Pick<KeyParts, 'openShade' | 'collapse' | 'openRecents'>;
 }
 
-/** The phone's display: draws what is in front, and carries taps, text and keys to it. */
+/** The phone's display: draws what is on it, and carries touches, text and keys to it. */
 export function createDisplay(options: DisplayOptions): Display {
-  registerFonts();
-  const { width, height, density } = options;
-  /** Where the keyboard's text goes: the text field that was tapped last. */
-  let focus: readonly number[] | undefined;
+  const { width, height, density, now, onKey, longPressMs = 500, sources = [] } = options;
+  const { power = createScreenPower(), softKeyboard = () => true } = options;
+  const { system = withoutSystem(onKey) } = options;
+  const size = { width, height, density };
+  const scrolling = new Scrolling();
+  const focus = createTextFocus(softKeyboard);
+  const toasts = createToasts(now);
+  const appWindows = createWindows(options.front, [], scrolling);
+  const keyboard = createKeyboard(size, focus, () => appWindows.focused().screen);
+  const windows = createWindows(options.front, [keyboard, ...sources], scrolling);
+  const key: Display['key'] = (keycode, press) =>
+    deliverKey({ power, focus, windows, onKey, ...system }, keycode, press);
+  const touch: TouchParts = {
+    ...size,
+    longPressMs,
+    windows,
+    scrolling,
+    focus,
+    awake: () => power.awake(),
+    key,
+    openShade: system.openShade,
+  };
+  const draw = (): ReturnType<typeof drawDisplay> =>
+    drawDisplay({
+      ...size,
+      awake: power.awake(),
+      clock: (options.clock ?? utcClock)(now()),
+      windows: windows.all(),
+      toasts: toasts.now(),
+    });
   return {
-    width,
-    height,
-    density,
-    current: () => options.front(),
-    capture: () => captured(options),
-    async tap(x, y) {
-      if (!(x >= 0 && x < width && y >= 0 && y < height)) return;
-      if (y >= height - barHeights(density).navigation) return options.onKey(navigationKey(x, width));
-      const views = placedViews(options.front().root);
-      focus = editableAt(views, x, y)?.path;
-      await topmostClickable(views, x, y)?.view.onClick?.();
-    },
-    async text(text) {
-      const fields = placedViews(options.front().root).filter(({ view }) => view.onText !== undefined);
-      const focused = fields.find(({ path }) => path.join() === focus?.join()) ?? fields[0];
-      await focused?.view.onText?.((focused.view.text ?? '') + text);
-    },
-    key: (keycode) => options.onKey(keycode),
+    ...size,
+    current: () => windows.focused().screen,
+    windows: () => windows.all(),
+    focused: () => windows.focused(),
+    state: () => ({
+      awake: power.awake(),
+      locked: power.locked(),
+      keyboardShown: focus.keyboardShown(appWindows.focused().screen),
+      focus: focus.field(windows.focused().screen)?.path,
+      toasts: toasts.now(),
+    }),
+    capture: async () => encodePng((await draw()).data(), width, height),
+    pixels: async () => (await draw()).data(),
+    tap: (x, y) => deliverTouch(touch, [{ x, y, atMs: 0 }]),
+    touch: (path) => deliverTouch(touch, path),
+    pinch: (x, y, scale) => deliverPinch(touch, { x, y }, scale),
+    text: (text) => focus.type(windows.focused().screen, text),
+    key,
+    toast: (text, milliseconds) => toasts.show(text, milliseconds),
   };
 }
 
-async function captured(options: DisplayOptions): Promise<Buffer> {
-  const { width, height, density } = options;
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, width, height);
-  await drawScreen(context, options.front());
-  drawSystemBars(context, { width, height, density, nowMs: options.now() });
-  return encodePng(canvas.data(), width, height);
+/** A display alone: what would open the system's own windows goes to the activities. */
+function withoutSystem(onKey: DisplayOptions['onKey']): NonNullable<DisplayOptions['system']> {
+  return { openShade: () => undefined, collapse: () => undefined, openRecents: () => onKey(KEY.APP_SWITCH) };
+}
+
+function utcClock(ms: number): string {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) ? '--:--' : time.toISOString().slice(11, 16);
 }

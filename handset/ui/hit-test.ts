@@ -1,20 +1,17 @@
 import type { View } from '../parts.ts';
-import type { PlacedView } from './view-tree.ts';
-
-/** The view that a tap reaches: the last drawn, enabled, clickable one there. */
-export function topmostClickable(views: readonly PlacedView[], x: number, y: number): PlacedView | undefined {
-  return views.findLast(
-    ({ view }) => view.clickable === true && view.enabled !== false && contains(view, x, y),
-  );
-}
+import { contains } from './rectangle.ts';
+import { type PlacedView, unclipped } from './view-tree.ts';
 
 /** The text field that a tap gives the keyboard to. */
 export function editableAt(views: readonly PlacedView[], x: number, y: number): PlacedView | undefined {
-  return views.findLast(
-    ({ view }) => view.onText !== undefined && view.enabled !== false && contains(view, x, y),
-  );
+  return topmost(views, { x, y }, (view) => view.onText !== undefined && view.enabled !== false);
 }
 
-function contains({ bounds }: View, x: number, y: number): boolean {
-  return x >= bounds.left && x < bounds.right && y >= bounds.top && y < bounds.bottom;
+/** The last drawn view there that is as wanted. */
+export function topmost(
+  views: readonly PlacedView[],
+  at: { readonly x: number; readonly y: number },
+  wanted: (view: View) => boolean,
+): PlacedView | undefined {
+  return views.findLast((placed) => wanted(placed.view) && contains(unclipped(placed), at.x, at.y));
 }

@@ -1,23 +1,21 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { phoneFont } from './fonts.ts';
+import { KEY } from './keycodes.ts';
 
 /** Heights of the bars in pixels, from Android's 24 dp and 48 dp. */
 export function barHeights(density: number): { readonly status: number; readonly navigation: number } {
   return { status: Math.round((24 * density) / 160), navigation: Math.round((48 * density) / 160) };
 }
 
-const KEYCODE_HOME = 3;
-export const KEYCODE_BACK = 4;
-const KEYCODE_APP_SWITCH = 187;
-
 interface BarsState {
   readonly width: number;
   readonly height: number;
   readonly density: number;
-  readonly nowMs: number;
+  /** Hours and minutes where the phone is. */
+  readonly clock: string;
 }
 
-/** Draws clock, network and battery at the top and the three buttons of Android 9 at the bottom. */
+/** Draws clock, network and battery at the top and the three buttons at the bottom. */
 export function drawSystemBars(context: SKRSContext2D, bars: BarsState): void {
   drawStatusBar(context, bars);
   drawNavigationBar(context, bars);
@@ -25,8 +23,8 @@ export function drawSystemBars(context: SKRSContext2D, bars: BarsState): void {
 
 /** The key of the navigation bar's button at `x`. */
 export function navigationKey(x: number, width: number): number {
-  if (x < width / 3) return KEYCODE_BACK;
-  return x < (width * 2) / 3 ? KEYCODE_HOME : KEYCODE_APP_SWITCH;
+  if (x < width / 3) return KEY.BACK;
+  return x < (width * 2) / 3 ? KEY.HOME : KEY.APP_SWITCH;
 }
 
 function drawStatusBar(context: SKRSContext2D, bars: BarsState): void {
@@ -35,7 +33,7 @@ function drawStatusBar(context: SKRSContext2D, bars: BarsState): void {
   context.font = phoneFont(status * 0.55, false);
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(clock(bars.nowMs), status * 0.5, status / 2);
+  context.fillText(bars.clock, status * 0.5, status / 2);
   const size = status * 0.46;
   const top = (status - size) / 2;
   drawBattery(context, { left: bars.width - status * 0.85, top, size });
@@ -98,10 +96,4 @@ function inkOver(context: SKRSContext2D, width: number): string {
   const [red = 0, green = 0, blue = 0] = context.getImageData(Math.floor(width / 2), 4, 1, 1).data;
   // Luma of ITU-R BT.601.
   return 0.299 * red + 0.587 * green + 0.114 * blue > 150 ? '#3c4043' : '#ffffff';
-}
-
-/** Hours and minutes in UTC: the phone's time zone is GMT, as an Android image that was told nothing has it. */
-function clock(nowMs: number): string {
-  const time = new Date(nowMs);
-  return Number.isNaN(time.getTime()) ? '--:--' : time.toISOString().slice(11, 16);
 }

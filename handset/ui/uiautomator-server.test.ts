@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Display, Loopback, View } from '../parts.ts';
+import { createDisplay } from './display.ts';
 import { startUiAutomatorServer, type UiAutomatorServer } from './uiautomator-server.ts';
 
 const bounds = (top: number): View['bounds'] => ({ left: 0, top, right: 1080, bottom: top + 100 });
@@ -52,11 +53,11 @@ async function startPhone(): Promise<Phone> {
   const typed: string[] = [];
   let children: readonly View[] = [];
   let accept: ((socket: Duplex) => void) | undefined;
-  const display: Display = {
+  const shown = createDisplay({
     width: 1080,
     height: 2160,
     density: 420,
-    current: () => ({
+    front: () => ({
       package: 'a.b',
       activity: 'a.b.Main',
       root: {
@@ -65,10 +66,14 @@ async function startPhone(): Promise<Phone> {
         children,
       },
     }),
+    onKey: async (keycode) => void keys.push(keycode),
+    now: () => 0,
+  });
+  const display: Display = {
+    ...shown,
     capture: async () => Buffer.from('pixels'),
     tap: async (x, y) => void taps.push(`${x},${y}`),
     text: async (text) => void typed.push(text),
-    key: async () => {},
   };
   const loopback: Loopback = {
     listen(port, onSocket) {
@@ -85,7 +90,6 @@ async function startPhone(): Promise<Phone> {
     loopback,
     port: 6790,
     device: { sdk: 28, release: '9', manufacturer: 'M', model: 'N', brand: 'B' },
-    key: async (keycode) => void keys.push(keycode),
     log: () => {},
   });
   const connect = (): Duplex => {

@@ -12,7 +12,6 @@ export interface UiAutomatorServerOptions {
   /** On the phone's loopback; the driver forwards to 6790. */
   readonly port: number;
   readonly device: DeviceFacts;
-  key(keycode: number): Promise<void>;
   log(line: string): void;
 }
 

@@ -200,7 +200,6 @@ async function instrument(
       model: IDENTITY.model,
       brand: IDENTITY.manufacturer,
     },
-    key: (keycode) => framework.activities.key(keycode),
     log: framework.log,
   });
   instrumentation.server = server;

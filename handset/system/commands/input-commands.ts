@@ -1,20 +1,7 @@
 import type { CommandCall } from '../../parts.ts';
+import { keycodeOf } from '../../ui/keycodes.ts';
 import { complain, say } from '../arguments.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
-
-/** The names of keys that people use most (KeyEvent); numbers work for all. */
-const KEYS: Readonly<Record<string, number>> = {
-  HOME: 3,
-  BACK: 4,
-  CAMERA: 27,
-  ENTER: 66,
-  POWER: 26,
-  SYSRQ: 120,
-  APP_SWITCH: 187,
-  WAKEUP: 224,
-  VOLUME_DOWN: 25,
-  VOLUME_UP: 24,
-};
 
 /** `input` and `ime`. */
 export const inputCommands: CommandMaker = (framework) => [
@@ -22,14 +9,14 @@ export const inputCommands: CommandMaker = (framework) => [
   ['ime', async (call) => inputMethod(framework, call)],
 ];
 
-async function input({ activities, display }: Framework, call: CommandCall): Promise<number> {
+async function input({ display }: Framework, call: CommandCall): Promise<number> {
   const words = call.argv.slice(1).filter((word) => !['touchscreen', 'keyboard'].includes(word));
   const [verb, ...rest] = words;
   if (verb === 'keyevent') {
     for (const word of rest.filter((one) => one !== '--longpress')) {
-      const keycode = /^\d+$/.test(word) ? Number(word) : KEYS[word.replace(/^KEYCODE_/, '')];
+      const keycode = keycodeOf(word);
       if (keycode === undefined) return complain(call, `Error: Unknown keycode: ${word}`);
-      await activities.key(keycode);
+      await display.key(keycode);
     }
     return 0;
   }

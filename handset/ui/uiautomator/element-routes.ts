@@ -89,25 +89,25 @@ function attribute(call: Call): string | null {
 
 function rect(call: Call): unknown {
   const { placed, snapshot } = target(call);
-  const { left, top, right, bottom } = visibleBounds(placed.view, snapshot);
+  const { left, top, right, bottom } = visibleBounds(placed, snapshot);
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 function location(call: Call): unknown {
   const { placed, snapshot } = target(call);
-  const { left, top } = visibleBounds(placed.view, snapshot);
+  const { left, top } = visibleBounds(placed, snapshot);
   return { x: left, y: top };
 }
 
 function size(call: Call): unknown {
   const { placed, snapshot } = target(call);
-  const { left, top, right, bottom } = visibleBounds(placed.view, snapshot);
+  const { left, top, right, bottom } = visibleBounds(placed, snapshot);
   return { width: right - left, height: bottom - top };
 }
 
 async function elementScreenshot(call: Call): Promise<string> {
   const { placed, snapshot } = target(call);
-  const { left, top, right, bottom } = visibleBounds(placed.view, snapshot);
+  const { left, top, right, bottom } = visibleBounds(placed, snapshot);
   if (right <= left || bottom <= top) {
     throw new ProtocolError('invalid element state', 'The element has no area on the display');
   }
@@ -119,7 +119,7 @@ async function elementScreenshot(call: Call): Promise<string> {
 /** A click is a tap in the middle of what is visible, as on a phone: what lies above the view gets it instead. */
 async function click(call: Call): Promise<null> {
   const { placed, snapshot } = target(call);
-  const { left, top, right, bottom } = visibleBounds(placed.view, snapshot);
+  const { left, top, right, bottom } = visibleBounds(placed, snapshot);
   if (right <= left || bottom <= top) {
     throw new ProtocolError(
       'invalid element state',

@@ -1,4 +1,4 @@
-import { KEYCODE_BACK } from '../system-bars.ts';
+import { KEY } from '../keycodes.ts';
 import { ELEMENT_KEY } from './elements.ts';
 import { performActions } from './pointer-actions.ts';
 import { ProtocolError } from './protocol-error.ts';
@@ -9,7 +9,7 @@ import { snapshotOf, visibleBounds } from './view-attributes.ts';
 /** Fingers and keys. */
 export const inputRoutes: readonly Route[] = [
   { method: 'POST', path: 'actions', answer: performActions },
-  { method: 'POST', path: 'back', answer: (call) => pressKey(call, KEYCODE_BACK) },
+  { method: 'POST', path: 'back', answer: (call) => pressKey(call, KEY.BACK) },
   { method: 'POST', path: 'appium/device/press_keycode', answer: keycode },
   { method: 'POST', path: 'appium/device/long_press_keycode', answer: keycode },
   { method: 'POST', path: 'appium/gestures/click', answer: gestureClick },
@@ -23,7 +23,7 @@ function keycode(call: Call): Promise<null> {
 }
 
 async function pressKey(call: Call, code: number): Promise<null> {
-  await call.parts.key(code);
+  await call.parts.display.key(code);
   return null;
 }
 
@@ -39,7 +39,7 @@ async function gestureClick({ body, parts, session }: Call): Promise<null> {
   const origin = asObject(body.origin, "'origin'");
   const snapshot = snapshotOf(parts.display);
   const id = stringField(origin, ELEMENT_KEY in origin ? ELEMENT_KEY : 'ELEMENT');
-  const { left, top, right, bottom } = visibleBounds(session.elements.view(id, snapshot).view, snapshot);
+  const { left, top, right, bottom } = visibleBounds(session.elements.view(id, snapshot), snapshot);
   const x = offset === undefined ? (left + right) / 2 : left + numberField(offset, 'x');
   const y = offset === undefined ? (top + bottom) / 2 : top + numberField(offset, 'y');
   await parts.display.tap(Math.floor(x), Math.floor(y));

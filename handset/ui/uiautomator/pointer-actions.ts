@@ -100,8 +100,8 @@ function movedTo(call: Call, step: RequestBody, from: Point): Point {
   if (origin === 'pointer') return { x: from.x + x, y: from.y + y };
   const element = asObject(origin, "'origin'");
   const snapshot = snapshotOf(call.parts.display);
-  const { view } = call.session.elements.view(stringField(element, ELEMENT_KEY), snapshot);
-  const { left, top, right, bottom } = visibleBounds(view, snapshot);
+  const placed = call.session.elements.view(stringField(element, ELEMENT_KEY), snapshot);
+  const { left, top, right, bottom } = visibleBounds(placed, snapshot);
   // W3C: offsets count from the middle of the element.
   return { x: Math.floor((left + right) / 2) + x, y: Math.floor((top + bottom) / 2) + y };
 }

@@ -16,7 +16,6 @@ export interface DeviceFacts {
 export interface ServerParts {
   readonly display: Display;
   readonly device: DeviceFacts;
-  key(keycode: number): Promise<void>;
   log(line: string): void;
 }
 

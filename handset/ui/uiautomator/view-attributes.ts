@@ -1,5 +1,6 @@
-import type { Display, View } from '../../parts.ts';
-import { type PlacedView, placedViews } from '../view-tree.ts';
+import type { Display } from '../../parts.ts';
+import { hasArea, intersection, type Rectangle } from '../rectangle.ts';
+import { type PlacedView, placedViews, unclipped } from '../view-tree.ts';
 
 /** The views in front, as accessibility lists them, and what is asked about each. */
 export interface ViewSnapshot {
@@ -8,13 +9,6 @@ export interface ViewSnapshot {
   readonly views: readonly PlacedView[];
   readonly width: number;
   readonly height: number;
-}
-
-export interface Rectangle {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
 }
 
 export function snapshotOf(display: Display): ViewSnapshot {
@@ -28,19 +22,22 @@ export function snapshotOf(display: Display): ViewSnapshot {
   };
 }
 
-/** The part of a view that is on the display; empty ones have no area. */
+/** The part of a view that is on the display and not hidden by what scrolls it; empty ones have no area. */
 export function visibleBounds(
-  view: View,
+  placed: PlacedView,
   display: { readonly width: number; readonly height: number },
 ): Rectangle {
-  const left = clamp(view.bounds.left, display.width);
-  const top = clamp(view.bounds.top, display.height);
-  return {
-    left,
-    top,
-    right: Math.max(left, clamp(view.bounds.right, display.width)),
-    bottom: Math.max(top, clamp(view.bounds.bottom, display.height)),
-  };
+  const shown = unclipped(placed);
+  const whole = { left: 0, top: 0, right: display.width, bottom: display.height };
+  return intersection(
+    {
+      left: clamp(shown.left, display.width),
+      top: clamp(shown.top, display.height),
+      right: clamp(shown.right, display.width),
+      bottom: clamp(shown.bottom, display.height),
+    },
+    whole,
+  );
 }
 
 /**
@@ -49,7 +46,8 @@ export function visibleBounds(
  */
 export function viewAttributes(placed: PlacedView, snapshot: ViewSnapshot): ReadonlyMap<string, string> {
   const { view } = placed;
-  const { left, top, right, bottom } = visibleBounds(view, snapshot);
+  const bounds = visibleBounds(placed, snapshot);
+  const { left, top, right, bottom } = bounds;
   const editable = view.onText !== undefined;
   const attributes = new Map<string, string>([
     ['index', String(placed.index)],
@@ -73,7 +71,7 @@ export function viewAttributes(placed: PlacedView, snapshot: ViewSnapshot): Read
   ];
   for (const [name, value] of flags) attributes.set(name, String(value));
   attributes.set('bounds', `[${left},${top}][${right},${bottom}]`);
-  attributes.set('displayed', String(right > left && bottom > top));
+  attributes.set('displayed', String(hasArea(bounds)));
   return attributes;
 }
 
