@@ -144,6 +144,8 @@ export interface AppManifest {
   readonly targetSdk: number;
   /** Full names, e.g. `android.permission.READ_EXTERNAL_STORAGE`. */
   readonly permissions: readonly string[];
+  /** Which of them the phone's owner has allowed before the phone starts; absent: all. Later installs have none. */
+  readonly grants?: readonly string[];
   readonly debuggable: boolean;
   /** Part of the ROM: in /system, not removable. */
   readonly system: boolean;
@@ -196,6 +198,15 @@ export interface AppProcess {
   queryImages(): Promise<readonly MediaRow[]>;
   /** Writes an image file to shared storage and inserts its MediaStore row. */
   insertImage(image: NewImage): Promise<MediaRow>;
+  /** `ContextCompat.checkSelfPermission`. */
+  checkPermission(name: string): boolean;
+  /** `Activity.shouldShowRequestPermissionRationale`. */
+  shouldShowRationale(name: string): boolean;
+  /**
+   * `Activity.requestPermissions`: asks the owner where a dialog is needed. Name to granted; empty when it was cut short:
+   * the app is not in front, or asks already.
+   */
+  requestPermissions(names: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
   /** The app's own files, and what it may see of shared storage. */
   readonly files: {
     read(phonePath: string): Promise<Buffer>;

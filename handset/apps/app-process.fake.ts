@@ -66,6 +66,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
       fake.acts.push(`observe ${uri}`);
       observers.push(onChange);
     },
+    ...permissionsOf(manifest),
     queryImages: async () => [...rows].reverse(),
     async insertImage(image) {
       fake.inserted.push(image);
@@ -97,6 +98,18 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     texts: () => fake.views().flatMap((view) => view.text ?? []),
   };
   return fake;
+}
+
+/** Everything that the manifest asks for is granted. */
+function permissionsOf(
+  manifest: AppManifest,
+): Pick<AppProcess, 'checkPermission' | 'shouldShowRationale' | 'requestPermissions'> {
+  const has = (name: string): boolean => manifest.permissions.includes(name);
+  return {
+    checkPermission: has,
+    shouldShowRationale: () => false,
+    requestPermissions: async (names) => new Map(names.map((name) => [name, has(name)])),
+  };
 }
 
 function viewsOf(screen: Screen | undefined): readonly View[] {

@@ -63,6 +63,11 @@ const MANIFEST = z.strictObject(
     permissions: z.array(text('give full names, such as android.permission.INTERNET', NAME), {
       error: 'what is not listed is refused: give a list of full names, [] for none',
     }),
+    grants: z
+      .array(text('give full names, such as android.permission.CAMERA', NAME), {
+        error: 'the owner has allowed these before: give a list of names, or leave it out for all',
+      })
+      .exactOptional(),
     debuggable: flag('run-as depends on it: say true or false'),
     system: flag('it decides whether the app can be removed: say true or false'),
     activities: z

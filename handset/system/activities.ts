@@ -6,6 +6,7 @@ import { type AppOps, createAppOps } from './appops.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
+import { createPermissionRequests, type PermissionRequests } from './permission-requests.ts';
 import type { PhoneProcess } from './process.ts';
 import { Processes } from './processes.ts';
 import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.ts';
@@ -13,6 +14,7 @@ import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.t
 /** Runs apps: their processes, which one is in front, and what reaches it. */
 export interface Activities {
   readonly appOps: AppOps;
+  readonly permissionRequests: PermissionRequests;
   /** Throws with Android's own words when nothing fits the intent. */
   start(intent: Intent): Promise<{ readonly package: string; readonly activity: string }>;
   resolve(intent: Intent): IntentTarget | undefined;
@@ -55,6 +57,7 @@ class RunningActivities implements Activities {
   readonly #processes: Processes;
   readonly #stack: ActivityStack;
   readonly appOps: AppOps;
+  readonly permissionRequests: PermissionRequests;
 
   constructor(parts: ActivityParts) {
     this.#parts = parts;
@@ -67,6 +70,11 @@ class RunningActivities implements Activities {
     });
     this.#stack = new ActivityStack(parts.packages, this.#processes, parts.now);
     this.appOps = createAppOps({ front: () => this.front(), now: parts.now });
+    this.permissionRequests = createPermissionRequests({
+      api: parts.android.api,
+      front: () => this.front(),
+      onAnswer: () => undefined,
+    });
   }
 
   async start(intent: Intent): Promise<{ package: string; activity: string }> {
@@ -137,6 +145,7 @@ class RunningActivities implements Activities {
     const services = {
       ...this.#parts,
       appOps: this.appOps,
+      permissionRequests: this.permissionRequests,
       startActivity: async (intent: Intent): Promise<void> => void (await this.start(intent)),
       guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
         this.#processes.guard(guarded, work),

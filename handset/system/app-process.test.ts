@@ -15,9 +15,10 @@ const IMAGE = {
 
 let framework: FakeFramework;
 let app: AppProcess;
+let started: AppProcess[];
 
 beforeEach(async () => {
-  const started: AppProcess[] = [];
+  started = [];
   framework = await fakeFramework([
     fakeHome,
     fakeApp(NAME, (process) => {
@@ -25,14 +26,22 @@ beforeEach(async () => {
       return { onStart: () => undefined };
     }),
   ]);
-  await framework.activities.ensureProcess(NAME);
-  const [process] = started;
-  if (process === undefined) throw new Error('the app did not start');
-  app = process;
+  await start();
 });
 afterEach(() => framework.dispose());
 
-const revoke = (permission: string): Promise<unknown> => framework.run(['pm', 'revoke', NAME, permission]);
+async function start(): Promise<void> {
+  await framework.activities.ensureProcess(NAME);
+  const process = started.at(-1);
+  if (process === undefined) throw new Error('the app did not start');
+  app = process;
+}
+
+/** An app that loses a permission is ended; what it may do then, its next process shows. */
+async function revoke(permission: string): Promise<void> {
+  await framework.run(['pm', 'revoke', NAME, permission]);
+  await start();
+}
 
 describe('permissions of a running app', () => {
   it('let it insert and query images', async () => {
@@ -40,7 +49,16 @@ describe('permissions of a running app', () => {
     expect((await app.queryImages()).map((row) => row.path)).toEqual(['/storage/emulated/0/DCIM/a.png']);
   });
 
-  it('stop both at once when they are revoked, in the words of a SecurityException', async () => {
+  it('end it when one is revoked, and not when there was none to revoke', async () => {
+    await framework.run(['pm', 'revoke', NAME, READ]);
+    expect(framework.activities.processOf(NAME)).toBeUndefined();
+    await expect(app.queryImages()).rejects.toThrow('has ended');
+    await start();
+    await framework.run(['pm', 'revoke', NAME, READ]);
+    expect(framework.activities.processOf(NAME)?.pid).toBe(app.pid);
+  });
+
+  it('stop both when they are revoked, in the words of a SecurityException', async () => {
     await revoke(READ);
     await expect(app.queryImages()).rejects.toThrow(
       /^java\.lang\.SecurityException: Permission Denial: .* from pid=\d+, uid=10001 requires android\.permission\.READ_EXTERNAL_STORAGE/,

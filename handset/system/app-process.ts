@@ -1,6 +1,7 @@
 import type { AppProcess } from '../parts.ts';
 import { createAppFiles } from './app-files.ts';
 import { createAppMedia } from './app-media.ts';
+import { createAppPermissions } from './app-permissions.ts';
 import { type AppServices, endedError, READ, READ_OP, WRITE_OP } from './app-services.ts';
 import type { AppOps } from './appops.ts';
 import type { PhoneProcess } from './process.ts';
@@ -29,6 +30,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     },
     startActivity: (intent) => services.startActivity(intent),
     ...createAppMedia(process, services),
+    ...createAppPermissions(process, services),
     files: createAppFiles(process, services),
     async request(request) {
       alive();

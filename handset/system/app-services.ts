@@ -3,6 +3,7 @@ import type { AndroidVersion } from './android-version.ts';
 import type { AppOps } from './appops.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
+import type { PermissionRequests } from './permission-requests.ts';
 import type { PhoneProcess } from './process.ts';
 
 /** What the framework offers to the process of an app. */
@@ -15,6 +16,7 @@ export interface AppServices {
   readonly appOps: AppOps;
   /** Shows a message over whatever is in front. */
   toast(text: string, milliseconds: number): void;
+  readonly permissionRequests: PermissionRequests;
   readonly displaySize: { readonly width: number; readonly height: number };
   now(): number;
   startActivity(intent: Intent): Promise<void>;

@@ -69,7 +69,7 @@ describe('operations are noted', () => {
   });
 
   it('without the permission not at all', async () => {
-    framework.packages.get(NAME)?.granted.clear();
+    framework.packages.get(NAME)?.permissionState.reset();
     await start();
     await expect(app.queryImages()).rejects.toThrow('Permission Denial');
     expect(await get()).toBe('No operations.\n');

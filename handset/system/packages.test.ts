@@ -17,6 +17,7 @@ function apk(versionCode: number, name = 'org.example.apk'): Buffer {
     name: 'manifest',
     attributes: { package: name, versionCode, versionName: `1.${versionCode}` },
     children: [
+      { name: 'uses-sdk', attributes: { minSdkVersion: 16, targetSdkVersion: 23 } },
       { name: 'uses-permission', attributes: { name: READ } },
       { name: 'uses-permission', attributes: { name: 'android.permission.INTERNET' } },
     ],
@@ -55,13 +56,14 @@ describe('installing', () => {
   it('over an older version keeps uid, permissions and the time of the first one', async () => {
     await install(apk(1));
     const before = framework.packages.get('org.example.apk');
-    await framework.run(['pm', 'revoke', 'org.example.apk', READ]);
+    expect([...(before?.granted ?? [])]).toEqual(['android.permission.INTERNET']);
+    await framework.run(['pm', 'grant', 'org.example.apk', READ]);
     framework.clockMs += 60_000;
     expect(await install(apk(2))).toBe('Success');
     const after = framework.packages.get('org.example.apk');
     expect(after).toMatchObject({ uid: before?.uid, versionCode: 2, firstInstallMs: before?.firstInstallMs });
     expect(after?.lastUpdateMs).toBe((before?.lastUpdateMs ?? 0) + 60_000);
-    expect([...(after?.granted ?? [])]).toEqual(['android.permission.INTERNET']);
+    expect([...(after?.granted ?? [])]).toEqual(['android.permission.INTERNET', READ]);
   });
 
   it('leaves nothing behind of what is no APK', async () => {

@@ -3,6 +3,8 @@ import type { ActivityManifest, App, PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from './android-version.ts';
 import { type ApkManifest, readApkManifest } from './apk/apk-manifest.ts';
 import { makeDataDirectories, removePackageFiles, stageApk, writeModuleFile } from './package-files.ts';
+import { grant } from './permissions/answer-group.ts';
+import { PermissionState } from './permissions/permission-state.ts';
 
 /** A package as the package manager keeps it. */
 export interface InstalledPackage extends ApkManifest {
@@ -12,7 +14,9 @@ export interface InstalledPackage extends ApkManifest {
   readonly codePath: string;
   /** Only for the handset's own apps: an APK's code cannot run here. */
   readonly app?: App;
-  readonly granted: Set<string>;
+  readonly permissionState: PermissionState;
+  /** What it holds of them, for the owner of the phone; it changes with `permissionState`. */
+  readonly granted: ReadonlySet<string>;
   readonly firstInstallMs: number;
   readonly lastUpdateMs: number;
 }
@@ -29,9 +33,6 @@ export interface Packages {
 }
 
 const FIRST_APP_UID = 10_000;
-/** Permissions that an app has by asking for them in its manifest. */
-const INSTALL_TIME =
-  /\.(?:INTERNET|ACCESS_NETWORK_STATE|ACCESS_WIFI_STATE|WAKE_LOCK|VIBRATE|FOREGROUND_SERVICE|RECEIVE_BOOT_COMPLETED)$/;
 
 export interface PackageParts {
   readonly android: AndroidVersion;
@@ -69,7 +70,11 @@ class PackageTable implements Packages {
     const codePath = `${manifest.system ? '/system/app' : '/data/app'}/${manifest.package}-1`;
     await writeModuleFile(this.#parts.files, codePath, manifest);
     const { label, system } = manifest;
-    await this.#add({ ...manifest, instrumentations: [] }, { label, system, codePath, app });
+    const known = await this.#add({ ...manifest, instrumentations: [] }, { label, system, codePath, app });
+    // What the phone's owner allowed before: everything, unless the manifest says otherwise.
+    const { permissionState: state } = known;
+    const allowed = state.runtime().filter((one) => manifest.grants?.includes(one) ?? true);
+    grant(state, allowed, this.#parts.android.api);
   }
 
   async installApk(apk: Readable): Promise<string> {
@@ -100,26 +105,26 @@ class PackageTable implements Packages {
   async #add(
     manifest: ApkManifest,
     extra: Pick<InstalledPackage, 'label' | 'system' | 'codePath' | 'app'>,
-  ): Promise<void> {
+  ): Promise<InstalledPackage> {
     const before = this.#installed.get(manifest.package);
     const uid = before?.uid ?? this.#nextUid;
     if (before === undefined) this.#nextUid += 1;
-    this.#installed.set(manifest.package, {
+    const asking = { ...manifest, system: extra.system };
+    const permissionState = before?.permissionState ?? new PermissionState(asking, this.#parts.android.api);
+    if (before !== undefined) permissionState.update(asking);
+    const known = {
       ...manifest,
       ...extra,
       uid,
-      // What the phone's owner allowed: everything. A harness that wants it otherwise revokes.
-      granted: before?.granted ?? new Set(manifest.permissions),
+      permissionState,
+      granted: permissionState.granted,
       firstInstallMs: before?.firstInstallMs ?? this.#parts.now(),
       lastUpdateMs: this.#parts.now(),
-    });
+    };
+    this.#installed.set(manifest.package, known);
     await makeDataDirectories(this.#parts.files, manifest.package, uid);
+    return known;
   }
-}
-
-/** Install-time permissions cannot be revoked; runtime ones can. From target SDK 23 on there are runtime ones. */
-export function isInstallTime(permission: string): boolean {
-  return INSTALL_TIME.test(permission);
 }
 
 /** The activity that a tap on the app's icon starts. */

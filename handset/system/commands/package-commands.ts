@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import type { CommandCall } from '../../parts.ts';
 import { complain, say, takeApart } from '../arguments.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
-import { type InstalledPackage, isInstallTime, launcherActivity } from '../packages.ts';
+import { type InstalledPackage, launcherActivity } from '../packages.ts';
+import { changeFlags, changePermission, resetPermissions } from './permission-commands.ts';
+import { listPermissionGroups, listPermissions } from './permission-lists.ts';
 
 /** `pm`, which is `cmd package` by another name. */
 export const packageCommands: CommandMaker = (framework) => [
@@ -22,7 +24,13 @@ export async function packageCommand(
       return path(framework, call, rest);
     case 'grant':
     case 'revoke':
-      return changePermission(framework, call, verb, rest);
+      return await changePermission(framework, { call, verb, words: rest });
+    case 'reset-permissions':
+      return await resetPermissions(framework);
+    case 'set-permission-flags':
+    case 'clear-permission-flags':
+      if (framework.android.api < 33) return unknownVerb(call, verb);
+      return changeFlags(framework, call, { set: verb === 'set-permission-flags', words: rest });
     case 'clear':
       return await clear(framework, call, rest);
     case 'install':
@@ -32,12 +40,20 @@ export async function packageCommand(
     case 'resolve-activity':
       return resolveActivity(framework, call, rest);
     default:
-      return complain(call, `Unknown command: ${verb}`, 255);
+      return unknownVerb(call, verb);
   }
 }
 
-function list({ packages }: Framework, call: CommandCall, words: readonly string[]): number {
+/** BasicShellCommandHandler.handleDefaultCommands says it on standard output. */
+function unknownVerb(call: CommandCall, verb: string): number {
+  return say(call, `Unknown command: ${verb}`, 255);
+}
+
+function list(framework: Framework, call: CommandCall, words: readonly string[]): number {
+  const { packages } = framework;
   const [what = '', ...rest] = words;
+  if (what === 'permissions') return listPermissions(framework, call, rest);
+  if (what === 'permission-groups') return listPermissionGroups(framework, call);
   if (what === 'instrumentation') {
     const lines = packages
       .all()
@@ -84,29 +100,6 @@ function path({ packages }: Framework, call: CommandCall, words: readonly string
   return known === undefined ? 1 : say(call, `package:${known.codePath}/base.apk\n`);
 }
 
-function changePermission(
-  { packages }: Framework,
-  call: CommandCall,
-  verb: 'grant' | 'revoke',
-  words: readonly string[],
-): number {
-  const [name = '', permission = ''] = takeApart(words, ['--user'], []).rest;
-  const known = packages.get(name);
-  const failed = (text: string): number =>
-    complain(call, `\nException occurred while executing:\n${text}`, 255);
-  if (known === undefined) return failed(`java.lang.IllegalArgumentException: Unknown package: ${name}`);
-  if (!known.permissions.includes(permission)) {
-    return failed(`java.lang.SecurityException: Package ${name} has not requested permission ${permission}`);
-  }
-  if (isInstallTime(permission))
-    return failed(
-      `java.lang.SecurityException: Permission ${permission} is not a changeable permission type`,
-    );
-  if (verb === 'grant') known.granted.add(permission);
-  else known.granted.delete(permission);
-  return 0;
-}
-
 async function clear(
   { packages, activities, files }: Framework,
   call: CommandCall,
@@ -115,6 +108,8 @@ async function clear(
   const name = takeApart(words, ['--user'], []).rest[0] ?? '';
   if (packages.get(name) === undefined) return say(call, 'Failed\n', 1);
   await activities.forceStop(name);
+  // What the owner answered goes with the data (clearApplicationUserData, resetUserChangesToRuntimePermissions).
+  packages.get(name)?.permissionState.reset();
   for (const directory of [`/data/data/${name}`, `/data/user_de/0/${name}`, `/sdcard/Android/data/${name}`]) {
     for (const entry of await files.list(directory)) await files.remove(`${directory}/${entry}`);
   }

@@ -127,8 +127,8 @@ describe('dumpsys package', () => {
       `    dataDir=/data/user/0/${NAME}`,
       '    firstInstallTime=2019-02-16 10:15:00',
       '      android.permission.INTERNET: granted=true',
-      '        android.permission.READ_EXTERNAL_STORAGE: granted=true, flags=[ USER_SET ]',
-      '        android.permission.WRITE_EXTERNAL_STORAGE: granted=false, flags=[ USER_SET ]',
+      '        android.permission.READ_EXTERNAL_STORAGE: granted=true',
+      '        android.permission.WRITE_EXTERNAL_STORAGE: granted=false',
     ])
       expect(text.split('\n')).toContain(line);
     const order = ['requested permissions:', 'install permissions:', 'User 0: ', 'runtime permissions:'];

@@ -1,18 +1,24 @@
 import type { Framework } from '../framework.ts';
-import { type InstalledPackage, isInstallTime } from '../packages.ts';
+import type { InstalledPackage } from '../packages.ts';
 import { hashOf, localTime } from './forms.ts';
 
 /** `dumpsys package [NAME]` in the form of Android 9. */
-export function packageDump({ packages }: Framework, words: readonly string[]): string {
+export function packageDump({ packages, android }: Framework, words: readonly string[]): string {
   const [name] = words;
   const shown = packages.all().filter((one) => name === undefined || one.package === name);
-  const blocks = shown.map(packageBlock).join('\n');
+  const blocks = shown.map((known) => packageBlock(known, android.api)).join('\n');
   return `Activity Resolver Table:\n\nPackages:\n${blocks}\n`;
 }
 
-function packageBlock(known: InstalledPackage): string {
+/** Settings.permissionFlagsToString: parted by a bar from Android 10 on; read in 10 and 11, dumps of 9 have spaces. */
+function flagList(flags: readonly string[], api: number): string {
+  if (flags.length === 0) return '';
+  return api < 29 ? `, flags=[ ${flags.join(' ')} ]` : `, flags=[ ${flags.join('|')}]`;
+}
+
+function packageBlock(known: InstalledPackage, api: number): string {
   const { package: name, uid } = known;
-  const runtime = known.permissions.filter((one) => !isInstallTime(one));
+  const state = known.permissionState;
   const granted = (permission: string): string => `granted=${known.granted.has(permission)}`;
   return [
     `  Package [${name}] (${hashOf(name)}):`,
@@ -35,13 +41,13 @@ function packageBlock(known: InstalledPackage): string {
     `    signatures=PackageSignatures{${hashOf(`${name}s`)} version:2, signatures:[${hashOf(`${name}c`)}], past signatures:[]}`,
     '    installPermissionsFixed=true installStatus=1',
     '    requested permissions:',
-    ...known.permissions.map((one) => `      ${one}`),
+    ...state.requested.map((one) => `      ${one}`),
     '    install permissions:',
-    ...known.permissions.filter(isInstallTime).map((one) => `      ${one}: ${granted(one)}`),
+    ...state.installTime().map((one) => `      ${one}: ${granted(one)}`),
     '    User 0: ceDataInode=0 installed=true hidden=false suspended=false stopped=false notLaunched=false enabled=0 instant=false virtual=false',
     '      gids=[3003]',
     '      runtime permissions:',
-    ...runtime.map((one) => `        ${one}: ${granted(one)}, flags=[ USER_SET ]`),
+    ...state.runtime().map((one) => `        ${one}: ${granted(one)}${flagList(state.flags(one), api)}`),
     '',
   ].join('\n');
 }
