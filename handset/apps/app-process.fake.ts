@@ -47,14 +47,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     uid: 10050,
     pid: 4242,
     manifest,
-    acts: [],
-    reads: [],
-    requests: [],
-    started: [],
-    inserted: [],
-    logged: [],
-    storage: new Map(),
-    screens: [],
+    ...nothingYet(),
     toasts: [],
     clockMs: Date.UTC(2019, 1, 16, 10, 15, 0),
     displaySize: { width: 1080, height: 2160 },
@@ -98,6 +91,14 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     texts: () => fake.views().flatMap((view) => view.text ?? []),
   };
   return fake;
+}
+
+function nothingYet(): Pick<
+  FakeProcess,
+  'acts' | 'reads' | 'requests' | 'started' | 'inserted' | 'logged' | 'storage' | 'screens'
+> {
+  const lists = { acts: [], reads: [], requests: [], started: [], inserted: [], logged: [], screens: [] };
+  return { ...lists, storage: new Map() };
 }
 
 /** Everything that the manifest asks for is granted. */
