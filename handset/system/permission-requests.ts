@@ -14,7 +14,7 @@ import type { PhoneProcess } from './process.ts';
  * The dialog that asks for one group of permissions, as GrantPermissionsActivity shows it over the app. Who draws it
  * takes ids and texts from here, and tells what was tapped.
  */
-export interface PermissionDialog {
+interface PermissionDialog {
   /** The app that asks. */
   readonly package: string;
   /** Whose window it is, and the class of its activity. */

@@ -27,9 +27,3 @@ export function thrown(
   if (kind === SECURITY) return complain(call, `Security exception: ${message}\n\n${text}`, 255);
   return complain(call, `\nException occurred while executing:\n${text}`, 255);
 }
-
-/** A word that had to follow and did not (getNextArgRequired). */
-export function missingAfter(call: CommandCall, api: number, verb: string, previous: string): number {
-  const message = `Argument expected after "${previous}"`;
-  return thrown(call, api, verb, { kind: ILLEGAL_ARGUMENT, message });
-}

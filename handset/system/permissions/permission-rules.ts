@@ -1,11 +1,11 @@
 import { type PlatformPermission, type Protection, platformPermission } from './permission-table.ts';
 
 export const READ_STORAGE = 'android.permission.READ_EXTERNAL_STORAGE';
-export const READ_IMAGES = 'android.permission.READ_MEDIA_IMAGES';
+const READ_IMAGES = 'android.permission.READ_MEDIA_IMAGES';
 export const SELECTED_PHOTOS = 'android.permission.READ_MEDIA_VISUAL_USER_SELECTED';
-export const NOTIFICATIONS = 'android.permission.POST_NOTIFICATIONS';
+const NOTIFICATIONS = 'android.permission.POST_NOTIFICATIONS';
 export const BACKGROUND_LOCATION = 'android.permission.ACCESS_BACKGROUND_LOCATION';
-export const COARSE_LOCATION = 'android.permission.ACCESS_COARSE_LOCATION';
+const COARSE_LOCATION = 'android.permission.ACCESS_COARSE_LOCATION';
 
 /** From this target SDK on an app has dangerous permissions only when they are granted (Android 6). */
 export const RUNTIME_SDK = 23;
@@ -77,10 +77,6 @@ export function isRuntime(permission: string, targetSdk: number, api: number): b
   return targetSdk >= RUNTIME_SDK && protectionOf(permission, api) === 'dangerous';
 }
 
-export function isDangerous(permission: string, api: number): boolean {
-  return protectionOf(permission, api) === 'dangerous';
-}
-
 /** `android.permission-group.STORAGE`; undefined for what is not dangerous. */
 export function groupOf(permission: string, api: number): string | undefined {
   const group = platformPermission(permission, api)?.group;
@@ -110,16 +106,4 @@ export function hasEffect(permission: string, targetSdk: number, api: number): b
   if (permission === READ_STORAGE) return api < 33 || targetSdk < 33;
   if (permission === name('WRITE_EXTERNAL_STORAGE')) return api < 30 || targetSdk < 30;
   return true;
-}
-
-/** Dangerous permissions of a group, in the platform's order. */
-export function membersOf(
-  group: string,
-  permissions: readonly string[],
-  api: number,
-): readonly PlatformPermission[] {
-  return permissions.flatMap((one) => {
-    const known = platformPermission(one, api);
-    return known !== undefined && groupOf(one, api) === group ? [known] : [];
-  });
 }

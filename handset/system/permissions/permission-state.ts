@@ -8,7 +8,7 @@ import {
 } from './permission-rules.ts';
 
 /** PackageManager.FLAG_PERMISSION_*, in the order of their bits, which is the order in which dumps list them. */
-export const PERMISSION_FLAGS = [
+const PERMISSION_FLAGS = [
   'USER_SET',
   'USER_FIXED',
   'POLICY_FIXED',
