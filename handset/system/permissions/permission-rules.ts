@@ -1,4 +1,4 @@
-import { type PlatformPermission, type Protection, platformPermission } from './permission-table.ts';
+import { type Protection, platformPermission } from './permission-table.ts';
 
 export const READ_STORAGE = 'android.permission.READ_EXTERNAL_STORAGE';
 const READ_IMAGES = 'android.permission.READ_MEDIA_IMAGES';
