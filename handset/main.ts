@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { PHONE_DIRECTORY } from './control/control-socket.ts';
 import type { App } from './parts.ts';
 import { type HandsetOptions, type RunningHandset, startHandset } from './phone.ts';
 
 const USAGE = `usage: npm run handset -- [options]
+       npm run handset -- ctl --port=<n> <verb>   does something to a running phone; the verb help lists what
 
   --android=<version> 8.1, 9 (default), 10, 11, 13, 14 or 16
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
@@ -36,11 +38,16 @@ const OPTIONS = {
 } as const satisfies ParseArgsConfig['options'];
 
 async function main(): Promise<void> {
+  const [first, ...behind] = process.argv.slice(2);
+  if (first === 'ctl') {
+    const { ctl } = await import('./control/ctl.ts');
+    return void process.stdout.write(`${await ctl(behind)}\n`);
+  }
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help === true) return void process.stdout.write(`${USAGE}\n`);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const choices = await choicesOf(values);
-  const directory = await mkdtemp(path.join(tmpdir(), 'telltale-handset-'));
+  const directory = await mkdtemp(path.join(tmpdir(), PHONE_DIRECTORY));
   const handset = await startHandset({ directory, log, ...choices }).catch(async (error: unknown) => {
     await rm(directory, { recursive: true, force: true });
     throw error;
@@ -80,12 +87,12 @@ function oneOf<Word extends string>(
 }
 
 function announce(handset: RunningHandset, log: (line: string) => void): void {
-  const { android, internet, limits, port } = handset;
+  const { android, control, internet, limits, port } = handset;
   const serial = `127.0.0.1:${port}`;
   log(`A simulated phone, Android ${android}. Connect with: adb connect ${serial}`);
   for (const limit of limits) log(`Not faithful here: ${limit}`);
   const { gateway, authorityFile } = internet;
-  const ready = { ready: true, android, serial, port, gateway, authorityFile, limits };
+  const ready = { ready: true, android, serial, port, gateway, authorityFile, control, limits };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 

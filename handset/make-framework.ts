@@ -3,6 +3,7 @@ import type { Display, Internet, PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
 import { type Activities, createActivities } from './system/activities.ts';
 import type { AndroidVersion } from './system/android-version.ts';
+import { createBattery } from './system/battery.ts';
 import { createBoot } from './system/boot.ts';
 import type { Framework, Notification } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
@@ -48,6 +49,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
     ...createScreen(make, services),
     properties,
     boot,
+    battery: createBattery(),
     statistics: createStatistics(services.network.counters),
     get bootMs() {
       return services.now() - services.clock.elapsed();

@@ -26,6 +26,8 @@ export interface PhoneFiles {
   hostPath(phonePath: string): Promise<string>;
   /** Writes the whole file, making parent directories; all that is made belongs to `owner`. */
   write(phonePath: string, bytes: Uint8Array, owner: FileOwner): Promise<void>;
+  /** Takes so many bytes of the disk; throws with code `ENOSPC` when it is full. For who writes by a host path. */
+  claim(bytes: number): void;
   read(phonePath: string): Promise<Buffer>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or a directory with everything in it; a missing one is not an error. */

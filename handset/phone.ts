@@ -1,10 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { type RunningAdbd, startAdbd } from './adbd/adbd.ts';
 import type { Authorization } from './adbd/authorization.ts';
-import { createCable } from './adbd/cable.ts';
+import { type Cable, createCable } from './adbd/cable.ts';
 import { createMockLocation, type MockLocation } from './apps/camera/mock-location.ts';
 import type { Camera } from './apps/camera/photo-file.ts';
 import { preinstalledApps } from './apps/catalogue.ts';
+import { serveControl } from './control/control-server.ts';
+import { controlSocket } from './control/control-socket.ts';
+import { controlVerbs } from './control/verbs.ts';
 import { startInternet } from './internet/internet.ts';
 import { type Make, makeFramework } from './make-framework.ts';
 import { serveProcNet } from './network/proc-net.ts';
@@ -46,6 +49,8 @@ export interface RunningHandset {
   readonly android: string;
   readonly port: number;
   readonly internet: Internet;
+  /** Host path of the socket by which the phone is controlled from outside; `handset/README.md` has its verbs. */
+  readonly control: string;
   readonly limits: readonly string[];
   stop(): Promise<void>;
 }
@@ -62,14 +67,22 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const procNet = await serveProcNet(framework.network, root.files);
   const commands = commandsOf(framework, location);
   const shell = await createShell(root, () => commands, { allowRoot: options.build !== 'user' });
-  const adbd = await startAdbdOf(framework, shell, options);
+  const cable = createCable();
+  const adbd = await startAdbdOf(framework, shell, cable, options);
+  framework.boot.onDown(() => location.reboot());
+  const control = await serveControl(
+    controlSocket(options.directory, adbd.port),
+    controlVerbs({ framework, cable, disk: root.disk, location }),
+  );
   await framework.activities.key(3);
   return {
     android: make.android.name,
     port: adbd.port,
     internet,
+    control: control.path,
     limits: [...root.limits, ...zoneLimits],
     async stop() {
+      await control.close();
       await procNet.close();
       await stop(adbd, shell, internet, framework, root);
     },
@@ -112,9 +125,9 @@ function commandsOf(framework: Framework, location: MockLocation): ReadonlyMap<s
 async function startAdbdOf(
   { android, boot, files, loopback, packages }: Framework,
   shell: Shell,
+  cable: Cable,
   { auth, log, port }: HandsetOptions,
 ): Promise<RunningAdbd> {
-  const cable = createCable();
   boot.onDown(() => cable.unplug());
   boot.onStarting(() => cable.plug());
   return await startAdbd({

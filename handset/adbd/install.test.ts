@@ -51,6 +51,17 @@ function hostStream(chunks: readonly Buffer[]): { readonly stream: AdbStream; sa
   return { stream, said: () => Buffer.concat(said).toString() };
 }
 
+it('takes all that the host sends when the installer gives up early, and then answers', async () => {
+  const giveUp: Install = async (apk) => {
+    for await (const _ of apk) break; // Which destroys it.
+    return 'Failure [INSTALL_FAILED_INSUFFICIENT_STORAGE]';
+  };
+  const pieces = Array.from({ length: 8 }, () => Buffer.alloc(256 * 1024));
+  const { stream, said } = hostStream(pieces);
+  await serveInstall(giveUp, ['-S', String(8 * 256 * 1024)], stream);
+  expect(said()).toBe('Failure [INSTALL_FAILED_INSUFFICIENT_STORAGE]\n');
+});
+
 /** Answers with what arrived. */
 const counting: Install = async (apk: Readable, size, args) => {
   let bytes = 0;

@@ -36,12 +36,20 @@ export async function serveInstall(
 
 const PIECE = 256 * 1024;
 
+async function drained(apk: PassThrough): Promise<void> {
+  await new Promise<void>((resolve) => {
+    apk.once('drain', resolve);
+    apk.once('close', resolve);
+  });
+}
+
 async function feed(stream: AdbStream, size: number, apk: PassThrough): Promise<void> {
   const reader = createByteReader(stream);
   try {
     for (let taken = 0; taken < size; taken += PIECE) {
       const bytes = await reader.take(Math.min(PIECE, size - taken));
-      if (!apk.write(bytes)) await new Promise<void>((resolve) => apk.once('drain', resolve));
+      // The installer may have given up, as on a full disk: the host still sends all, and reads the answer behind it.
+      if (!apk.destroyed && !apk.write(bytes)) await drained(apk);
     }
     apk.end();
   } catch (error) {

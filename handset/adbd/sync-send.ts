@@ -62,16 +62,19 @@ async function openTarget(files: PhoneFiles, phonePath: string, mode: number): P
     throw Object.assign(new Error(`the shell may not write to ${directory}`), { code: 'EACCES' });
   await makeDirectories(files, directory);
   const hostPath = await unfollowedPath(files, phonePath);
-  return (mode & S_IFMT) === S_IFLNK ? linkTarget(hostPath) : await fileTarget(hostPath, mode);
+  return (mode & S_IFMT) === S_IFLNK ? linkTarget(hostPath) : await fileTarget(files, hostPath, mode);
 }
 
 /** A file or link of that name is replaced, not written through, as adbd of Android 9 does. */
-async function fileTarget(hostPath: string, mode: number): Promise<Target> {
+async function fileTarget(files: Pick<PhoneFiles, 'claim'>, hostPath: string, mode: number): Promise<Target> {
   const existing = await lstat(hostPath).catch(() => undefined); // Mostly there is none; opening says the rest.
   if (existing?.isFile() === true || existing?.isSymbolicLink() === true) await unlink(hostPath);
   const file = await open(hostPath, 'w');
   return {
-    write: (bytes) => file.writeFile(bytes),
+    async write(bytes) {
+      files.claim(bytes.length);
+      await file.writeFile(bytes);
+    },
     async finish(modifiedSeconds) {
       await file.close();
       await own(hostPath, mode & 0o777);

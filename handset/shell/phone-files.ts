@@ -2,14 +2,17 @@ import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } f
 import path from 'node:path';
 import type { FileOwner, PhoneFiles } from '../parts.ts';
 import { allowed } from './access.ts';
+import { createDisk, type Disk, takesRoom } from './disk.ts';
 import { resolvePhonePath } from './phone-path.ts';
 
 /** The phone's files below a directory of the host. Owners are real where the handset runs as root. */
-export function createPhoneFiles(rootDirectory: string): PhoneFiles {
+export function createPhoneFiles(rootDirectory: string, disk: Disk = createDisk()): PhoneFiles {
   const hostPath = (phonePath: string): Promise<string> => resolvePhonePath(rootDirectory, phonePath);
   return {
     hostPath,
+    claim: (bytes) => disk.claim(bytes),
     async write(phonePath, bytes, owner) {
+      if (takesRoom(phonePath)) disk.claim(bytes.length);
       await makeParents(hostPath, path.posix.dirname(phonePath), owner);
       const target = await hostPath(phonePath);
       await writeFile(target, bytes);

@@ -2,11 +2,13 @@ import { chmod, chown, cp, mkdir, rm, stat, symlink, writeFile } from 'node:fs/p
 import path from 'node:path';
 import type { PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
+import { createDisk, type Disk } from './disk.ts';
 import { findHostProgram, installProgram, runHost } from './host-programs.ts';
 import { createPhoneFiles } from './phone-files.ts';
 
 export interface PhoneRoot {
   readonly files: PhoneFiles;
+  readonly disk: Disk;
   readonly rootDirectory: string;
   readonly privileges: 'root' | 'user-namespace';
   /** What is not as on a phone here, in sentences. */
@@ -58,6 +60,7 @@ export async function createPhoneRoot(options: {
 }): Promise<PhoneRoot> {
   const rootDirectory = path.join(options.directory, 'root');
   const limits: string[] = [];
+  const disk = createDisk();
   await mkdir(rootDirectory, { recursive: true });
   const privileges = await findPrivileges(rootDirectory);
   for (const [phonePath, uid, gid, mode] of DIRECTORIES) {
@@ -84,7 +87,8 @@ export async function createPhoneRoot(options: {
     );
   }
   return {
-    files: createPhoneFiles(rootDirectory),
+    files: createPhoneFiles(rootDirectory, disk),
+    disk,
     rootDirectory,
     privileges,
     limits,

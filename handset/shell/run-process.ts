@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { inWords, limitedTo } from './disk.ts';
 import type { PhoneRoot } from './root.ts';
 import { SHELL_GROUPS, SHELL_UID } from './shell-user.ts';
 
@@ -27,12 +28,13 @@ const NOT_STARTED = 126;
 
 /** Runs a program of the phone in its root, as a uid. Resolves to its exit code; its whole group ends on abort. */
 export async function runInRoot(root: PhoneRoot, words: readonly string[], io: ProcessIo): Promise<number> {
-  const [program = 'false', ...argv] = hostWords(root, io.uid, words);
+  const limits = limitedTo(root.disk);
+  const [program = 'false', ...argv] = [...limits, ...hostWords(root, io.uid, words)];
   const child = spawn(program, argv, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' });
   const kill = (): void => killGroup(child);
   io.signal.addEventListener('abort', kill, { once: true });
   try {
-    return await ended(child, io);
+    return await ended(child, io, limits.length === 0 ? (text) => text : inWords);
   } finally {
     io.signal.removeEventListener('abort', kill);
     io.stdin.unpipe(child.stdin);
@@ -69,7 +71,7 @@ function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): read
   ];
 }
 
-async function ended(child: ChildProcess, io: ProcessIo): Promise<number> {
+async function ended(child: ChildProcess, io: ProcessIo, worded: (text: string) => string): Promise<number> {
   return await new Promise((resolve) => {
     child.once('error', (error) => {
       io.stderr.write(`/system/bin/sh: ${error.message}\n`);
@@ -81,7 +83,7 @@ async function ended(child: ChildProcess, io: ProcessIo): Promise<number> {
       io.stdin.pipe(child.stdin);
     }
     child.stdout?.pipe(io.stdout, { end: false });
-    child.stderr?.pipe(io.stderr, { end: false });
+    child.stderr?.on('data', (chunk: Buffer) => io.stderr.write(worded(chunk.toString('latin1')), 'latin1'));
   });
 }
 

@@ -8,6 +8,7 @@ import { createPhoneFiles } from '../shell/phone-files.ts';
 import { createDisplay } from '../ui/display.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
+import { createBattery } from './battery.ts';
 import { createBoot } from './boot.ts';
 import { ALL_COMMANDS } from './commands/all-commands.ts';
 import type { Framework } from './framework.ts';
@@ -79,7 +80,6 @@ function assemble(
   const { now } = clock;
   const acts: string[] = [];
   const totals: FakeFramework['totals'] = new Map();
-  let polled: FakeFramework['totals'] = new Map();
   const packages = createPackages({ android, files, now });
   const media = createMediaStore({ android, files, now });
   const logcat = createLogcat(now);
@@ -112,18 +112,14 @@ function assemble(
     network,
     display: fakeDisplay(acts, activities, now),
     properties,
+    battery: createBattery(),
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
     settings: createSettings(),
     packages,
     activities,
     media,
     logcat,
-    statistics: {
-      poll() {
-        polled = new Map(totals);
-      },
-      totals: () => polled,
-    },
+    statistics: fakeStatistics(totals),
     notifications: [{ package: 'com.android.systemui', title: 'Screenshot saved' }],
     get bootMs() {
       return now() - clock.elapsed();
@@ -131,6 +127,16 @@ function assemble(
     clock,
     now,
     log: () => undefined,
+  };
+}
+
+function fakeStatistics(totals: FakeFramework['totals']): Framework['statistics'] {
+  let polled: FakeFramework['totals'] = new Map();
+  return {
+    poll() {
+      polled = new Map(totals);
+    },
+    totals: () => polled,
   };
 }
 

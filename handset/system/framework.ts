@@ -1,6 +1,7 @@
 import type { Display, FrameworkCommand, Loopback, Network, PhoneFiles } from '../parts.ts';
 import type { Activities } from './activities.ts';
 import type { AndroidVersion } from './android-version.ts';
+import type { Battery } from './battery.ts';
 import type { Boot } from './boot.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
@@ -29,6 +30,7 @@ export interface Framework {
   readonly bootMs: number;
   readonly clock: PhoneClock;
   readonly boot: Boot;
+  readonly battery: Battery;
   /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;

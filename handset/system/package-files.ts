@@ -25,7 +25,13 @@ export async function stageApk(files: PhoneFiles, apk: Readable): Promise<Staged
   const phonePath = `/data/app/vmdl${randomBytes(4).toString('hex')}.tmp`;
   const hostPath = await files.hostPath(phonePath);
   const file = createWriteStream(hostPath, { mode: 0o644 });
-  const brokenBy: unknown = await pipeline(apk, file).then(
+  const claimed = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      files.claim(chunk.length);
+      yield chunk;
+    }
+  };
+  const brokenBy: unknown = await pipeline(apk, claimed, file).then(
     () => undefined,
     (error: unknown) => error,
   );

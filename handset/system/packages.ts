@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ActivityManifest, App, PhoneFiles } from '../parts.ts';
+import { isNoSpace } from '../shell/disk.ts';
 import type { AndroidVersion } from './android-version.ts';
 import { type ApkManifest, readApkManifest } from './apk/apk-manifest.ts';
 import { makeDataDirectories, removePackageFiles, stageApk, writeModuleFile } from './package-files.ts';
@@ -87,6 +88,7 @@ class PackageTable implements Packages {
       await this.#add(manifest, { label: manifest.package, system: false, codePath });
       return 'Success';
     } catch (error) {
+      if (isNoSpace(error)) return 'Failure [INSTALL_FAILED_INSUFFICIENT_STORAGE]';
       const why = error instanceof Error ? error.message : String(error);
       return `Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${staged.bytes} bytes: ${why}]`;
     } finally {

@@ -8,8 +8,12 @@ export interface Position {
 
 /** Where apps are told that the phone is. */
 export interface MockLocation {
-  /** Absent until somebody says: the handset has no satellites. */
+  /** Absent until somebody says. */
   position(): Position | undefined;
+  /** Where the satellites say that it is, unless an app mocks another place. */
+  satellites(position: Position | undefined): void;
+  /** What an app mocked ends with its process. */
+  reboot(): void;
   /** The same command, whose calls are looked at when they succeeded; `allowed` is whether an app may mock the place. */
   watched(command: FrameworkCommand, allowed: (packageName: string) => boolean): FrameworkCommand;
 }
@@ -28,6 +32,7 @@ const STARTS: readonly (string | undefined)[] = ['start-foreground-service', 'st
  */
 export function createMockLocation(): MockLocation {
   let position: Position | undefined;
+  let fix: Position | undefined;
 
   function look([name, verb, ...words]: readonly string[], allowed: (packageName: string) => boolean): void {
     if (name !== 'am') return;
@@ -37,7 +42,13 @@ export function createMockLocation(): MockLocation {
   }
 
   return {
-    position: () => position,
+    position: () => position ?? fix,
+    satellites(found) {
+      fix = found;
+    },
+    reboot() {
+      position = undefined;
+    },
     watched: (command, allowed) => async (call) => {
       const code = await command(call);
       if (code === 0) look(call.argv, allowed);

@@ -2,7 +2,7 @@ import type { CommandCall } from '../../parts.ts';
 import { complain, say } from '../arguments.ts';
 import { activityDump } from '../dumps/activity-dumps.ts';
 import { appopsDump } from '../dumps/appops-dump.ts';
-import { createBattery } from '../dumps/battery.ts';
+import { batteryDump } from '../dumps/battery.ts';
 import { createDeviceIdle } from '../dumps/device-idle.ts';
 import { packageDump } from '../dumps/package-dump.ts';
 import {
@@ -31,12 +31,11 @@ const DUMPS: ReadonlyMap<string, Dump> = new Map<string, Dump>([
 
 /** `dumpsys`. */
 export const dumpsysCommand: CommandMaker = (framework) => {
-  const battery = createBattery();
   const dumps = new Map<string, Dump>([
     ...DUMPS,
-    ['battery', (_, words) => battery.dump(words)],
+    ['battery', ({ android, battery }, words) => batteryDump(battery, android.api, words).text],
     ['deviceidle', createDeviceIdle()],
-    ['power', () => powerDump(battery)],
+    ['power', ({ battery }) => powerDump(battery)],
   ]);
   return [['dumpsys', async (call) => dumpsys(framework, dumps, call)]];
 };

@@ -1,5 +1,6 @@
 import type { CommandCall } from '../../parts.ts';
-import { complain } from '../arguments.ts';
+import { complain, say } from '../arguments.ts';
+import { batteryDump } from '../dumps/battery.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
 import { appopsCommand } from './appops-command.ts';
 import { packageCommand } from './package-commands.ts';
@@ -10,9 +11,16 @@ export const serviceCommand: CommandMaker = (framework) => [
   ['appops', async (call) => appopsCommand(framework, call, call.argv.slice(1))],
 ];
 
+/** The same as `dumpsys battery`, with an exit code; without a verb it shows its usage, which is not here. */
+function battery({ android, battery: one }: Framework, call: CommandCall, words: readonly string[]): number {
+  const { text, code } = batteryDump(one, android.api, words);
+  return words.length === 0 ? complain(call, 'Unknown command: null', 255) : say(call, text, code);
+}
+
 async function service(framework: Framework, call: CommandCall): Promise<number> {
   const [, name, ...words] = call.argv;
   if (name === 'package') return await packageCommand(framework, call, words);
   if (name === 'appops') return appopsCommand(framework, call, words);
+  if (name === 'battery') return battery(framework, call, words);
   return complain(call, `cmd: Can't find service: ${name ?? ''}`, 20);
 }

@@ -1,5 +1,5 @@
+import type { Battery } from '../battery.ts';
 import type { Framework } from '../framework.ts';
-import type { Battery } from './battery.ts';
 import { hashOf } from './forms.ts';
 
 /** `dumpsys content`: the observer tree, by authority and path. */

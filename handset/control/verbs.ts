@@ -1,0 +1,28 @@
+import type { Cable } from '../adbd/cable.ts';
+import type { MockLocation } from '../apps/camera/mock-location.ts';
+import type { Disk } from '../shell/disk.ts';
+import type { Framework } from '../system/framework.ts';
+import { cableVerbs } from './cable-verbs.ts';
+import { diskVerbs } from './disk-verbs.ts';
+import { placeVerbs } from './place-verbs.ts';
+import { powerVerbs } from './power-verbs.ts';
+import { timeVerbs } from './time-verbs.ts';
+import type { Verb } from './verb.ts';
+
+/** What the phone is controlled by from outside. */
+export interface Controlled {
+  readonly framework: Framework;
+  readonly cable: Cable;
+  readonly disk: Disk;
+  readonly location: MockLocation;
+}
+
+export function controlVerbs({ framework, cable, disk, location }: Controlled): readonly Verb[] {
+  return [
+    ...cableVerbs(cable),
+    ...diskVerbs(disk),
+    ...powerVerbs(framework),
+    ...timeVerbs(framework),
+    ...placeVerbs(location),
+  ];
+}
