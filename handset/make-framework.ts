@@ -5,6 +5,7 @@ import { type Activities, createActivities } from './system/activities.ts';
 import type { AndroidVersion } from './system/android-version.ts';
 import { createBattery } from './system/battery.ts';
 import { createBoot } from './system/boot.ts';
+import { createDeviceConfig } from './system/device-config.ts';
 import type { Framework, Notification } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
 import { loseAtReboot } from './system/lose-at-reboot.ts';
@@ -18,6 +19,7 @@ import { createLocalClock } from './system/roms/time-zone.ts';
 import { createScreenshots, type ScreenshotParts } from './system/screenshots.ts';
 import { createSettings } from './system/settings.ts';
 import { createDisplay } from './ui/display.ts';
+import { createScreenPower } from './ui/screen-power.ts';
 
 /** What tells this phone from another. */
 export interface Make {
@@ -85,6 +87,7 @@ function createServices({ android }: Make, { files, internet }: Surroundings) {
     network,
     notifications,
     clock,
+    deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),
     media: createMediaStore({ android, files, now }),
@@ -99,8 +102,10 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     if (activities === undefined) throw new Error('the phone has not booted yet');
     return activities;
   };
+  const power = createScreenPower();
   const display: Display = createDisplay({
     ...SCREEN,
+    power,
     front: () => running().screen(),
     onKey: (keycode) => running().key(keycode),
     now: services.now,
@@ -116,6 +121,7 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
   });
   activities = createActivities({
     ...services,
+    power,
     displaySize: SCREEN,
     takeScreenshot: screenshots,
     toast: (text, milliseconds) => display.toast(text, milliseconds),

@@ -1,5 +1,6 @@
 import type { AppProcess } from '../parts.ts';
 import { createAppFiles } from './app-files.ts';
+import { throughGate } from './app-gate.ts';
 import { createAppMedia } from './app-media.ts';
 import { createAppPermissions } from './app-permissions.ts';
 import { type AppServices, endedError, READ, READ_OP, WRITE_OP } from './app-services.ts';
@@ -15,7 +16,11 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     if (process.ended) throw endedError(process);
   };
   noteMount(process, services.appOps);
-  return {
+  const timers = new Set<() => void>();
+  process.onEnd.push(() => {
+    for (const cancel of timers) cancel();
+  });
+  const calls: AppProcess = {
     uid,
     pid,
     manifest,
@@ -40,11 +45,15 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
       );
     },
     later(milliseconds, work) {
-      const timer = setTimeout(() => void services.guard(process, work), milliseconds);
-      process.onEnd.push(() => clearTimeout(timer));
+      const cancel = services.clock.later(milliseconds, () => {
+        timers.delete(cancel);
+        void services.guard(process, work);
+      });
+      timers.add(cancel);
     },
     log: (tag, message) => services.logcat.write(pid, 'I', tag, message),
   };
+  return throughGate(calls, () => services.freezer.thawed(process));
 }
 
 function appOf(process: PhoneProcess): NonNullable<PhoneProcess['package']['app']> {

@@ -1,9 +1,11 @@
 import type { Intent, Network, PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { AppOps } from './appops.ts';
+import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { PermissionRequests } from './permission-requests.ts';
+import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneProcess } from './process.ts';
 
 /** What the framework offers to the process of an app. */
@@ -13,6 +15,7 @@ export interface AppServices {
   readonly media: MediaStore;
   readonly network: Network;
   readonly logcat: Logcat;
+  readonly clock: PhoneClock;
   readonly appOps: AppOps;
   /** Shows a message over whatever is in front. */
   toast(text: string, milliseconds: number): void;
@@ -22,6 +25,7 @@ export interface AppServices {
   startActivity(intent: Intent): Promise<void>;
   /** Runs code of the app; what it throws ends its process. */
   guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void>;
+  readonly freezer: Freezer;
 }
 
 export const READ = 'android.permission.READ_EXTERNAL_STORAGE';

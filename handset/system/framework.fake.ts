@@ -5,12 +5,14 @@ import { PassThrough, Writable } from 'node:stream';
 import type { App, AppHandlers, AppProcess, Network, PhoneFiles, Screen } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
-import { createDisplay } from '../ui/display.ts';
+import { createDisplay, type DisplayOptions } from '../ui/display.ts';
+import { createScreenPower } from '../ui/screen-power.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
 import { createBattery } from './battery.ts';
 import { createBoot } from './boot.ts';
 import { ALL_COMMANDS } from './commands/all-commands.ts';
+import { createDeviceConfig } from './device-config.ts';
 import type { Framework } from './framework.ts';
 import { createLogcat } from './logcat.ts';
 import { loseAtReboot } from './lose-at-reboot.ts';
@@ -85,15 +87,13 @@ function assemble(
   const logcat = createLogcat(now);
   const properties = createProperties('userdebug', { rom: AOSP, timeZone: 'GMT', android });
   const network = fakeNetwork(totals);
+  const power = createScreenPower();
+  const stored = { settings: createSettings(), deviceConfig: createDeviceConfig() };
+  const services = { android, clock, now, packages, files, media, network, logcat, ...stored };
   const activities: Activities = createActivities({
-    android,
-    packages,
-    files,
-    media,
-    network,
-    logcat,
+    ...services,
+    power,
     displaySize: DISPLAY,
-    now,
     takeScreenshot: async () => void acts.push('screenshot'),
     toast: (text) => void acts.push(`toast ${text}`),
   });
@@ -104,28 +104,20 @@ function assemble(
     set clockMs(nowMs) {
       time.turnTo(nowMs);
     },
-    android,
+    ...services,
     acts,
     totals,
-    files,
     loopback: createLoopback(),
-    network,
-    display: fakeDisplay(acts, activities, now),
+    display: fakeDisplay(acts, activities, { now, power }),
     properties,
     battery: createBattery(),
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
-    settings: createSettings(),
-    packages,
     activities,
-    media,
-    logcat,
     statistics: fakeStatistics(totals),
     notifications: [{ package: 'com.android.systemui', title: 'Screenshot saved' }],
     get bootMs() {
       return now() - clock.elapsed();
     },
-    clock,
-    now,
     log: () => undefined,
   };
 }
@@ -147,12 +139,16 @@ function fakeNetwork(totals: FakeFramework['totals']): Network {
 }
 
 /** The real one, but for its pixels: writes down what reaches it, and passes it on. */
-function fakeDisplay(acts: string[], activities: Activities, now: () => number): Framework['display'] {
+function fakeDisplay(
+  acts: string[],
+  activities: Activities,
+  parts: Pick<DisplayOptions, 'now' | 'power'>,
+): Framework['display'] {
   const display = createDisplay({
     ...DISPLAY,
     front: () => activities.screen(),
     onKey: (keycode) => activities.key(keycode),
-    now,
+    ...parts,
   });
   return {
     ...display,

@@ -3,6 +3,7 @@ import type { Activities } from './activities.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { Battery } from './battery.ts';
 import type { Boot } from './boot.ts';
+import type { DeviceConfig } from './device-config.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
@@ -19,6 +20,7 @@ export interface Framework {
   readonly display: Display;
   readonly properties: Properties;
   readonly settings: Settings;
+  readonly deviceConfig: DeviceConfig;
   readonly packages: Packages;
   readonly activities: Activities;
   readonly media: MediaStore;

@@ -1,4 +1,5 @@
 import type { AppHandlers, Screen } from '../parts.ts';
+import type { HoldKind } from './importance/holds.ts';
 import type { InstalledPackage } from './packages.ts';
 
 /** A running process of a package. What it registered ends with it. */
@@ -8,25 +9,18 @@ export interface PhoneProcess {
   readonly startedMs: number;
   handlers: AppHandlers | undefined;
   screen: Screen | undefined;
+  /** The activity on top of its task; undefined while it has none. */
   activity: string | undefined;
-  /** When it left the foreground; undefined while it is there. */
+  /** When it left the foreground, by the clock on the wall; undefined while it is there. */
   leftMs: number | undefined;
+  /** The same by the time since boot; undefined before it ever was there. */
+  leftElapsedMs: number | undefined;
+  /** What else than an activity keeps it important. */
+  readonly holds: Set<{ readonly kind: HoldKind }>;
+  /** Whether an activity of it was ever seen. */
+  hasShown: boolean;
+  /** Grows with each use: what was used last has the highest. */
+  lastUse: number;
   readonly onEnd: (() => void)[];
   ended: boolean;
-}
-
-/** Process state codes as `dumpsys activity` prints them (ActivityManager.makeProcStateString of Android 9). */
-export type ProcStateCode = 'TOP' | 'FGS' | 'LAST' | 'CAC';
-
-const BACKGROUND_MS = 10_000;
-
-/** For a while after leaving, an app is the previous one (adj 700, `LAST`); then it is cached with its activities. */
-export function procState(
-  process: PhoneProcess,
-  front: PhoneProcess | undefined,
-  nowMs: number,
-): ProcStateCode {
-  if (process === front) return 'TOP';
-  if (process.package.package === 'io.appium.settings') return 'FGS';
-  return process.leftMs !== undefined && nowMs - process.leftMs < BACKGROUND_MS ? 'LAST' : 'CAC';
 }

@@ -1,4 +1,5 @@
 import type { AppHandlers } from '../parts.ts';
+import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneProcess } from './process.ts';
@@ -6,9 +7,11 @@ import type { PhoneProcess } from './process.ts';
 export interface ProcessParts {
   readonly packages: Packages;
   readonly logcat: Logcat;
+  readonly freezer: Freezer;
   now(): number;
   /** Runs the code of the package's app; not called for packages whose code cannot run here. */
   startApp(process: PhoneProcess): AppHandlers;
+  onStarted(process: PhoneProcess): void;
   /** What was in front has to be told that a process is no more. */
   onEnded(process: PhoneProcess): Promise<void>;
 }
@@ -39,22 +42,11 @@ export class Processes {
     const existing = this.#running.get(packageName);
     const known = this.#parts.packages.get(packageName);
     if (existing !== undefined || known === undefined) return existing;
-    const nowMs = this.#parts.now();
-    const process: PhoneProcess = {
-      pid: this.#nextPid,
-      package: known,
-      startedMs: nowMs,
-      handlers: undefined,
-      screen: undefined,
-      activity: undefined,
-      leftMs: nowMs,
-      onEnd: [],
-      ended: false,
-    };
-    this.#nextPid += 17;
+    const process = this.#fresh(known);
     this.#running.set(packageName, process);
     const started = `Start proc ${process.pid}:${packageName}/u0a${known.uid - 10_000}`;
     this.#parts.logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', started);
+    this.#parts.onStarted(process);
     if (known.app !== undefined) {
       await this.guard(process, () => {
         process.handlers = this.#parts.startApp(process);
@@ -63,17 +55,27 @@ export class Processes {
     return process;
   }
 
-  /** Runs code of an app; what it throws ends its process and nothing else. */
+  /**
+   * The one place through which code of an app runs. What it throws ends its process and nothing else; what a frozen
+   * process should do waits until it is thawed, and is gone with the process. Does not wait for that.
+   */
   async guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void> {
     if (process.ended) return;
+    if (this.#parts.freezer.holdsBack(process, () => void this.guard(process, work))) return;
     try {
       await work();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      const crash = `FATAL EXCEPTION: main\nProcess: ${process.package.package}, PID: ${process.pid}\n${text}`;
-      this.#parts.logcat.write(process.pid, 'E', 'AndroidRuntime', crash);
-      await this.end(process);
+      await this.crash(process, text);
     }
+  }
+
+  /** Ends a process as an exception does that nobody catches. */
+  async crash(process: PhoneProcess, exception: string): Promise<void> {
+    if (process.ended) return;
+    const crash = `FATAL EXCEPTION: main\nProcess: ${process.package.package}, PID: ${process.pid}\n${exception}`;
+    this.#parts.logcat.write(process.pid, 'E', 'AndroidRuntime', crash);
+    await this.end(process);
   }
 
   /** Ends a process with all that it registered. */
@@ -81,7 +83,29 @@ export class Processes {
     if (process.ended) return;
     process.ended = true;
     this.#running.delete(process.package.package);
+    this.#parts.freezer.forget(process);
     for (const release of process.onEnd) release();
     await this.#parts.onEnded(process);
+  }
+
+  #fresh(known: PhoneProcess['package']): PhoneProcess {
+    const nowMs = this.#parts.now();
+    const pid = this.#nextPid;
+    this.#nextPid += 17;
+    return {
+      pid,
+      package: known,
+      startedMs: nowMs,
+      handlers: undefined,
+      screen: undefined,
+      activity: undefined,
+      leftMs: nowMs,
+      leftElapsedMs: undefined,
+      holds: new Set(),
+      hasShown: false,
+      lastUse: 0,
+      onEnd: [],
+      ended: false,
+    };
   }
 }

@@ -3,6 +3,8 @@ import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from
 import { IMAGES_URI } from '../media-store.ts';
 
 const NAME = 'com.example.watcher';
+const OTHER = 'com.example.other';
+const other = fakeApp(OTHER, (process) => ({ onStart: () => process.show(fakeScreen(OTHER, 'Main')) }));
 const watcher = fakeApp(NAME, (process) => {
   process.observeMedia(IMAGES_URI, () => undefined);
   return { onStart: (_, activity) => process.show(fakeScreen(NAME, activity.split('.').at(-1) ?? '')) };
@@ -10,7 +12,7 @@ const watcher = fakeApp(NAME, (process) => {
 
 let framework: FakeFramework;
 beforeEach(async () => {
-  framework = await fakeFramework([fakeHome, watcher]);
+  framework = await fakeFramework([fakeHome, watcher, other]);
   await framework.activities.key(3);
 });
 afterEach(() => framework.dispose());
@@ -23,7 +25,7 @@ const start = (activity = 'Main'): Promise<unknown> =>
 describe('dumpsys window', () => {
   it('names the window and the app in front, as Android 9 does', async () => {
     await start();
-    for (const what of ['window', 'window displays', 'window windows']) {
+    for (const what of ['window', 'window windows']) {
       const text = await dump(what);
       expect(text).toMatch(
         /^ {2}mCurrentFocus=Window\{[0-9a-f]+ u0 com\.example\.watcher\/com\.example\.watcher\.Main\}$/m,
@@ -36,7 +38,8 @@ describe('dumpsys window', () => {
 
   it('says that nothing is locked and the display is on, and where the bars are', async () => {
     const text = await dump('window');
-    expect(text).toContain('mShowingLockscreen=false mDreamingLockscreen=false');
+    expect(text).toContain('mShowingLockscreen=false');
+    expect(text).toContain('mDreamingLockscreen=false');
     expect(text).toContain('mInputRestricted=false');
     expect(text).toContain('mScreenOnFully=true');
     expect(text).not.toContain('SCREEN_STATE_OFF');
@@ -71,11 +74,18 @@ describe('dumpsys activity', () => {
     expect(await state()).toBe('TOP');
     await framework.activities.key(3);
     expect(await state()).toBe('LAST');
-    framework.clockMs += 9_999;
+    framework.clockMs += 3_600_000;
     expect(await state()).toBe('LAST');
-    framework.clockMs += 1;
+    await framework.activities.start({
+      component: { package: OTHER, activity: `${OTHER}.Main` },
+      extras: {},
+    });
+    expect(await state()).toBe('LAST');
+    await framework.activities.key(3);
     expect(await state()).toBe('CAC');
-    expect(await dump('activity processes')).toMatch(/UidRecord\{\S+ u0a1 CAC {2}bg:\+10s0ms procs:1/);
+    expect(await dump('activity processes')).toMatch(
+      /UidRecord\{\S+ u0a1 CAC {2}bg:\+1h0m0s0ms idle change:idle/,
+    );
     await start();
     expect(await state()).toBe('TOP');
   });
@@ -88,7 +98,7 @@ describe('dumpsys activity', () => {
       new RegExp(`^  \\*APP\\* UID 10001 ProcessRecord\\{[0-9a-f]+ ${pid}:${NAME}/u0a1\\}$`, 'm'),
     );
     expect(text).toMatch(
-      new RegExp(`^    Proc # \\d: fore  F/A/TOP  trm: 0 ${pid}:${NAME}/u0a1 \\(top-activity\\)$`, 'm'),
+      new RegExp(`^    Proc # \\d: fore  T/A/TOP  trm: 0 ${pid}:${NAME}/u0a1 \\(top-activity\\)$`, 'm'),
     );
   });
 
@@ -104,11 +114,11 @@ describe('dumpsys activity', () => {
     );
   });
 
-  it('says so on standard error when it does not know what to dump', async () => {
+  it('says so when it does not know what to dump', async () => {
     expect(await framework.run(['dumpsys', 'activity', 'nonsense'])).toEqual({
       code: 0,
-      stdout: '',
-      stderr: 'Bad activity command, or no activities match: nonsense\n',
+      stdout: 'Bad activity command, or no activities match: nonsense\nUse -h for help.\n',
+      stderr: '',
     });
   });
 });
@@ -138,7 +148,7 @@ describe('dumpsys package', () => {
   });
 
   it('gives all packages, or none for a name that is not there', async () => {
-    expect((await dump('package')).match(/^ {2}Package \[/gm)).toHaveLength(2);
+    expect((await dump('package')).match(/^ {2}Package \[/gm)).toHaveLength(3);
     expect(await dump('package no.such')).not.toContain('Package [');
   });
 });

@@ -1,45 +1,144 @@
 import type { Framework } from '../framework.ts';
-import { activityRecord } from './activity-dumps.ts';
+import { activityRecord, shortActivity } from './activity/activity-record.ts';
 import { hashOf } from './forms.ts';
 
-/** `dumpsys window [windows|displays]` in the form of Android 9: what is in front, and that nothing is locked. */
-export function windowDump(framework: Framework): string {
-  const { display, activities } = framework;
-  const front = activities.front();
-  const record = front === undefined ? undefined : activityRecord(front);
-  const named = /u0 (\S+) t\d+\}$/.exec(record ?? '')?.[1] ?? '';
-  const [packageName = '', activity = ''] = named.split('/');
-  const full = activity.startsWith('.') ? `${packageName}${activity}` : activity;
-  const window = `Window{${hashOf(named)} u0 ${packageName}/${full}}`;
+/** `dumpsys window [-a] [windows|displays|policy]`, in the form of the version. */
+export function windowDump(framework: Framework, words: readonly string[]): string {
+  const [what] = words.filter((word) => word !== '-a');
+  switch (what) {
+    case undefined:
+    case 'all':
+    case 'a':
+      return [policy(framework), displays(framework), windows(framework)].join('\n');
+    case 'policy':
+    case 'p':
+      return policy(framework);
+    case 'displays':
+    case 'd':
+      return displays(framework);
+    case 'windows':
+    case 'w':
+    case 'visible':
+    case 'visible-apps':
+      return windows(framework);
+    default:
+      return `Bad window command, or no windows match: ${what}\nUse -h for help.\n`;
+  }
+}
+
+/**
+ * The keyguard's state is that of KeyguardServiceDelegate. `mShowingLockscreen` and whether the display is on are here up
+ * to 9; from 10 on DisplayPolicy says the latter, with the displays.
+ */
+function policy({ activities: { power }, android }: Framework): string {
+  const [awake, locked] = [power.awake(), power.locked()];
+  return `${[
+    'WINDOW MANAGER POLICY STATE (dumpsys window policy)',
+    '    mSafeMode=false mSystemReady=true mSystemBooted=true',
+    ...(android.api < 29
+      ? [
+          `    mShowingLockscreen=${locked} mShowingDream=false mDreamingLockscreen=false`,
+          `    mScreenOnEarly=${awake} mScreenOnFully=${awake}`,
+        ]
+      : []),
+    '    KeyguardServiceDelegate',
+    `      showing=${locked}`,
+    `      showingAndNotOccluded=${locked}`,
+    `      inputRestricted=${locked}`,
+    '      occluded=false',
+    '      secure=false',
+    '      dreaming=false',
+    '      systemIsReady=true',
+    '      deviceHasKeyguard=true',
+    '      enabled=true',
+    '      bootCompleted=true',
+    `      screenState=${awake ? 'SCREEN_STATE_ON' : 'SCREEN_STATE_OFF'}`,
+    `      interactiveState=${awake ? 'INTERACTIVE_STATE_AWAKE' : 'INTERACTIVE_STATE_SLEEP'}`,
+    '      KeyguardStateMonitor',
+    `        mIsShowing=${locked}`,
+    '        mSimSecure=false',
+    `        mInputRestricted=${locked}`,
+    '        mTrusted=false',
+    '        mCurrentUserId=0',
+  ].join('\n')}\n`;
+}
+
+function displays(framework: Framework): string {
+  const { activities, android, display } = framework;
   const { width, height, density } = display;
-  return [
+  const awake = activities.power.awake();
+  return `${[
     'WINDOW MANAGER DISPLAY CONTENTS (dumpsys window displays)',
     '  Display: mDisplayId=0',
     `    init=${width}x${height} ${density}dpi cur=${width}x${height} app=${width}x${height} rng=${width}x${width}-${height}x${height}`,
     '',
-    'WINDOW MANAGER POLICY STATE (dumpsys window policy)',
-    '    mSystemReady=true mSystemBooted=true',
-    '    mInputRestricted=false',
-    '    mShowingLockscreen=false mDreamingLockscreen=false',
-    '    screenState=SCREEN_STATE_ON',
-    '    mScreenOnEarly=true mScreenOnFully=true',
-    '    KeyguardStateMonitor',
-    '      mIsShowing=false',
-    '',
+    ...(android.api >= 29
+      ? [
+          ...focus(framework),
+          '',
+          '  DisplayPolicy',
+          `    mAwake=${awake} mScreenOnEarly=${awake} mScreenOnFully=${awake}`,
+          '',
+        ]
+      : []),
+  ].join('\n')}\n`;
+}
+
+/** What has the focus stands with the windows up to 9, and with the displays from 10 on. */
+function windows(framework: Framework): string {
+  const { activities, android, display } = framework;
+  const { width, height } = display;
+  const shown = [...activities.recent()].reverse();
+  const bars = [...(android.api >= 30 ? [shadeWindow(android.api)] : []), systemWindow('StatusBar')];
+  const lines = (window: string, number: number, bottom: number): readonly string[] => [
+    `  Window #${number} ${window}:`,
+    '    mDisplayId=0 mViewVisibility=0x0',
+    `    mFrame=[0,0][${width},${bottom}] frame=[0,0][${width},${bottom}]`,
+  ];
+  return `${[
     'WINDOW MANAGER WINDOWS (dumpsys window windows)',
-    `  Window #2 Window{${hashOf('StatusBar')} u0 StatusBar}:`,
-    '    mDisplayId=0 mViewVisibility=0x0',
-    `    mFrame=[0,0][${width},63] frame=[0,0][${width},63]`,
-    `  Window #1 ${window}:`,
-    '    mDisplayId=0 mViewVisibility=0x0',
-    `    mFrame=[0,0][${width},${height}] frame=[0,0][${width},${height}]`,
+    ...bars.flatMap((bar, index) =>
+      lines(bar, shown.length + bars.length - index, bar.includes('StatusBar') ? 63 : height),
+    ),
+    ...[...shown].reverse().flatMap((one, index) => lines(appWindow(one), shown.length - index, height)),
     '',
-    ...(record === undefined
-      ? []
-      : [
-          `  mCurrentFocus=${window}`,
-          `  mFocusedApp=AppWindowToken{${hashOf(`${named}w`)} token=Token{${hashOf(`${named}t`)} ${record}}}`,
-        ]),
+    ...(android.api < 29 ? focus(framework) : []),
     '',
-  ].join('\n');
+  ].join('\n')}\n`;
+}
+
+type Shown = Parameters<typeof shortActivity>[0];
+
+function focus({ activities, android }: Framework): readonly string[] {
+  const front = activities.front();
+  const shown = front === undefined ? 'null' : appWindow(front);
+  const window = activities.power.locked() ? shadeWindow(android.api) : shown;
+  return [
+    `  mCurrentFocus=${window}`,
+    `  mFocusedApp=${front === undefined ? 'null' : focusedApp(front, android.api)}`,
+  ];
+}
+
+/** An activity is in a token of the window manager's own up to 10, and is one itself from 11 on. */
+function focusedApp(process: Shown, api: number): string {
+  const record = activityRecord(process, api);
+  if (api >= 30) return record;
+  const named = shortActivity(process);
+  return `AppWindowToken{${hashOf(`${named}w`)} token=Token{${hashOf(`${named}t`)} ${record}}}`;
+}
+
+function appWindow(process: Shown): string {
+  const named = shortActivity(process);
+  const [name = '', activity = ''] = named.split('/');
+  const full = activity.startsWith('.') ? `${name}${activity}` : activity;
+  return `Window{${hashOf(named)} u0 ${name}/${full}}`;
+}
+
+/** The shade, which the keyguard is in: a window of its own beside the status bar from 11 on. */
+function shadeWindow(api: number): string {
+  return systemWindow(api >= 30 ? 'NotificationShade' : 'StatusBar');
+}
+
+function systemWindow(name: string): string {
+  return `Window{${hashOf(name)} u0 ${name}}`;
 }

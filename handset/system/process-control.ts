@@ -1,0 +1,63 @@
+import type { ActivityEvents } from './activity-events.ts';
+import { CACHED_MIN_ADJ } from './importance/importance.ts';
+import type { ProcessStates } from './importance/process-states.ts';
+import type { Logcat } from './logcat.ts';
+import type { PhoneProcess } from './process.ts';
+import type { Processes } from './processes.ts';
+
+/** Ending processes from outside of them. */
+export interface ProcessControl {
+  /** `am kill`, ActivityManager.killBackgroundProcesses: only what is no more important than a service. */
+  killBackground(packageName: string): Promise<void>;
+  /** `am kill-all`: every cached process. */
+  killAllBackground(): Promise<void>;
+  /** `am crash`: as an exception that the app does not catch. */
+  crash(process: PhoneProcess, message: string): Promise<void>;
+  forceStop(packageName: string): Promise<void>;
+  /** For another reason of the activity manager's, which the log names. */
+  kill(process: PhoneProcess, reason: string): Promise<void>;
+}
+
+interface ProcessControlParts {
+  readonly processes: Processes;
+  readonly states: ProcessStates;
+  readonly logcat: Logcat;
+  readonly events: ActivityEvents;
+}
+
+const SYSTEM_SERVER_PID = 1_000;
+const SERVICE_ADJ = 500;
+
+export function createProcessControl(parts: ProcessControlParts): ProcessControl {
+  const { processes, states, logcat, events } = parts;
+
+  async function kill(process: PhoneProcess, reason: string): Promise<void> {
+    if (process.ended) return;
+    const { pid, package: known } = process;
+    const adj = states.of(process)?.adj ?? 0;
+    const line = `Killing ${pid}:${known.package}/u0a${known.uid - 10_000} (adj ${adj}): ${reason}`;
+    logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', line);
+    await processes.end(process);
+  }
+
+  const upFrom = (adj: number): readonly PhoneProcess[] =>
+    states.ranked().flatMap((one) => (one.importance.adj >= adj ? one.process : []));
+
+  return {
+    kill,
+    async killBackground(packageName) {
+      for (const process of upFrom(SERVICE_ADJ))
+        if (process.package.package === packageName) await kill(process, 'kill background');
+    },
+    async killAllBackground() {
+      for (const process of upFrom(CACHED_MIN_ADJ)) await kill(process, 'kill all background');
+    },
+    crash: async (process, message) =>
+      await processes.crash(process, `android.app.RemoteServiceException: ${message}`),
+    async forceStop(packageName) {
+      const process = processes.of(packageName);
+      if (process !== undefined) await kill(process, `stop ${packageName}`);
+      events.tell({ kind: 'force-stopped', package: packageName });
+    },
+  };
+}
