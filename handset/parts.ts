@@ -64,6 +64,23 @@ export interface Shell {
       readonly signal: AbortSignal;
     },
   ): Promise<number>;
+  /** Runs a line on a terminal of its own; an interactive shell for an empty line. */
+  openTerminal(commandLine: string, io: TerminalIo): Terminal;
+}
+
+export interface TerminalIo {
+  readonly uid: number;
+  readonly stdin: Readable;
+  /** Both outputs: a terminal has one. */
+  readonly stdout: Writable;
+  readonly signal: AbortSignal;
+  /** As `TERM` names it. */
+  readonly type: string;
+}
+
+export interface Terminal {
+  readonly exitCode: Promise<number>;
+  resize(rows: number, columns: number): void;
 }
 
 /** TCP on the phone's loopback. `adb forward` connects to it, `adb reverse` listens on it, apps do both. */

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { type RunningAdbd, startAdbd } from './adbd/adbd.ts';
 import type { Authorization } from './adbd/authorization.ts';
 import { type Cable, createCable } from './adbd/cable.ts';
+import type { DebuggableProcesses } from './adbd/process-lists.ts';
 import { createMockLocation, type MockLocation } from './apps/camera/mock-location.ts';
 import type { Camera } from './apps/camera/photo-file.ts';
 import { preinstalledApps } from './apps/catalogue.ts';
@@ -123,26 +124,38 @@ function commandsOf(framework: Framework, location: MockLocation): ReadonlyMap<s
 }
 
 async function startAdbdOf(
-  { android, boot, files, loopback, packages }: Framework,
+  framework: Framework,
   shell: Shell,
   cable: Cable,
-  { auth, log, port }: HandsetOptions,
+  { auth, build, log, port }: HandsetOptions,
 ): Promise<RunningAdbd> {
+  const { android, boot, files, loopback, packages } = framework;
   boot.onDown(() => cable.unplug());
   boot.onStarting(() => cable.plug());
-  return await startAdbd({
+  const adbd = await startAdbd({
     port: port ?? 0,
     android,
+    build: build ?? 'userdebug',
     identity: IDENTITY,
     shell,
     files,
     loopback,
     install: (apk) => packages.installApk(apk),
+    debuggable: () => debuggableProcesses(framework),
     cable,
     reboot: (reason) => void boot.reboot(reason),
     ...(auth === undefined ? {} : { authorization: authorizationBy(auth) }),
     log,
   });
+  boot.onStarting(() => adbd.rebooted());
+  return adbd;
+}
+
+function debuggableProcesses({ activities }: Framework): ReturnType<DebuggableProcesses> {
+  return activities
+    .processes()
+    .filter((one) => one.package.debuggable)
+    .map(({ pid, package: { uid, package: name } }) => ({ pid, uid, name, packages: [name] }));
 }
 
 function authorizationBy(answer: 'allowed' | 'unanswered'): Authorization {

@@ -64,6 +64,8 @@ beforeAll(async () => {
   shell = await createShell(root, () => commands, { allowRoot: true });
   adbd = await startAdbd({
     android: ANDROID_9,
+    build: 'userdebug',
+    debuggable: () => [],
     port: 0,
     identity: { product: 'handset', model: 'Handset', device: 'handset' },
     shell,
@@ -211,7 +213,10 @@ describe('the stock adb against the handset', () => {
   it.each([
     ['a wrong magic number', Buffer.alloc(24, 7)],
     ['an oversized packet', oversized()],
-    ['a stream before the greeting', encodePacket(OPEN, 1, 0, Buffer.from('shell:id\0'))],
+    [
+      'a stream before the greeting',
+      encodePacket({ command: OPEN, arg0: 1, arg1: 0, payload: Buffer.from('shell:id\0') }),
+    ],
   ])('closes a connection that sends %s, with a log line and nothing else', async (_, bytes) => {
     const before = logged.length;
     const socket = connect(adbd.port, '127.0.0.1');
@@ -240,7 +245,7 @@ async function pageAt(port: number): Promise<string> {
 }
 
 function oversized(): Buffer {
-  const packet = encodePacket(OPEN, 1, 0);
+  const packet = encodePacket({ command: OPEN, arg0: 1, arg1: 0 });
   packet.writeUInt32LE(0x7fffffff, 12);
   return packet;
 }

@@ -117,8 +117,8 @@ class CableEnd extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#socket.end();
-    done();
+    // Whoever waits for the end may then cut it: what was written before is out.
+    this.#socket.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
-import { type Authorization, type Challenge, createChallenge, parseHostKey } from './authorization.ts';
+import { WITH_CHECKSUMS } from './features.ts';
+import { Handshake, type HandshakeParts } from './handshake.ts';
 import {
   AUTH,
   CLSE,
   CNXN,
   createPacketReader,
   encodePacket,
-  MAX_PAYLOAD,
   OKAY,
   OPEN,
   type Packet,
@@ -14,76 +14,70 @@ import {
   WRTE,
 } from './packets.ts';
 import { AdbStream } from './stream.ts';
+import { type OpenStream, StreamTable } from './stream-table.ts';
 
-export interface ConnectionParts {
-  /** `device::ro.product.name=…;features=…` */
-  readonly banner: string;
-  /** Absent: whoever connects may use the phone, as with `ro.adb.secure=0`. */
-  readonly authorization?: Authorization;
+export interface ConnectionParts extends Omit<HandshakeParts, 'send'> {
   /** Prepares a service that the host asks for; resolves to what runs it, rejects to refuse it. */
   admit(service: string): Promise<(stream: AdbStream) => void>;
-  log(line: string): void;
 }
 
 /** One connection of an adb host, with its streams. */
 export interface AdbConnection {
   /** Opens a stream from the phone to the host, e.g. `tcp:3000`; rejects when the host refuses. */
   open(service: string): Promise<AdbStream>;
-  destroy(): void;
 }
 
-/** Far above what adb ever opens at once; a flood beyond it ends the connection. */
-const MOST_STREAMS = 1024;
-const VERSION = 0x01000001;
-/** What an AUTH packet is about: its first argument (AOSP adb/protocol.txt). */
-const AUTH_TOKEN = 1;
-const AUTH_SIGNATURE = 2;
-const AUTH_PUBLIC_KEY = 3;
-
-interface OpenStream {
-  readonly stream: AdbStream;
-  /** The peer's id; unknown until it accepts. */
-  peer: number | undefined;
-  readonly accepted?: (stream: AdbStream | undefined) => void;
-}
+const DELAYED_ACK = 'delayed_ack';
+/** Of each stream, with `delayed_ack`. A phone offers 32 MiB (adb.h, INITIAL_DELAYED_ACK_BYTES); memory is dearer here. */
+const WINDOW_BYTES = 1024 * 1024;
+const MOST_UNSENT = 16 * 1024 * 1024;
 
 /** Speaks the protocol on one socket until it closes. Nonsense from the peer closes it, with a log line. */
 export function serveConnection(socket: Duplex, parts: ConnectionParts): AdbConnection {
   const connection = new Connection(socket, parts);
-  const read = createPacketReader();
+  const read = createPacketReader({
+    largestPayload: () => connection.largestPayload(),
+    verifiesChecksums: parts.traits.protocol === WITH_CHECKSUMS,
+  });
   socket.on('data', (chunk) => {
+    if (socket.destroyed) return;
     try {
       for (const packet of read(chunk)) connection.handle(packet);
     } catch (error) {
       parts.log(`closing an adb connection: ${messageOf(error)}`);
       socket.destroy();
     }
+    // A peer that asks and does not listen has to wait.
+    if (socket.writableLength > MOST_UNSENT) socket.pause();
   });
+  socket.on('drain', () => socket.resume());
   socket.on('error', () => undefined); // A reset ends it like a close.
   socket.on('close', () => connection.closed());
-  return { open: (service) => connection.open(service), destroy: () => void socket.destroy() };
+  return { open: (service) => connection.open(service) };
 }
 
 class Connection {
   readonly #socket: Duplex;
   readonly #parts: ConnectionParts;
-  readonly #streams = new Map<number, OpenStream>();
-  #nextId = 1;
-  #admitting = 0;
-  #greeted = false;
-  #challenge: Challenge | undefined;
-  #largest = MAX_PAYLOAD;
+  readonly #handshake: Handshake;
+  readonly #streams = new StreamTable();
 
   constructor(socket: Duplex, parts: ConnectionParts) {
     this.#socket = socket;
     this.#parts = parts;
+    this.#handshake = new Handshake({ ...parts, send: (packet) => this.#send(packet) });
+  }
+
+  /** Of a packet in either direction. */
+  largestPayload(): number {
+    return this.#handshake.introduced?.largestPayload ?? this.#parts.traits.largestPayload;
   }
 
   handle(packet: Packet): void {
-    if (packet.command === CNXN) return this.#introduced(packet);
-    if (packet.command === AUTH) return this.#authorize(packet);
-    if (!this.#greeted) throw new ProtocolError('the peer did not introduce itself');
-    switch (packet.command) {
+    const { command } = packet;
+    if (command === CNXN || command === AUTH) return this.#handshake.handle(packet);
+    if (this.#handshake.peer === undefined) throw new ProtocolError('the peer did not introduce itself');
+    switch (command) {
       case OPEN:
         return this.#accept(packet);
       case OKAY:
@@ -93,131 +87,131 @@ class Connection {
       case CLSE:
         return this.#peerClosed(packet);
       default:
-        throw new ProtocolError(`an unknown command ${packet.command.toString(16)}`);
+        throw new ProtocolError(`an unknown command ${command.toString(16)}`);
     }
   }
 
   open(service: string): Promise<AdbStream> {
     return new Promise((resolve, reject) => {
       const refused = (): void => reject(new Error(`the host refused ${service}`));
-      const { id } = this.#create(undefined, (stream) =>
+      if (this.#socket.destroyed || this.#handshake.peer === undefined) return refused();
+      const { id } = this.#create(undefined, 0, (stream) =>
         stream === undefined ? refused() : resolve(stream),
       );
-      this.#send(OPEN, id, 0, Buffer.from(`${service}\0`));
+      const window = this.#delaysAcks() ? WINDOW_BYTES : 0;
+      this.#send({ command: OPEN, arg0: id, arg1: window, payload: Buffer.from(`${service}\0`) });
     });
   }
 
   closed(): void {
-    for (const entry of this.#streams.values()) {
+    for (const entry of this.#streams.takeAll()) {
       entry.accepted?.(undefined);
       entry.stream.peerClosed();
     }
-    this.#streams.clear();
   }
 
-  #introduced(packet: Packet): void {
-    this.#largest = Math.max(1, Math.min(packet.arg1, MAX_PAYLOAD));
-    if (this.#parts.authorization === undefined) this.#greet();
-    else this.#challengeHost();
+  #delaysAcks(): boolean {
+    const { features } = this.#parts.traits;
+    return features.includes(DELAYED_ACK) && this.#handshake.peer?.features.has(DELAYED_ACK) === true;
   }
 
-  #challengeHost(): void {
-    this.#challenge = createChallenge();
-    this.#send(AUTH, AUTH_TOKEN, 0, this.#challenge.token);
-  }
-
-  /** The host signs with each of its keys in turn; when none was known, it sends one for the owner to allow. */
-  #authorize({ arg0, payload }: Packet): void {
-    const { authorization } = this.#parts;
-    if (authorization === undefined || this.#challenge === undefined)
-      throw new ProtocolError('the peer answers a challenge that it was not given');
-    if (arg0 === AUTH_SIGNATURE) {
-      const known = this.#challenge.isSignedBy(payload, authorization.keys);
-      return known ? this.#greet() : this.#challengeHost();
-    }
-    if (arg0 !== AUTH_PUBLIC_KEY) throw new ProtocolError(`an unknown kind of authorization, ${arg0}`);
-    const key = parseHostKey(payload);
-    this.#parts.log(`a host asks to be allowed: ${key.split(' ')[1] ?? 'without a name'}`);
-    void authorization.ask(key).then((allowed) => {
-      if (!allowed || this.#socket.destroyed) return;
-      authorization.keys.add(key);
-      this.#greet();
-    });
-  }
-
-  #greet(): void {
-    this.#greeted = true;
-    this.#send(CNXN, VERSION, MAX_PAYLOAD, Buffer.from(this.#parts.banner));
-  }
-
-  #accept(packet: Packet): void {
-    // Names may hold NUL bytes (`abb_exec:package\0install`): only the last one ends the name.
-    const service = packet.payload.toString('utf8').replace(/\0$/, '');
-    this.#admitting += 1;
-    if (this.#streams.size + this.#admitting > MOST_STREAMS) {
-      throw new ProtocolError(`more than ${MOST_STREAMS} streams are open`);
-    }
+  #accept({ arg0: peer, arg1: window, payload }: Packet): void {
+    if (peer === 0) throw new ProtocolError('the peer opens a stream without a number');
+    // Old daemons ignore it silently, newer ones close the stream (adb.cpp); nobody in his senses does either.
+    if (this.#delaysAcks() !== window > 0) return this.#refuse(peer);
+    // Names may hold NUL bytes (`abb_exec:package\0install`): only those at the end do not belong to it.
+    const service = payload.toString('utf8').replace(/\0+$/, '');
+    const admitted = this.#streams.reserve();
     this.#parts.admit(service).then(
       (run) => {
-        this.#admitting -= 1;
+        admitted();
         if (this.#socket.destroyed) return;
-        const { id, stream } = this.#create(packet.arg0);
-        this.#send(OKAY, id, packet.arg0);
+        const { id, stream } = this.#create(peer, window);
+        this.#ready(id, peer, WINDOW_BYTES);
         run(stream);
       },
       (error: unknown) => {
-        this.#admitting -= 1;
-        this.#parts.log(`refused ${JSON.stringify(service)}: ${messageOf(error)}`);
-        this.#send(CLSE, 0, packet.arg0);
+        admitted();
+        if (this.#socket.destroyed) return;
+        this.#parts.log(`refused ${JSON.stringify(service.slice(0, 200))}: ${messageOf(error)}`);
+        this.#refuse(peer);
       },
     );
   }
 
-  #acknowledged(packet: Packet): void {
-    const entry = this.#streams.get(packet.arg1);
-    if (entry === undefined) return;
-    if (entry.peer !== undefined) return entry.stream.acknowledge();
-    entry.peer = packet.arg0;
-    entry.accepted?.(entry.stream);
+  #refuse(peer: number): void {
+    this.#send({ command: CLSE, arg0: 0, arg1: peer });
   }
 
-  #written(packet: Packet): void {
-    const entry = this.#streams.get(packet.arg1);
+  #acknowledged({ arg0, arg1, payload }: Packet): void {
+    const entry = this.#streams.find(arg1);
+    const bytes = this.#acknowledgedBytes(payload);
+    // For a stream that we have closed meanwhile: the peer has to close it too.
+    if (entry === undefined) return this.#send({ command: CLSE, arg0: arg1, arg1: arg0 });
+    if (entry.peer === undefined) {
+      entry.peer = arg0;
+      entry.stream.acknowledge(bytes);
+      entry.accepted?.(entry.stream);
+    } else if (entry.peer === arg0) entry.stream.acknowledge(bytes);
+    else throw new ProtocolError('the peer answers for a stream of another number');
+  }
+
+  #acknowledgedBytes(payload: Buffer): number | undefined {
+    if (!this.#delaysAcks()) return undefined;
+    if (payload.length !== 4) throw new ProtocolError('an OKAY says not how much was taken');
+    return payload.readInt32LE(0);
+  }
+
+  #written({ arg0, arg1, payload }: Packet): void {
+    const entry = this.#streams.find(arg1);
     // For a stream that we have closed meanwhile: tell the peer once more.
-    if (entry === undefined) this.#send(CLSE, 0, packet.arg0);
-    else entry.stream.receive(packet.payload);
+    if (entry === undefined) this.#refuse(arg0);
+    else entry.stream.receive(payload);
   }
 
-  #peerClosed(packet: Packet): void {
-    const entry = this.#streams.get(packet.arg1);
+  #peerClosed({ arg0, arg1 }: Packet): void {
+    const entry = this.#streams.find(arg1);
     if (entry === undefined) return;
-    this.#streams.delete(packet.arg1);
-    this.#send(CLSE, packet.arg1, packet.arg0);
+    this.#streams.remove(arg1);
+    this.#send({ command: CLSE, arg0: arg1, arg1: arg0 });
     entry.accepted?.(undefined);
     entry.stream.peerClosed();
   }
 
-  #create(peer: number | undefined, accepted?: OpenStream['accepted']): { id: number; stream: AdbStream } {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    const peerOf = (): number => this.#streams.get(id)?.peer ?? 0;
+  #create(
+    peer: number | undefined,
+    window: number,
+    accepted?: OpenStream['accepted'],
+  ): { id: number; stream: AdbStream } {
+    const peerOf = (): number => this.#streams.peerOf(id);
     const stream = new AdbStream(
       {
-        write: (payload) => this.#send(WRTE, id, peerOf(), payload),
-        ready: () => this.#send(OKAY, id, peerOf()),
+        write: (payload) => this.#send({ command: WRTE, arg0: id, arg1: peerOf(), payload }),
+        ready: (taken) => this.#ready(id, peerOf(), taken),
         close: () => {
-          this.#send(CLSE, id, peerOf());
-          this.#streams.delete(id);
+          this.#send({ command: CLSE, arg0: id, arg1: peerOf() });
+          this.#streams.remove(id);
         },
       },
-      this.#largest,
+      {
+        largestPayload: this.largestPayload(),
+        window: this.#delaysAcks() ? { toPeer: window, fromPeer: WINDOW_BYTES } : undefined,
+      },
     );
-    this.#streams.set(id, { stream, peer, ...(accepted === undefined ? {} : { accepted }) });
+    const id = this.#streams.add({ stream, peer, ...(accepted === undefined ? {} : { accepted }) });
     return { id, stream };
   }
 
-  #send(command: number, arg0: number, arg1: number, payload?: Uint8Array): void {
-    if (!this.#socket.destroyed) this.#socket.write(encodePacket(command, arg0, arg1, payload));
+  #ready(id: number, peer: number, taken: number): void {
+    const payload = Buffer.alloc(this.#delaysAcks() ? 4 : 0);
+    if (payload.length > 0) payload.writeInt32LE(taken);
+    this.#send({ command: OKAY, arg0: id, arg1: peer, payload });
+  }
+
+  #send(packet: Parameters<typeof encodePacket>[0]): void {
+    if (this.#socket.destroyed) return;
+    const { protocol = this.#parts.traits.protocol } = this.#handshake.introduced ?? {};
+    this.#socket.write(encodePacket(packet, protocol <= WITH_CHECKSUMS));
   }
 }
 

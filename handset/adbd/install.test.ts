@@ -8,6 +8,7 @@ describe('telling a streamed install from other services', () => {
     ["exec:cmd package 'install' '-r' -S 17968807", ['-r', '-S', '17968807']],
     ["exec:cmd package 'install' -S 12", ['-S', '12']],
     ["exec:pm 'install' '-g' '-S' '12'", ['-g', '-S', '12']],
+    ["abb_exec:package\0install\0-r\0-i\0it's me\0-S\x0017968807", ['-r', '-i', "it's me", '-S', '17968807']],
     ['exec:cmd package install -t -S 5', ['-t', '-S', '5']],
     [`exec:cmd package 'install' '-i' 'it'\\''s me' -S 12`, ['-i', "it's me", '-S', '12']],
     ["exec:cmd package 'install' '-i' 'two words' -S 12", ['-i', 'two words', '-S', '12']],
@@ -18,6 +19,8 @@ describe('telling a streamed install from other services', () => {
   it.each([
     "exec:cmd package 'install' '/data/local/tmp/a.apk'",
     'exec:cmd package install-create -S 12',
+    'abb_exec:package\0install-write\0-S\x0012',
+    'abb_exec:package\0install\0/data/local/tmp/a.apk',
     "exec:cmd package 'uninstall' 'a.b'",
     'exec:cmd appops install -S 12',
     'shell:cmd package install -S 12',
@@ -40,12 +43,12 @@ function hostStream(chunks: readonly Buffer[]): { readonly stream: AdbStream; sa
     {
       write: (payload) => {
         said.push(payload);
-        setImmediate(() => stream.acknowledge());
+        setImmediate(() => stream.acknowledge(undefined));
       },
       ready: () => setImmediate(next),
       close: () => undefined,
     },
-    1024 * 1024,
+    { largestPayload: 1024 * 1024, window: undefined },
   );
   if (chunks.length > 0) next(); // A host that has nothing to send waits for the answer.
   return { stream, said: () => Buffer.concat(said).toString() };

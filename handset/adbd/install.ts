@@ -7,6 +7,8 @@ export type Install = (apk: Readable, size: number | undefined, args: readonly s
 
 /** The words after `cmd package` when a service is a streamed install with its size, else `undefined`. */
 export function installArgs(service: string): readonly string[] | undefined {
+  const bridged = /^abb_exec:package\0install\0(.*)$/s.exec(service)?.[1]?.split('\0');
+  if (bridged?.includes('-S') === true) return bridged;
   const words = /^exec:(?:cmd package|pm) '?install'?( .*)$/s.exec(service)?.[1];
   if (words === undefined || !/ '?-S'? /.test(`${words} `)) return undefined;
   return [...words.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(

@@ -10,7 +10,8 @@ export function join(one: Duplex, other: Duplex): void {
   ] as const) {
     from.on('error', () => to.destroy());
     from.once('close', () => {
-      if (!to.writableFinished) to.end();
+      if (to.writableFinished) to.destroy();
+      else to.end(() => to.destroy());
     });
   }
 }

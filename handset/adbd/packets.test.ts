@@ -5,7 +5,6 @@ import {
   CNXN,
   createPacketReader,
   encodePacket,
-  MAX_PAYLOAD,
   OKAY,
   OPEN,
   type Packet,
@@ -23,12 +22,20 @@ const packets = fc.record({
 });
 
 function encoded(packet: Packet): Buffer {
-  return encodePacket(packet.command, packet.arg0, packet.arg1, packet.payload);
+  return encodePacket(packet);
+}
+
+const LARGEST = 1024 * 1024;
+
+/** All that a reader gives for these bytes, as daemons of Android 9 and later read. */
+function createReader(largest = LARGEST): (chunk: Buffer) => readonly Packet[] {
+  const read = createPacketReader({ largestPayload: () => largest, verifiesChecksums: false });
+  return (chunk) => [...read(chunk)];
 }
 
 /** A header as a peer may send it, with one field of it replaced. */
 function header(length: number, field?: { readonly offset: number; readonly value: number }): Buffer {
-  const bytes = encodePacket(WRTE, 1, 2);
+  const bytes = encodePacket({ command: WRTE, arg0: 1, arg1: 2 });
   bytes.writeUInt32LE(length, 12);
   if (field !== undefined) bytes.writeUInt32LE(field.value, field.offset);
   return bytes;
@@ -37,13 +44,13 @@ function header(length: number, field?: { readonly offset: number; readonly valu
 describe('encoding a packet', () => {
   it('writes the header of the protocol: command, arguments, length, checksum, magic', () => {
     // AOSP adb/protocol.txt: little-endian words; the magic number is the command with all bits turned.
-    expect(encodePacket(OKAY, 0x01020304, 5, Buffer.from('ab')).toString('hex')).toBe(
-      ['4f4b4159', '04030201', '05000000', '02000000', '00000000', 'b0b4bea6', '6162'].join(''),
-    );
+    expect(
+      encodePacket({ command: OKAY, arg0: 0x01020304, arg1: 5, payload: Buffer.from('ab') }).toString('hex'),
+    ).toBe(['4f4b4159', '04030201', '05000000', '02000000', '00000000', 'b0b4bea6', '6162'].join(''));
   });
 
   it('has no payload when it is given none', () => {
-    expect(encodePacket(CLSE, 1, 2)).toHaveLength(24);
+    expect(encodePacket({ command: CLSE, arg0: 1, arg1: 2 })).toHaveLength(24);
   });
 });
 
@@ -54,7 +61,7 @@ describe('reading packets', () => {
         fc.array(packets, { maxLength: 5 }),
         fc.array(fc.integer({ min: 1, max: 60 })),
         (sent, cuts) => {
-          const read = createPacketReader();
+          const read = createReader();
           const received: Packet[] = [];
           let rest = Buffer.concat(sent.map(encoded));
           for (const cut of cuts) {
@@ -75,7 +82,7 @@ describe('reading packets', () => {
     ];
     const bytes = Buffer.concat(sent.map(encoded));
     for (let at = 0; at <= bytes.length; at += 1) {
-      const read = createPacketReader();
+      const read = createReader();
       const first = read(bytes.subarray(0, at));
       const second = read(bytes.subarray(at));
       expect([...first, ...second], `split at ${at}`).toEqual(sent);
@@ -84,43 +91,68 @@ describe('reading packets', () => {
   });
 
   it('reads a packet that comes byte by byte, and nothing before its last byte', () => {
-    const bytes = encodePacket(WRTE, 1, 2, Buffer.from('hello'));
-    const read = createPacketReader();
+    const bytes = encodePacket({ command: WRTE, arg0: 1, arg1: 2, payload: Buffer.from('hello') });
+    const read = createReader();
     for (const byte of bytes.subarray(0, -1)) expect(read(Buffer.of(byte))).toEqual([]);
     expect(read(bytes.subarray(-1))).toMatchObject([{ payload: Buffer.from('hello') }]);
   });
 
+  it('verifies checksums where the protocol has them, as Android 8 does', () => {
+    const packet = { command: WRTE, arg0: 1, arg1: 2, payload: Buffer.from([200, 100, 255]) };
+    const bytes = encodePacket(packet, true);
+    expect(bytes.readUInt32LE(16)).toBe(555);
+    const read = (): Packet[] => {
+      const reader = createPacketReader({ largestPayload: () => LARGEST, verifiesChecksums: true });
+      return [...reader(bytes)];
+    };
+    expect(read()).toEqual([packet]);
+    bytes.writeUInt32LE(556, 16);
+    expect(read).toThrow(ProtocolError);
+  });
+
+  it('gives the packets in front of a broken one', () => {
+    const read = createPacketReader({ largestPayload: () => LARGEST, verifiesChecksums: false });
+    const bytes = Buffer.concat([encodePacket({ command: OKAY, arg0: 1, arg1: 2 }), Buffer.alloc(24, 0xff)]);
+    const seen: number[] = [];
+    expect(() => {
+      for (const { command } of read(bytes)) seen.push(command);
+    }).toThrow(ProtocolError);
+    expect(seen).toEqual([OKAY]);
+  });
+
   it('does not mind a checksum, which this version of the protocol leaves out', () => {
-    const packet = encodePacket(CNXN, 1, 2, Buffer.from('host::'));
+    const packet = encodePacket({ command: CNXN, arg0: 1, arg1: 2, payload: Buffer.from('host::') });
     packet.writeUInt32LE(0xdeadbeef, 16);
-    expect(createPacketReader()(packet)).toHaveLength(1);
+    expect(createReader()(packet)).toHaveLength(1);
   });
 
   it('takes a payload of exactly the largest size', () => {
-    const [packet] = createPacketReader()(encodePacket(WRTE, 1, 2, Buffer.alloc(MAX_PAYLOAD, 3)));
-    expect(packet?.payload).toHaveLength(MAX_PAYLOAD);
+    const [packet] = createReader()(
+      encodePacket({ command: WRTE, arg0: 1, arg1: 2, payload: Buffer.alloc(LARGEST, 3) }),
+    );
+    expect(packet?.payload).toHaveLength(LARGEST);
   });
 
   it.each([
-    ['one byte more than the largest size', header(MAX_PAYLOAD + 1)],
+    ['one byte more than the largest size', header(LARGEST + 1)],
     ['four gigabytes', header(0xffffffff)],
     ['a wrong magic number', header(0, { offset: 20, value: 0 })],
     ['a magic number of another command', header(0, { offset: 0, value: OPEN })],
     ['HTTP', Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n')],
     ['TLS', Buffer.from('16030100f8010000f40303000000000000000000000000000000', 'hex')],
   ])('refuses %s as soon as the header is there', (_, bytes) => {
-    expect(() => createPacketReader()(bytes)).toThrow(ProtocolError);
+    expect(() => createReader()(bytes)).toThrow(ProtocolError);
   });
 
   it('refuses nonsense behind a good packet', () => {
-    const bytes = Buffer.concat([encodePacket(OKAY, 1, 2), Buffer.alloc(24, 0xff)]);
-    expect(() => createPacketReader()(bytes)).toThrow(ProtocolError);
+    const bytes = Buffer.concat([encodePacket({ command: OKAY, arg0: 1, arg1: 2 }), Buffer.alloc(24, 0xff)]);
+    expect(() => createReader()(bytes)).toThrow(ProtocolError);
   });
 
   it('never throws anything but a ProtocolError, whatever it is sent', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 80 })), (chunks) => {
-        const read = createPacketReader();
+        const read = createReader();
         try {
           for (const chunk of chunks) read(Buffer.from(chunk));
         } catch (error) {

@@ -1,78 +1,103 @@
-import type { Loopback } from '../parts.ts';
 import { join } from './join.ts';
+import type { PhoneSockets } from './phone-sockets.ts';
 import type { AdbStream } from './stream.ts';
 
-/** `adb reverse`: ports of the phone's loopback that lead to the host. They end with the connection that made them. */
+/** `adb reverse`: sockets of the phone that lead to hosts. They end with the connection that made them. */
 export interface Reverses {
-  /** Serves `reverse:<request>`. */
-  serve(request: string, stream: AdbStream): void;
-  clear(): void;
+  /** Serves `reverse:<request>` of one connection. */
+  serve(request: string, connection: ReverseConnection, stream: AdbStream): void;
+  /** The connection is no more. */
+  forget(connection: ReverseConnection): void;
 }
 
-export function createReverses(loopback: Loopback, open: (service: string) => Promise<AdbStream>): Reverses {
-  const active = new Map<string, { readonly host: string; readonly stop: () => void }>();
+export interface ReverseConnection {
+  /** As the daemon calls it in `adb reverse --list`. */
+  readonly name: string;
+  open(service: string): Promise<AdbStream>;
+}
 
-  function forward(phone: string, host: string, rebind: boolean): string {
-    const port = portOf(phone);
-    if (port === undefined) return fail(`cannot bind listener: unknown socket specification '${phone}'`);
-    const chosen = port === 0 ? freePort(active) : port;
-    const name = `tcp:${chosen}`;
-    const existing = active.get(name);
-    if (existing !== undefined && !rebind) return fail('cannot rebind existing socket');
-    existing?.stop();
-    active.delete(name);
-    try {
-      const stop = loopback.listen(chosen, (socket) => {
-        open(host).then(
-          (stream) => join(socket, stream),
-          () => socket.destroy(),
-        );
-      });
-      active.set(name, { host, stop });
-    } catch {
-      return fail(`cannot bind listener: Address already in use`);
-    }
-    return port === 0 ? `OKAY${counted(String(chosen))}` : 'OKAY';
-  }
+interface Listener {
+  readonly stop: () => void;
+  host: string;
+  connection: ReverseConnection;
+}
 
-  function answer(request: string): string {
-    if (request === 'list-forward') {
-      return counted([...active].map(([phone, { host }]) => `(reverse) ${phone} ${host}\n`).join(''));
-    }
+/** One list for the phone: a second host sees, replaces and removes what the first has made (adb_listeners.cpp). */
+export function createReverses(sockets: PhoneSockets): Reverses {
+  const listeners = new Map<string, Listener>();
+
+  function answer(request: string, connection: ReverseConnection): string {
+    if (request === 'list-forward') return counted(listed(listeners));
     if (request === 'killforward-all') {
-      clear();
+      for (const { stop } of listeners.values()) stop();
+      listeners.clear();
       return 'OKAY';
     }
-    const kill = /^killforward:(.+)$/.exec(request)?.[1];
-    if (kill !== undefined) {
-      const entry = active.get(kill);
-      if (entry === undefined) return fail(`listener '${kill}' not found`);
-      entry.stop();
-      active.delete(kill);
-      return 'OKAY';
-    }
-    const bind = /^forward:(norebind:)?([^;]+);(.+)$/.exec(request);
-    if (bind?.[2] === undefined || bind[3] === undefined) return fail(`unknown reverse request '${request}'`);
-    return forward(bind[2], bind[3], bind[1] === undefined);
+    const [, verb, rest = ''] = /^(killforward|forward):(.*)$/s.exec(request) ?? [];
+    if (verb === 'killforward') return kill(listeners, rest);
+    if (verb === 'forward') return bind({ listeners, sockets, connection }, rest);
+    return fail('not a reverse forwarding command');
   }
 
-  function clear(): void {
-    for (const { stop } of active.values()) stop();
-    active.clear();
+  return {
+    serve: (request, connection, stream) => void stream.end(answer(request, connection)),
+    forget(connection) {
+      for (const [name, listener] of listeners) {
+        if (listener.connection !== connection) continue;
+        listener.stop();
+        listeners.delete(name);
+      }
+    },
+  };
+}
+
+function listed(listeners: ReadonlyMap<string, Listener>): string {
+  return [...listeners]
+    .map(([name, { host, connection }]) => `${connection.name} ${name} ${host}\n`)
+    .join('');
+}
+
+function kill(listeners: Map<string, Listener>, name: string): string {
+  if (name === '' || name.includes(';')) return fail(`bad killforward: ${name}`);
+  const listener = listeners.get(name);
+  if (listener === undefined) return fail(`listener '${name}' not found`);
+  listener.stop();
+  listeners.delete(name);
+  return 'OKAY';
+}
+
+interface Binding {
+  readonly listeners: Map<string, Listener>;
+  readonly sockets: PhoneSockets;
+  readonly connection: ReverseConnection;
+}
+
+function bind({ listeners, sockets, connection }: Binding, words: string): string {
+  const rebind = !words.startsWith('norebind:');
+  const spec = rebind ? words : words.slice('norebind:'.length);
+  const [phone = '', host = '', ...rest] = spec.split(';');
+  if (phone === '' || host === '' || host.startsWith('*') || rest.length > 0)
+    return fail(`bad forward: ${spec}`);
+  const existing = listeners.get(phone);
+  if (existing !== undefined) {
+    if (!rebind) return fail('cannot rebind existing socket');
+    Object.assign(existing, { host, connection });
+    return 'OKAY';
   }
-
-  return { serve: (request, stream) => void stream.end(answer(request)), clear };
-}
-
-function portOf(spec: string): number | undefined {
-  const port = /^tcp:(\d{1,5})$/.exec(spec)?.[1];
-  return port === undefined || Number(port) > 65_535 ? undefined : Number(port);
-}
-
-/** The range from which Linux takes ports by itself. */
-function freePort(active: ReadonlyMap<string, unknown>): number {
-  for (let port = 32_768; port < 61_000; port += 1) if (!active.has(`tcp:${port}`)) return port;
-  throw new Error('no port is free');
+  try {
+    const { name, stop } = sockets.listen(phone, (socket) => {
+      const listener = listeners.get(name);
+      if (listener === undefined) return void socket.destroy();
+      listener.connection.open(listener.host).then(
+        (stream) => join(socket, stream),
+        () => socket.destroy(),
+      );
+    });
+    listeners.set(name, { stop, host, connection });
+    return name === phone ? 'OKAY' : `OKAY${counted(name.slice('tcp:'.length))}`;
+  } catch (error) {
+    return fail(`cannot bind listener: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** adb's length-prefixed text: four hex digits, then the text. */

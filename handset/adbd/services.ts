@@ -1,19 +1,30 @@
-import type { Loopback, PhoneFiles, Shell } from '../parts.ts';
+import type { PhoneFiles, Shell } from '../parts.ts';
+import { abbRequest } from './abb.ts';
+import { byteCount, serveSink, serveSource } from './byte-services.ts';
+import { controlService, type DaemonControl } from './daemon-control.ts';
+import { serveFramebuffer } from './framebuffer.ts';
 import { type Install, installArgs, serveInstall } from './install.ts';
 import { join } from './join.ts';
-import type { Reverses } from './reverse.ts';
-import { serveRawShell, serveShellV2 } from './shell-service.ts';
+import type { PhoneSockets } from './phone-sockets.ts';
+import { type DebuggableProcesses, serveJdwp, trackApps, trackJdwp } from './process-lists.ts';
+import type { ReverseConnection, Reverses } from './reverse.ts';
+import { parseShellRequest, type ShellRequest, serveShell } from './shell-service.ts';
 import type { AdbStream } from './stream.ts';
-import { serveSync } from './sync.ts';
+import { BROTLI, DRY_RUN, serveSync } from './sync.ts';
 
 export interface ServiceParts {
   readonly shell: Shell;
   readonly files: PhoneFiles;
-  readonly loopback: Loopback;
+  readonly sockets: PhoneSockets;
   readonly reverses: Reverses;
+  readonly connection: ReverseConnection & { finish(): void };
+  readonly control: DaemonControl;
+  readonly features: readonly string[];
+  readonly debuggable: DebuggableProcesses;
   readonly install: Install;
-  reboot(reason: string): void;
 }
+
+type Run = (stream: AdbStream) => void;
 
 /**
  * A driver asks for its server's port right after starting it. Real phones take as long; without waiting a little,
@@ -22,45 +33,70 @@ export interface ServiceParts {
 const LISTENER_PATIENCE_MS = 150;
 
 /** Finds what serves a service by its name, e.g. `shell,v2,TERM=xterm,raw:id`; rejects what is not implemented. */
-export async function admitService(
-  service: string,
-  parts: ServiceParts,
-): Promise<(stream: AdbStream) => void> {
-  const shell = /^shell(,[^:]*)?:([\s\S]*)$/.exec(service);
-  if (shell !== null) return admitShell(shell[1] ?? '', shell[2] ?? '', parts.shell);
+export async function admitService(service: string, parts: ServiceParts): Promise<Run> {
   const install = installArgs(service);
   if (install !== undefined) return (stream) => void serveInstall(parts.install, install, stream);
-  const exec = /^exec:([\s\S]*)$/.exec(service)?.[1];
-  if (exec !== undefined) return (stream) => serveRawShell(parts.shell, exec, stream);
-  if (service === 'sync:') return (stream) => void serveSync(parts.files, stream);
-  const port = /^tcp:(\d{1,5})$/.exec(service)?.[1];
-  if (port !== undefined) {
-    const socket = await connectPatiently(parts.loopback, Number(port));
-    return (stream) => join(stream, socket);
-  }
-  const reverse = /^reverse:([\s\S]*)$/.exec(service)?.[1];
-  if (reverse !== undefined) return (stream) => parts.reverses.serve(reverse, stream);
-  const reason = /^reboot:(\S*)$/.exec(service)?.[1];
-  // The stream stays open until the phone goes down: scripts wait for the device right behind it (AOSP adb, reboot_service).
-  if (reason !== undefined) return () => parts.reboot(reason);
-  if (service.startsWith('root:'))
-    return (stream) => void stream.end('adbd cannot run as root in production builds\n');
-  throw new Error('this service is not implemented');
+  const run =
+    shellService(service, parts) ??
+    fileService(service, parts) ??
+    processService(service, parts) ??
+    controlService(service, parts.control) ??
+    byteService(service, parts);
+  if (run !== undefined) return run;
+  if (!/^(?:tcp|local\w*):/.test(service)) throw new Error('this service is not implemented');
+  const socket = await connectPatiently(parts.sockets, service);
+  return (stream) => join(stream, socket);
 }
 
-function admitShell(options: string, commandLine: string, shell: Shell): (stream: AdbStream) => void {
-  if (commandLine === '')
-    throw new Error('an interactive shell needs a terminal, which the handset does not have');
-  return options.split(',').includes('v2')
-    ? (stream) => serveShellV2(shell, commandLine, stream)
-    : (stream) => serveRawShell(shell, commandLine, stream);
+function shellService(service: string, parts: ServiceParts): Run | undefined {
+  const request = shellRequest(service, parts);
+  return request && ((stream) => serveShell(parts.shell, request, stream));
 }
 
-async function connectPatiently(loopback: Loopback, port: number): ReturnType<Loopback['connect']> {
-  const deadline = Date.now() + LISTENER_PATIENCE_MS;
+function shellRequest(service: string, { control, features }: ServiceParts): ShellRequest | undefined {
+  const shell = /^shell(,[^:]*)?:(.*)$/s.exec(service);
+  if (shell !== null) return parseShellRequest(shell[1] ?? '', shell[2] ?? '', control.uid);
+  const exec = /^exec:(.*)$/s.exec(service)?.[1];
+  if (exec !== undefined) return parseShellRequest('raw', exec, control.uid);
+  return features.includes('abb') ? abbRequest(service, control.uid) : undefined;
+}
+
+function fileService(service: string, parts: ServiceParts): Run | undefined {
+  const { files, shell, control, features } = parts;
+  const { uid } = control;
+  if (service.startsWith('framebuffer:')) return (stream) => void serveFramebuffer(shell, uid, stream);
+  if (!service.startsWith('sync:')) return undefined;
+  const known = features.includes('sendrecv_v2')
+    ? BROTLI + (features.includes('sendrecv_v2_dry_run_send') ? DRY_RUN : 0)
+    : 0;
+  const dialect = { lists: features.includes('ls_v2'), flags: known };
+  return (stream) => void serveSync({ files, uid }, dialect, stream);
+}
+
+function processService(service: string, { debuggable, features, control }: ServiceParts): Run | undefined {
+  if (service === 'jdwp') return (stream) => serveJdwp(debuggable, stream);
+  if (service === 'track-jdwp') return (stream) => trackJdwp(debuggable, stream);
+  if (service === 'track-app' && features.includes('track_app'))
+    return (stream) => trackApps(debuggable, control.api, stream);
+  return undefined;
+}
+
+function byteService(service: string, parts: ServiceParts): Run | undefined {
+  const { reverses, connection, control } = parts;
+  const reverse = /^reverse:(.*)$/s.exec(service)?.[1];
+  if (reverse !== undefined) return (stream) => reverses.serve(reverse, connection, stream);
+  if (service === 'reconnect') return (stream) => void stream.end('done', () => connection.finish());
+  const [, kind, words = ''] = /^(sink|source):(.*)$/s.exec(service) ?? [];
+  if (kind === undefined || control.api < 29) return undefined;
+  const count = byteCount(words);
+  return kind === 'sink' ? (stream) => serveSink(count, stream) : (stream) => void serveSource(count, stream);
+}
+
+async function connectPatiently(sockets: PhoneSockets, spec: string): ReturnType<PhoneSockets['connect']> {
+  const deadline = Date.now() + (spec.startsWith('tcp:') ? LISTENER_PATIENCE_MS : 0);
   for (;;) {
     try {
-      return await loopback.connect(port);
+      return await sockets.connect(spec);
     } catch (error) {
       if (Date.now() >= deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 10));

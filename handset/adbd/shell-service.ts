@@ -1,105 +1,125 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Shell } from '../parts.ts';
-import { SHELL_UID } from '../shell/shell-user.ts';
+import { EXIT, readShellFrames, STDERR, STDOUT, shellFrame } from './shell-frames.ts';
 import type { AdbStream } from './stream.ts';
 
-const STDIN = 0;
-const STDOUT = 1;
-const STDERR = 2;
-const EXIT = 3;
-const CLOSE_STDIN = 4;
-
-/** `shell,v2,…:` — frames of id, length and bytes, with the exit code as the last one (AOSP shell_service.h). */
-export function serveShellV2(shell: Shell, commandLine: string, stream: AdbStream): void {
-  const stdin = new PassThrough();
-  const gone = new AbortController();
-  readFrames(stream, (id, bytes) => {
-    if (id === STDIN) stdin.write(bytes);
-    else if (id === CLOSE_STDIN) stdin.end();
-  });
-  stream.once('close', () => {
-    stdin.end();
-    gone.abort();
-  });
-  const io = {
-    uid: SHELL_UID,
-    stdin,
-    stdout: framed(stream, STDOUT),
-    stderr: framed(stream, STDERR),
-    signal: gone.signal,
-  };
-  runToEnd(shell, commandLine, io).then((exitCode) =>
-    stream.end(frame(EXIT, Buffer.from([exitCode & 0xff]))),
-  );
+/** What a client asks for in front of the line: `shell,v2,TERM=xterm,raw:ls`. */
+export interface ShellRequest {
+  readonly line: string;
+  readonly uid: number;
+  /** Frames of the shell protocol, with exit code and standard error apart; raw bytes otherwise. */
+  readonly framed: boolean;
+  readonly onTerminal: boolean;
+  readonly terminal: string;
 }
 
-/** `exec:` and the shell of before version 7 — raw bytes, both outputs merged, no exit code. */
-export function serveRawShell(shell: Shell, commandLine: string, stream: AdbStream): void {
-  const gone = new AbortController();
+/** As ShellService of adbd's services.cpp reads it; words that it does not know are for a later version. */
+export function parseShellRequest(options: string, line: string, uid: number): ShellRequest {
+  const words = options.split(',');
+  const raw = words.includes('raw');
+  return {
+    line,
+    uid,
+    framed: words.includes('v2'),
+    onTerminal: words.includes('pty') || (line === '' && !raw),
+    terminal:
+      /^TERM=([\w.+-]{1,64})$/.exec(words.find((one) => one.startsWith('TERM=')) ?? '')?.[1] ?? 'dumb',
+  };
+}
+
+/** A process whose terminal hangs up may still finish with what it has read; then it is killed. */
+const GRACE_MS = 500;
+
+/** Runs the line and carries its input, outputs and exit code until it ends or the client goes away. */
+export function serveShell(shell: Shell, request: ShellRequest, stream: AdbStream): void {
   const stdin = new PassThrough();
-  stream.on('data', (bytes: Buffer) => void stdin.write(bytes));
+  const gone = new AbortController();
+  const run = request.onTerminal ? onTerminal : inPipes;
+  const running = run({ shell, request, stream, stdin, signal: gone.signal });
+  const take = (bytes: Buffer): void => {
+    // What is not read is not taken from the client, either.
+    if (stdin.writableEnded || stdin.write(bytes)) return;
+    stream.pause();
+    stdin.once('drain', () => stream.resume());
+  };
+  if (request.framed) {
+    readShellFrames(stream, {
+      stdin: take,
+      stdinClosed: () => void (request.onTerminal || stdin.end()),
+      resized: running.resize,
+    });
+  } else stream.on('data', take);
   stream.once('end', () => stdin.end());
-  stream.once('close', () => {
+  const left = whenHungUp(stream, () => {
     stdin.end();
     gone.abort();
   });
-  const io = {
-    uid: SHELL_UID,
-    stdin,
-    stdout: unframed(stream),
-    stderr: unframed(stream),
-    signal: gone.signal,
+  void running.exitCode.then((exitCode) => {
+    left();
+    stdin.destroy();
+    if (request.framed) stream.end(shellFrame(EXIT, Buffer.from([exitCode & 0xff])));
+    else stream.end();
+    stream.resume(); // Nobody reads what else the client sends.
+  });
+}
+
+/** Calls back some time after the client went away, unless the returned function is called before. */
+function whenHungUp(stream: AdbStream, tell: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const hungUp = (): void => {
+    timer = setTimeout(tell, GRACE_MS).unref();
   };
-  runToEnd(shell, commandLine, io).then(() => stream.end());
+  if (stream.hungUp.aborted) hungUp();
+  else stream.hungUp.addEventListener('abort', hungUp, { once: true });
+  return () => {
+    stream.hungUp.removeEventListener('abort', hungUp);
+    clearTimeout(timer);
+  };
+}
+
+interface Running {
+  readonly exitCode: Promise<number>;
+  resize(rows: number, columns: number): void;
+}
+
+interface Run {
+  readonly shell: Shell;
+  readonly request: ShellRequest;
+  readonly stream: AdbStream;
+  readonly stdin: PassThrough;
+  readonly signal: AbortSignal;
+}
+
+function inPipes({ shell, request, stream, stdin, signal }: Run): Running {
+  const { line, uid, framed } = request;
+  const stdout = output(stream, framed ? STDOUT : undefined);
+  const stderr = output(stream, framed ? STDERR : undefined);
+  const exitCode = shell.run(line, { uid, stdin, stdout, stderr, signal }).catch(() => 1);
+  return { exitCode: onceOut(exitCode, [stdout, stderr]), resize: () => undefined };
+}
+
+function onTerminal({ shell, request, stream, stdin, signal }: Run): Running {
+  const { line, uid, framed, terminal: type } = request;
+  const stdout = output(stream, framed ? STDOUT : undefined);
+  const terminal = shell.openTerminal(line, { uid, stdin, stdout, signal, type });
+  return { exitCode: onceOut(terminal.exitCode, [stdout]), resize: terminal.resize };
 }
 
 /** The exit code, once everything that the command wrote is on its way: it must come last. */
-async function runToEnd(shell: Shell, commandLine: string, io: Parameters<Shell['run']>[1]): Promise<number> {
-  const exitCode = await shell.run(commandLine, io).catch(() => 1);
-  await Promise.all(
-    [io.stdout, io.stderr].map((output) => new Promise<void>((resolve) => output.end(resolve))),
-  );
-  return exitCode;
+async function onceOut(exitCode: Promise<number>, outputs: readonly Writable[]): Promise<number> {
+  const code = await exitCode;
+  await Promise.all(outputs.map((one) => new Promise<void>((resolve) => one.end(resolve))));
+  return code;
 }
 
-function frame(id: number, bytes: Uint8Array): Buffer {
-  const framed = Buffer.alloc(5 + bytes.length);
-  framed.writeUInt8(id, 0);
-  framed.writeUInt32LE(bytes.length, 1);
-  framed.set(bytes, 5);
-  return framed;
-}
-
-/** A writable whose chunks go out as frames; ending it does not end the stream. */
-function framed(stream: AdbStream, id: number): Writable {
-  return output((chunk, callback) => writeTo(stream, frame(id, chunk), callback));
-}
-
-function unframed(stream: AdbStream): Writable {
-  return output((chunk, callback) => writeTo(stream, chunk, callback));
-}
-
-function output(write: (chunk: Buffer, callback: (error?: Error | null) => void) => void): Writable {
-  const writable = new Writable({ write: (chunk: Buffer, _encoding, callback) => write(chunk, callback) });
-  // A command whose client went away may still have something to say: nobody hears it, and nothing breaks.
-  return writable.on('error', () => undefined);
-}
-
-/** A client that went away is no error of the command: its output is dropped, its signal aborts it. */
-function writeTo(stream: AdbStream, bytes: Buffer, callback: (error?: Error | null) => void): void {
-  if (stream.destroyed || stream.writableEnded) callback();
-  else stream.write(bytes, () => callback());
-}
-
-function readFrames(stream: AdbStream, take: (id: number, bytes: Buffer) => void): void {
-  let buffered: Buffer = Buffer.alloc(0);
-  stream.on('data', (chunk: Buffer) => {
-    buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
-    while (buffered.length >= 5) {
-      const end = 5 + buffered.readUInt32LE(1);
-      if (buffered.length < end) break;
-      take(buffered.readUInt8(0), buffered.subarray(5, end));
-      buffered = buffered.subarray(end);
-    }
+/** A writable whose chunks go out as frames, or as they are; ending it does not end the stream. */
+function output(stream: AdbStream, frame: number | undefined): Writable {
+  const writable = new Writable({
+    write(chunk: Buffer, _encoding, callback) {
+      // A client that went away is no error of the command: its output is dropped, its signal aborts it.
+      if (stream.destroyed || stream.writableEnded) callback();
+      else stream.write(frame === undefined ? chunk : shellFrame(frame, chunk), () => callback());
+    },
   });
+  return writable.on('error', () => undefined);
 }

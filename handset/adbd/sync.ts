@@ -1,142 +1,89 @@
-import { createReadStream, type Stats } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import type { PhoneFiles } from '../parts.ts';
-import { SHELL_UID } from '../shell/shell-user.ts';
 import { type ByteReader, createByteReader } from './byte-reader.ts';
 import type { AdbStream } from './stream.ts';
-import { data, fail, LARGEST_DATA, write } from './sync-messages.ts';
-import { takeFile } from './sync-send.ts';
-import { unfollowedPath } from './unfollowed-path.ts';
+import { fail, okay, SyncFailure, write } from './sync-messages.ts';
+import { sendFile } from './sync-receive.ts';
+import { parseSend, takeFile } from './sync-send.ts';
+import { list, type SyncUser, statNew, statOld } from './sync-stat.ts';
 
-/** `sync:` — files to and from the phone (AOSP adb/SYNC.TXT), with the 64-bit stat of `stat_v2`. */
-export async function serveSync(files: PhoneFiles, stream: AdbStream): Promise<void> {
+/** Which messages beyond those of all versions the daemon knows; a request of another one ends the service. */
+export interface SyncDialect {
+  /** `ls_v2`: LIS2. */
+  readonly lists: boolean;
+  /** `sendrecv_v2`: SND2 and RCV2, with the flags of these compressions. */
+  readonly flags: number;
+}
+
+/** What `SND2` and `RCV2` may ask for (SyncFlag of file_sync_protocol.h). */
+export const BROTLI = 1;
+export const DRY_RUN = 0x80000000;
+
+/** `sync:` — files to and from the phone (AOSP adb/SYNC.TXT), with the rights of the user. */
+export async function serveSync(user: SyncUser, dialect: SyncDialect, stream: AdbStream): Promise<void> {
   const reader = createByteReader(stream);
   try {
-    while (await serveRequest(files, reader, stream));
-  } catch {
-    // The host went away in mid-request.
+    while (await serveRequest({ user, dialect, reader, stream }));
+  } catch (error) {
+    // Whoever is told of a failure may not be in a state to send a next request; adbd ends here, too.
+    if (error instanceof SyncFailure) await write(stream, fail(error.message)).catch(() => undefined);
   }
   stream.end();
+  stream.resume();
+}
+
+interface Session {
+  readonly user: SyncUser;
+  readonly dialect: SyncDialect;
+  readonly reader: ByteReader;
+  readonly stream: AdbStream;
 }
 
 const LONGEST_PATH = 1024;
-const ENOENT = 2;
-const EACCES = 13;
 
-async function serveRequest(files: PhoneFiles, reader: ByteReader, stream: AdbStream): Promise<boolean> {
+async function serveRequest(session: Session): Promise<boolean> {
+  const { user, dialect, reader, stream } = session;
   const header = await reader.take(8);
   const id = header.toString('latin1', 0, 4);
   const length = header.readUInt32LE(4);
-  if (id === 'QUIT') return false;
-  if (length > LONGEST_PATH) {
-    await write(stream, fail('path too long'));
-    return false;
-  }
-  const phonePath = (await reader.take(length)).toString('utf8');
-  switch (id) {
-    case 'STAT':
-      await write(stream, await statOld(files, phonePath));
-      return true;
-    case 'STA2':
-    case 'LST2':
-      await write(stream, await statNew(files, phonePath, id));
-      return true;
-    case 'LIST':
-      await write(stream, await list(files, phonePath));
-      return true;
-    case 'RECV':
-      await receive(files, phonePath, stream);
-      return true;
-    case 'SEND':
-      await write(stream, await takeFile(files, phonePath, reader));
-      return true;
-    default:
-      await write(stream, fail(`unknown command ${id}`));
-      return false;
-  }
+  if (length > LONGEST_PATH) throw new SyncFailure('path too long');
+  const phonePath = (await reader.take(length)).toString('utf8').replace(/\0.*$/s, '');
+  if (id === 'STAT') await write(stream, await statOld(user, phonePath));
+  else if (id === 'STA2' || id === 'LST2') await write(stream, await statNew(user, phonePath, id));
+  else if (id === 'LIST') await write(stream, await list(user, phonePath, id));
+  else if (id === 'LIS2' && dialect.lists) await write(stream, await list(user, phonePath, id));
+  else if (id === 'RECV') await sendFile(user, { path: phonePath, brotli: false }, stream);
+  else if (id === 'SEND') await receive(session, parseSend(phonePath));
+  else if (id === 'RCV2' && dialect.flags !== 0) await sendNew(session, phonePath);
+  else if (id === 'SND2' && dialect.flags !== 0) await receiveNew(session, phonePath);
+  else if (id === 'QUIT') return false;
+  else throw new SyncFailure(`unknown command ${header.readUInt32LE(0).toString(16).padStart(8, '0')}`);
+  return true;
 }
 
-async function statOld(files: PhoneFiles, phonePath: string): Promise<Buffer> {
-  const reply = Buffer.alloc(16);
-  reply.write('STAT', 'latin1');
-  const found = await statOf(files, phonePath, false);
-  if (found === undefined) return reply;
-  reply.writeUInt32LE(found.mode, 4);
-  reply.writeUInt32LE(found.size % 2 ** 32, 8);
-  reply.writeUInt32LE(Math.floor(found.mtimeMs / 1000), 12);
-  return reply;
+async function receive(
+  { user, reader, stream }: Session,
+  request: Parameters<typeof takeFile>[1],
+): Promise<void> {
+  await takeFile(user, request, reader);
+  await write(stream, okay());
 }
 
-async function statNew(files: PhoneFiles, phonePath: string, id: 'STA2' | 'LST2'): Promise<Buffer> {
-  const reply = Buffer.alloc(72);
-  reply.write(id, 'latin1');
-  const found = await statOf(files, phonePath, id === 'STA2');
-  if (found === undefined) {
-    const reachable = await files.allows(phonePath, SHELL_UID, 'search').catch(() => true);
-    reply.writeUInt32LE(reachable ? ENOENT : EACCES, 4);
-    return reply;
-  }
-  reply.writeBigUInt64LE(BigInt(found.dev), 8);
-  reply.writeBigUInt64LE(BigInt(found.ino), 16);
-  for (const [index, value] of [found.mode, found.nlink, found.uid, found.gid].entries()) {
-    reply.writeUInt32LE(value, 24 + index * 4);
-  }
-  reply.writeBigUInt64LE(BigInt(found.size), 40);
-  for (const [index, ms] of [found.atimeMs, found.mtimeMs, found.ctimeMs].entries()) {
-    reply.writeBigInt64LE(BigInt(Math.floor(ms / 1000)), 48 + index * 8);
-  }
-  return reply;
+/** The second message of a `RCV2` request: its id again, and flags. */
+async function sendNew({ user, dialect, reader, stream }: Session, path: string): Promise<void> {
+  const flags = (await reader.take(8)).readUInt32LE(4);
+  refuseUnknown(flags, dialect.flags & ~DRY_RUN);
+  await sendFile(user, { path, brotli: (flags & BROTLI) !== 0 }, stream);
 }
 
-/** `undefined` for what is not there, and for what the shell's user may not know of. */
-async function statOf(files: PhoneFiles, phonePath: string, follow: boolean): Promise<Stats | undefined> {
-  try {
-    if (!(await files.allows(phonePath, SHELL_UID, 'search'))) return undefined;
-    return follow
-      ? await stat(await files.hostPath(phonePath))
-      : await lstat(await unfollowedPath(files, phonePath));
-  } catch {
-    return undefined;
-  }
+/** The second message of a `SND2` request: its id again, mode and flags. */
+async function receiveNew(session: Session, path: string): Promise<void> {
+  const setup = await session.reader.take(12);
+  const flags = setup.readUInt32LE(8);
+  refuseUnknown(flags, session.dialect.flags);
+  const [brotli, dryRun] = [(flags & BROTLI) !== 0, (flags & DRY_RUN) !== 0];
+  await receive(session, { path, mode: setup.readUInt32LE(4), brotli, dryRun });
 }
 
-async function list(files: PhoneFiles, phonePath: string): Promise<Buffer> {
-  const done = Buffer.alloc(20);
-  done.write('DONE', 'latin1');
-  const readable = await files.allows(phonePath, SHELL_UID, 'read').catch(() => false);
-  const directory = readable ? await files.hostPath(phonePath) : undefined;
-  const names = directory === undefined ? [] : await readdir(directory).catch(() => []); // adbd lists nothing then.
-  const entries: Buffer[] = [];
-  for (const name of names) {
-    const found = await lstat(path.join(directory ?? '', name)).catch(() => undefined); // It went away since.
-    if (found === undefined) continue;
-    const entry = Buffer.alloc(20);
-    entry.write('DENT', 'latin1');
-    entry.writeUInt32LE(found.mode, 4);
-    entry.writeUInt32LE(found.size % 2 ** 32, 8);
-    entry.writeUInt32LE(Math.floor(found.mtimeMs / 1000), 12);
-    const bytes = Buffer.from(name);
-    entry.writeUInt32LE(bytes.length, 16);
-    entries.push(entry, bytes);
-  }
-  return Buffer.concat([...entries, done]);
-}
-
-async function receive(files: PhoneFiles, phonePath: string, stream: AdbStream): Promise<void> {
-  if (!(await files.allows(phonePath, SHELL_UID, 'read').catch(() => true)))
-    return await write(stream, fail('open failed: Permission denied'));
-  const found = await statOf(files, phonePath, true);
-  if (found === undefined) return await write(stream, fail('open failed: No such file or directory'));
-  if (found.isDirectory()) return await write(stream, fail('read failed: Is a directory'));
-  let held: Buffer | undefined;
-  for await (const chunk of createReadStream(await files.hostPath(phonePath), {
-    highWaterMark: LARGEST_DATA,
-  })) {
-    if (held !== undefined) await write(stream, held);
-    held = data(chunk);
-  }
-  // The last bytes and DONE in one write: two small ones cost 40 ms a file in the host's TCP (facts, trap T4).
-  const done = Buffer.from('DONE\0\0\0\0', 'latin1');
-  await write(stream, held === undefined ? done : Buffer.concat([held, done]));
+function refuseUnknown(flags: number, known: number): void {
+  const unknown = flags & ~known;
+  if (unknown !== 0) throw new SyncFailure(`unknown flags: ${unknown}`);
 }

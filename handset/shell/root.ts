@@ -189,10 +189,15 @@ async function writeAccounts(rootDirectory: string): Promise<void> {
 }
 
 async function makeDevices(rootDirectory: string, privileges: PhoneRoot['privileges']): Promise<void> {
-  const device = path.join(rootDirectory, 'dev', 'null');
-  // In a user namespace nobody may make devices: the host's is mounted over this file for each command.
-  if (privileges === 'user-namespace') await writeFile(device, '');
-  else await runHost('mknod', ['-m', '666', device, 'c', '1', '3']);
+  for (const [name, major, minor] of [
+    ['null', '1', '3'],
+    ['tty', '5', '0'],
+  ] as const) {
+    const device = path.join(rootDirectory, 'dev', name);
+    // In a user namespace nobody may make devices: the host's is mounted over this file for each command.
+    if (privileges === 'user-namespace') await writeFile(device, '');
+    else await runHost('mknod', ['-m', '666', device, 'c', major, minor]);
+  }
   await writeFile(
     path.join(rootDirectory, 'proc', 'net', 'unix'),
     'Num       RefCount Protocol Flags    Type St Inode Path\n',

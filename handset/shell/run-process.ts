@@ -41,7 +41,8 @@ export async function runInRoot(root: PhoneRoot, words: readonly string[], io: P
   }
 }
 
-function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): readonly string[] {
+/** The host's words for a program of the phone in its root, as a uid. */
+export function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): readonly string[] {
   const directory = root.rootDirectory;
   const command = ['/system/bin/toybox', 'env', ...ENVIRONMENT, ...words];
   if (root.privileges === 'root') {
@@ -56,7 +57,7 @@ function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): read
   }
   // Outer namespace: the right to mount the host's /dev/null; inner one: the uid that the command sees.
   const script =
-    'mount --bind /dev/null "$0/dev/null" && id="$1" && shift && exec unshare --user --map-user="$id" --map-group="$id" --root="$0" "$@"';
+    'mount --bind /dev/null "$0/dev/null" && mount --bind /dev/tty "$0/dev/tty" && id="$1" && shift && exec unshare --user --map-user="$id" --map-group="$id" --root="$0" "$@"';
   return [
     'unshare',
     '--user',
@@ -71,7 +72,12 @@ function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): read
   ];
 }
 
-async function ended(child: ChildProcess, io: ProcessIo, worded: (text: string) => string): Promise<number> {
+/** Connects a started program; resolves to its exit code. */
+export async function ended(
+  child: ChildProcess,
+  io: Omit<ProcessIo, 'uid' | 'signal'>,
+  worded: (text: string) => string,
+): Promise<number> {
   return await new Promise((resolve) => {
     child.once('error', (error) => {
       io.stderr.write(`/system/bin/sh: ${error.message}\n`);
@@ -98,7 +104,8 @@ function signalNumber(signal: NodeJS.Signals | null): number {
   return signal === null ? 0 : (numbers[signal] ?? 1);
 }
 
-function killGroup(child: ChildProcess): void {
+/** Ends a program that was started as the leader of a group, with the whole group. */
+export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');

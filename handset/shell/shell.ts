@@ -4,6 +4,7 @@ import type { PhoneRoot } from './root.ts';
 import { type ProcessIo, runInRoot } from './run-process.ts';
 import { installShims } from './shims.ts';
 import { superuserCommand } from './su.ts';
+import { openTerminal } from './terminal.ts';
 
 export interface PhoneShell extends Shell {
   close(): Promise<void>;
@@ -30,6 +31,7 @@ export async function createShell(
         return await runInRoot(root, ['/system/bin/sh', '-c', commandLine], io);
       return await guarded(command, words, io);
     },
+    openTerminal: (commandLine, io) => openTerminal(root, commandLine, io),
   };
   if (options.allowRoot) {
     commands.set(

@@ -7,6 +7,7 @@ import { logcatCommand } from './logcat-command.ts';
 import { packageCommands } from './package-commands.ts';
 import { powerCommands } from './power-commands.ts';
 import { processCommands } from './process-commands.ts';
+import { remountCommand } from './remount-command.ts';
 import { screenCommands } from './screen-commands.ts';
 import { serviceCommand } from './service-command.ts';
 import { settingsCommands } from './settings-commands.ts';
@@ -21,6 +22,7 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   packageCommands,
   powerCommands,
   processCommands,
+  remountCommand,
   screenCommands,
   serviceCommand,
   settingsCommands,
