@@ -123,7 +123,13 @@ class RunningActivities implements Activities {
       states: this.states,
       events,
     });
-    this.appOps = createAppOps({ front: () => this.front(), now: parts.now });
+    this.appOps = createAppOps({
+      api: parts.android.api,
+      front: () => this.front(),
+      processOf: (name) => this.processOf(name),
+      packageNamed: (name) => parts.packages.get(name),
+      now: parts.now,
+    });
     this.permissionRequests = createPermissionRequests({
       api: parts.android.api,
       front: () => this.front(),

@@ -160,8 +160,8 @@ it('nothing is left of a package that is uninstalled', async () => {
 
 describe('what appops refuses', () => {
   it.each([
-    ['appops', 'Unknown command: '],
-    ['appops query-op CAMERA', 'Unknown command: query-op'],
+    ['appops query-op', 'Operation not specified.'],
+    ['appops query-op NOTHING', 'Unknown operation string: NOTHING'],
     ['appops get', 'Error: Package name not specified.'],
     ['appops get no.such', 'Error: No UID for no.such in user 0'],
     [`appops get ${NAME} NONSENSE`, 'Error: Unknown operation string: NONSENSE'],

@@ -1,66 +1,45 @@
+import { defaultMode, type OpMode, opNames, survivesReset, switchOf } from './appops/op-names.ts';
+import { uidMode } from './appops/uid-modes.ts';
+import type { InstalledPackage } from './packages.ts';
 import type { PhoneProcess } from './process.ts';
 
-/** What an operation may do: AppOpsManager's MODE_NAMES of Android 9, but for `foreground`. */
-export type OpMode = 'allow' | 'ignore' | 'deny' | 'default';
-
-/** The state of a uid at an access, as Android 9 tells them apart; a program of the system would be `pers`. */
+/** The state of a uid at an access, as Android 9 and later tell them apart; a program of the system would be `pers`. */
 export type OpState = 'top' | 'fgsvc' | 'cch';
 
 export interface Operation {
   readonly name: string;
+  /** The package's own; a mode of its uid goes before it. */
   readonly mode: OpMode;
   /** The latest of each state, in milliseconds since the epoch: a register, not a log. */
   readonly accessMs: ReadonlyMap<OpState, number>;
   readonly rejectMs: ReadonlyMap<OpState, number>;
+  /** Since when it goes on; undefined while it does not. */
+  readonly startedMs: number | undefined;
+  /** How long it last went on; undefined when it never was started. */
+  readonly durationMs: number | undefined;
 }
 
 /** Which operations apps were seen at, and which they are let do. */
 export interface AppOps {
   /** Notes that the process is at the operation now, or was turned away from it; answers by which mode. */
   note(process: PhoneProcess, name: string): OpMode;
+  /** What holds for the package: its uid's mode, or else its own. `foreground` is left as it is. */
   mode(packageName: string, name: string): OpMode;
   set(packageName: string, name: string, mode: OpMode): void;
+  /** A mode for all packages of a uid, which goes before theirs. */
+  setUidMode(packageName: string, name: string, mode: OpMode): void;
+  /** Modes of the uid that are not the operation's default, in the order of numbers. */
+  uidModes(packageName: string): readonly (readonly [name: string, mode: OpMode])[];
   /** In the order of their numbers; empty for a package that was never seen at one. */
   operations(packageName: string): readonly Operation[];
+  /** Goes on until it is finished as often as it was started; false when it is not let. */
+  start(packageName: string, name: string): boolean;
+  finish(packageName: string, name: string): void;
+  /** Puts back the modes of one package, or of all. */
+  reset(packageName?: string): void;
   state(process: PhoneProcess): OpState;
   /** Of a package that is uninstalled nothing is kept. */
   forget(packageName: string): void;
-}
-
-/** AppOpsManager's names by number, Android 9. */
-const NAMES =
-  `COARSE_LOCATION FINE_LOCATION GPS VIBRATE READ_CONTACTS WRITE_CONTACTS READ_CALL_LOG WRITE_CALL_LOG READ_CALENDAR
-WRITE_CALENDAR WIFI_SCAN POST_NOTIFICATION NEIGHBORING_CELLS CALL_PHONE READ_SMS WRITE_SMS RECEIVE_SMS
-RECEIVE_EMERGECY_SMS RECEIVE_MMS RECEIVE_WAP_PUSH SEND_SMS READ_ICC_SMS WRITE_ICC_SMS WRITE_SETTINGS
-SYSTEM_ALERT_WINDOW ACCESS_NOTIFICATIONS CAMERA RECORD_AUDIO PLAY_AUDIO READ_CLIPBOARD WRITE_CLIPBOARD
-TAKE_MEDIA_BUTTONS TAKE_AUDIO_FOCUS AUDIO_MASTER_VOLUME AUDIO_VOICE_VOLUME AUDIO_RING_VOLUME AUDIO_MEDIA_VOLUME
-AUDIO_ALARM_VOLUME AUDIO_NOTIFICATION_VOLUME AUDIO_BLUETOOTH_VOLUME WAKE_LOCK MONITOR_LOCATION
-MONITOR_HIGH_POWER_LOCATION GET_USAGE_STATS MUTE_MICROPHONE TOAST_WINDOW PROJECT_MEDIA ACTIVATE_VPN WRITE_WALLPAPER
-ASSIST_STRUCTURE ASSIST_SCREENSHOT READ_PHONE_STATE ADD_VOICEMAIL USE_SIP PROCESS_OUTGOING_CALLS USE_FINGERPRINT
-BODY_SENSORS READ_CELL_BROADCASTS MOCK_LOCATION READ_EXTERNAL_STORAGE WRITE_EXTERNAL_STORAGE TURN_SCREEN_ON
-GET_ACCOUNTS RUN_IN_BACKGROUND AUDIO_ACCESSIBILITY_VOLUME READ_PHONE_NUMBERS REQUEST_INSTALL_PACKAGES
-PICTURE_IN_PICTURE INSTANT_APP_START_FOREGROUND ANSWER_PHONE_CALLS RUN_ANY_IN_BACKGROUND CHANGE_WIFI_STATE
-REQUEST_DELETE_PACKAGES BIND_ACCESSIBILITY_SERVICE ACCEPT_HANDOVER MANAGE_IPSEC_TUNNELS START_FOREGROUND
-BLUETOOTH_SCAN`.split(/\s+/);
-
-/** AppOpsManager.sOpDefaultMode; every other operation is allowed. */
-const DEFAULTS: ReadonlyMap<string, OpMode> = new Map([
-  ['WRITE_SMS', 'ignore'],
-  ['WRITE_SETTINGS', 'default'],
-  ['SYSTEM_ALERT_WINDOW', 'default'],
-  ['GET_USAGE_STATS', 'default'],
-  ['PROJECT_MEDIA', 'ignore'],
-  ['ACTIVATE_VPN', 'ignore'],
-  ['MOCK_LOCATION', 'deny'],
-  ['REQUEST_INSTALL_PACKAGES', 'default'],
-  ['MANAGE_IPSEC_TUNNELS', 'deny'],
-]);
-
-/** The name of an operation by its name, its number, or as `android:mock_location`. */
-export function operationNamed(text: string): string | undefined {
-  if (/^\d+$/.test(text)) return NAMES[Number(text)];
-  const name = text.startsWith('android:') ? text.slice('android:'.length).toUpperCase() : text;
-  return NAMES.includes(name) ? name : undefined;
 }
 
 /** For that long a uid that left the foreground counts as in front still (AppOpsService, `top_state_settle_time`). */
@@ -70,55 +49,162 @@ interface Kept {
   mode: OpMode;
   readonly accessMs: Map<OpState, number>;
   readonly rejectMs: Map<OpState, number>;
+  startedMs: number | undefined;
+  starts: number;
+  durationMs: number | undefined;
 }
 
-export function createAppOps(parts: { front(): PhoneProcess | undefined; now(): number }): AppOps {
-  const packages = new Map<string, Map<string, Kept>>();
-  const standard = (name: string): OpMode => DEFAULTS.get(name) ?? 'allow';
-  const of = (packageName: string): Map<string, Kept> => packages.get(packageName) ?? new Map();
-  const mode = (packageName: string, name: string): OpMode =>
-    of(packageName).get(name)?.mode ?? standard(name);
+export interface AppOpsParts {
+  readonly api: number;
+  front(): PhoneProcess | undefined;
+  processOf(packageName: string): PhoneProcess | undefined;
+  packageNamed(name: string): InstalledPackage | undefined;
+  now(): number;
+}
 
-  function kept(packageName: string, name: string): Kept {
-    const operations = of(packageName);
+export function createAppOps(parts: AppOpsParts): AppOps {
+  return new OperationRegister(parts);
+}
+
+class OperationRegister implements AppOps {
+  readonly #parts: AppOpsParts;
+  readonly #packages = new Map<string, Map<string, Kept>>();
+  readonly #uids = new Map<
+    string,
+    Map<string, { readonly mode: OpMode; readonly derived: OpMode | undefined }>
+  >();
+
+  constructor(parts: AppOpsParts) {
+    this.#parts = parts;
+  }
+
+  note(process: PhoneProcess, name: string): OpMode {
+    const packageName = process.package.package;
+    const state = this.state(process);
+    const mode = this.mode(packageName, name);
+    const effective = mode === 'foreground' ? (state === 'cch' ? 'ignore' : 'allow') : mode;
+    const one = this.#kept(packageName, name);
+    (effective === 'allow' ? one.accessMs : one.rejectMs).set(state, this.#parts.now());
+    return effective;
+  }
+
+  mode(packageName: string, name: string): OpMode {
+    const decisive = switchOf(name, this.#parts.api);
+    return (
+      this.#uidMode(packageName, decisive) ??
+      this.#packages.get(packageName)?.get(decisive)?.mode ??
+      defaultMode(decisive)
+    );
+  }
+
+  set(packageName: string, name: string, mode: OpMode): void {
+    // AppOpsService.setMode: the operation that decides is the one whose mode is set.
+    const decisive = switchOf(name, this.#parts.api);
+    this.#kept(packageName, decisive).mode = mode;
+    this.#prune(packageName, decisive);
+  }
+
+  setUidMode(packageName: string, name: string, mode: OpMode): void {
+    const decisive = switchOf(name, this.#parts.api);
+    const modes = this.#uids.get(packageName) ?? new Map();
+    this.#uids.set(packageName, modes.set(decisive, { mode, derived: this.#derived(packageName, decisive) }));
+  }
+
+  uidModes(packageName: string): readonly (readonly [string, OpMode])[] {
+    return opNames(this.#parts.api).flatMap((name) => {
+      const mode = this.#uidMode(packageName, name);
+      return mode === undefined ? [] : [[name, mode] as const];
+    });
+  }
+
+  operations(packageName: string): readonly Operation[] {
+    const names = opNames(this.#parts.api);
+    return [...(this.#packages.get(packageName) ?? [])]
+      .map(([name, one]) => ({ name, ...one }))
+      .sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+  }
+
+  start(packageName: string, name: string): boolean {
+    const process = this.#parts.processOf(packageName);
+    const one = this.#kept(packageName, name);
+    const state = process === undefined ? 'cch' : this.state(process);
+    const mode = this.mode(packageName, name);
+    const allowed = mode === 'allow' || (mode === 'foreground' && state !== 'cch');
+    (allowed ? one.accessMs : one.rejectMs).set(state, this.#parts.now());
+    if (!allowed) return false;
+    one.startedMs ??= this.#parts.now();
+    one.starts += 1;
+    return true;
+  }
+
+  finish(packageName: string, name: string): void {
+    const one = this.#packages.get(packageName)?.get(name);
+    if (one?.startedMs === undefined) return;
+    one.starts -= 1;
+    if (one.starts > 0) return;
+    one.durationMs = this.#parts.now() - one.startedMs;
+    one.startedMs = undefined;
+  }
+
+  reset(packageName?: string): void {
+    const names =
+      packageName === undefined ? [...this.#packages.keys(), ...this.#uids.keys()] : [packageName];
+    for (const name of new Set(names)) {
+      const uid = this.#uids.get(name);
+      for (const operation of [...(uid?.keys() ?? [])]) if (!survivesReset(operation)) uid?.delete(operation);
+      for (const [operation, one] of this.#packages.get(name) ?? []) {
+        if (survivesReset(operation)) continue;
+        one.mode = defaultMode(operation);
+        this.#prune(name, operation);
+      }
+    }
+  }
+
+  state(process: PhoneProcess): OpState {
+    if (process === this.#parts.front()) return 'top';
+    if ([...process.holds].some(({ kind }) => kind === 'foreground-service')) return 'fgsvc';
+    const wasFront = process.activity !== undefined || process.screen !== undefined;
+    const leftMs = process.leftMs ?? Number.NEGATIVE_INFINITY;
+    return wasFront && this.#parts.now() - leftMs < SETTLE_MS ? 'top' : 'cch';
+  }
+
+  forget(packageName: string): void {
+    this.#packages.delete(packageName);
+    this.#uids.delete(packageName);
+  }
+
+  /** What was set by hand holds until the permission behind it changes, which sets the mode anew. */
+  #uidMode(packageName: string, name: string): OpMode | undefined {
+    const derived = this.#derived(packageName, name);
+    const set = this.#uids.get(packageName)?.get(name);
+    const mode = set !== undefined && set.derived === derived ? set.mode : derived;
+    return mode === defaultMode(name) ? undefined : mode;
+  }
+
+  #derived(packageName: string, name: string): OpMode | undefined {
+    const known = this.#parts.packageNamed(packageName);
+    return known === undefined ? undefined : uidMode(known, name, this.#parts.api);
+  }
+
+  #kept(packageName: string, name: string): Kept {
+    const operations = this.#packages.get(packageName) ?? new Map<string, Kept>();
     const found = operations.get(name) ?? {
-      mode: standard(name),
+      mode: defaultMode(name),
       accessMs: new Map(),
       rejectMs: new Map(),
+      startedMs: undefined,
+      starts: 0,
+      durationMs: undefined,
     };
-    packages.set(packageName, operations.set(name, found));
+    this.#packages.set(packageName, operations.set(name, found));
     return found;
   }
 
-  const state = (process: PhoneProcess): OpState => {
-    if (process === parts.front()) return 'top';
-    if (process.package.package === 'io.appium.settings') return 'fgsvc';
-    const wasFront = process.activity !== undefined || process.screen !== undefined;
-    const leftMs = process.leftMs ?? Number.NEGATIVE_INFINITY;
-    return wasFront && parts.now() - leftMs < SETTLE_MS ? 'top' : 'cch';
-  };
-
-  return {
-    mode,
-    state,
-    forget: (packageName) => void packages.delete(packageName),
-    note(process, name) {
-      const one = kept(process.package.package, name);
-      const times = one.mode === 'allow' ? one.accessMs : one.rejectMs;
-      times.set(state(process), parts.now());
-      return one.mode;
-    },
-    set(packageName, name, wanted) {
-      const one = kept(packageName, name);
-      one.mode = wanted;
-      // What is as it would be anyway, and was never used, is forgotten (AppOpsService.pruneOp).
-      if (wanted === standard(name) && one.accessMs.size + one.rejectMs.size === 0)
-        of(packageName).delete(name);
-    },
-    operations(packageName) {
-      return [...of(packageName)]
-        .map(([name, one]) => ({ name, ...one }))
-        .sort((a, b) => NAMES.indexOf(a.name) - NAMES.indexOf(b.name));
-    },
-  };
+  /** What is as it would be anyway, and was never used, is forgotten (AppOpsService.pruneOp). */
+  #prune(packageName: string, name: string): void {
+    const operations = this.#packages.get(packageName);
+    const one = operations?.get(name);
+    if (one !== undefined && one.mode === defaultMode(name) && one.accessMs.size + one.rejectMs.size === 0)
+      operations?.delete(name);
+  }
 }

@@ -75,16 +75,21 @@ async function apply(
   if (dangerous && known.targetSdk < RUNTIME_SDK) return;
   const had = state.granted.has(permission);
   state.set(permission, granted);
-  // KILL_APP_REASON_PERMISSIONS_REVOKED.
-  if (had && !granted && dangerous) await framework.activities.forceStop(known.package);
+  if (had && !granted && dangerous) await killFor(framework, known);
+}
+
+/** killUid with KILL_APP_REASON_PERMISSIONS_REVOKED, which is no force-stop. */
+async function killFor({ activities }: Framework, known: InstalledPackage): Promise<void> {
+  const process = activities.processOf(known.package);
+  if (process !== undefined) await activities.control.kill(process, 'permissions revoked');
 }
 
 /** `pm reset-permissions`: what was answered is forgotten for all apps, and those that lose something are ended. */
-export async function resetPermissions({ packages, activities }: Framework): Promise<number> {
-  for (const known of packages.all()) {
+export async function resetPermissions(framework: Framework): Promise<number> {
+  for (const known of framework.packages.all()) {
     const had = known.granted.size;
     known.permissionState.reset();
-    if (known.granted.size < had) await activities.forceStop(known.package);
+    if (known.granted.size < had) await killFor(framework, known);
   }
   return 0;
 }
