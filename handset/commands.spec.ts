@@ -93,7 +93,7 @@ describe('every command ends its stream', () => {
     'wm nonsense',
     'ime list',
     'ime nonsense',
-    'su',
+    'su </dev/null',
     'su 0 id',
     'su nobody id',
     'nosuchcommand',

@@ -67,7 +67,10 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   for (const app of apps) await framework.packages.installApp(app);
   const procNet = await serveProcNet(framework.network, root.files);
   const commands = commandsOf(framework, location);
-  const shell = await createShell(root, () => commands, { allowRoot: options.build !== 'user' });
+  const shell = await createShell(root, () => commands, {
+    allowRoot: options.build !== 'user',
+    app: (name) => framework.packages.get(name),
+  });
   const cable = createCable();
   const adbd = await startAdbdOf(framework, shell, cable, options);
   framework.boot.onDown(() => location.reboot());

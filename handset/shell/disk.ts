@@ -40,9 +40,12 @@ export function isNoSpace(error: unknown): boolean {
  * What limits a program of the shell on a full disk: no file of it may grow beyond what is left. The kernel says EFBIG
  * for that, and would end the program by SIGXFSZ; `inWords` gives back what a phone says.
  */
-export function limitedTo(disk: Disk): readonly string[] {
+export function limitedTo(
+  disk: Disk,
+  tools: { readonly prlimit: string; readonly env: string },
+): readonly string[] {
   const left = disk.left();
-  return left === undefined ? [] : ['prlimit', `--fsize=${left}`, 'env', '--ignore-signal=XFSZ'];
+  return left === undefined ? [] : [tools.prlimit, `--fsize=${left}`, tools.env, '--ignore-signal=XFSZ'];
 }
 
 export function inWords(text: string): string {

@@ -16,9 +16,15 @@ export async function findHostProgram(name: string): Promise<string | undefined>
   return undefined;
 }
 
-/** Copies a program into the phone's root under a name of `/system/bin`, with the libraries that it is linked to. */
-export async function installProgram(rootDirectory: string, program: string, name: string): Promise<void> {
-  await copyFile(program, path.join(rootDirectory, 'system', 'bin', name));
+/** Copies a program into the phone's root under a path of the phone, with the libraries that it is linked to. */
+export async function installProgram(
+  rootDirectory: string,
+  program: string,
+  phonePath: string,
+): Promise<void> {
+  const file = path.join(rootDirectory, phonePath);
+  await mkdir(path.dirname(file), { recursive: true });
+  await copyFile(program, file);
   for (const library of await librariesOf(program)) {
     const target = path.join(rootDirectory, library);
     if ((await stat(target).catch(() => undefined)) !== undefined) continue;

@@ -1,57 +1,32 @@
-import { chmod, chown, cp, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
+import { writeAccounts } from './accounts.ts';
 import { createDisk, type Disk } from './disk.ts';
-import { findHostProgram, installProgram, runHost } from './host-programs.ts';
+import { findHostProgram, runHost } from './host-programs.ts';
+import { installShell } from './install-shell.ts';
+import { type Namespace, startNamespace } from './namespace.ts';
+import { makeDirectories } from './phone-directories.ts';
 import { createPhoneFiles } from './phone-files.ts';
+import { TOYBOX } from './wrappers.ts';
 
 export interface PhoneRoot {
   readonly files: PhoneFiles;
   readonly disk: Disk;
   readonly rootDirectory: string;
   readonly privileges: 'root' | 'user-namespace';
+  readonly api: number;
+  readonly namespace: Namespace;
+  /** Programs of the host that take a command to its root and its user. */
+  readonly tools: HostTools;
   /** What is not as on a phone here, in sentences. */
   readonly limits: readonly string[];
   dispose(): Promise<void>;
 }
 
-/** Directories of a phone: path, owner, group, mode. Numbers are AOSP's android_filesystem_config.h. */
-const DIRECTORIES: readonly (readonly [path: string, uid: number, gid: number, mode: number])[] = [
-  ['/system/bin', 0, 2000, 0o755],
-  ['/system/etc/security/cacerts', 0, 0, 0o755],
-  ['/dev/socket/calls', 0, 0, 0o777],
-  ['/proc/net', 0, 0, 0o755],
-  ['/data', 1000, 1000, 0o771],
-  ['/data/local', 0, 0, 0o751],
-  ['/data/local/tmp', 2000, 2000, 0o771],
-  ['/data/app', 1000, 1000, 0o771],
-  ['/data/data', 1000, 1000, 0o771],
-  ['/data/user_de', 1000, 1000, 0o711],
-  ['/data/user_de/0', 1000, 1000, 0o771],
-  ['/data/system', 1000, 1000, 0o775],
-  ['/data/misc', 1000, 9998, 0o1771],
-  ['/data/misc/user/0/cacerts-added', 1000, 1000, 0o755],
-  ['/storage/emulated/0', 0, 1015, 0o2771],
-  ...[
-    'Android',
-    'Android/data',
-    'Android/obb',
-    'Android/media',
-    'DCIM',
-    'Download',
-    'Movies',
-    'Music',
-    'Pictures',
-  ].map((name) => [`/storage/emulated/0/${name}`, 0, 1015, 0o2771] as const),
-];
-
-const GROUPS =
-  'root:0 system:1000 input:1004 log:1007 adb:1011 sdcard_rw:1015 media_rw:1023 sdcard_r:1028 shell:2000 inet:3003 everybody:9997 misc:9998';
-/** What Android's toybox has and Debian's has not; taken from the host under Android's names. */
-const FROM_HOST = ['awk', 'dd', 'diff', 'expr', 'gzip', 'more', 'tr', 'stty'];
-const FIRST_APP_UID = 10_000;
-const APP_ACCOUNTS = 60;
+const TOOLS = ['chroot', 'env', 'prlimit', 'setpriv', 'sh', 'unshare'] as const;
+export type HostTools = Readonly<Record<(typeof TOOLS)[number], string>>;
 
 /** Builds the phone's root directory with real mksh and toybox. Throws when the host cannot carry one. */
 export async function createPhoneRoot(options: {
@@ -63,24 +38,14 @@ export async function createPhoneRoot(options: {
   const disk = createDisk();
   await mkdir(rootDirectory, { recursive: true });
   const privileges = await findPrivileges(rootDirectory);
-  for (const [phonePath, uid, gid, mode] of DIRECTORIES) {
-    const host = path.join(rootDirectory, phonePath);
-    await mkdir(host, { recursive: true });
-    if (privileges === 'root') await chown(host, uid, gid);
-    await chmod(host, mode);
-  }
-  await installShell(rootDirectory);
-  for (const name of FROM_HOST) {
-    const program = await findHostProgram(name);
-    if (program === undefined) limits.push(`the shell has no ${name}, because this machine has none`);
-    else await installProgram(rootDirectory, program, name);
-  }
+  const { api } = options.android;
+  await makeDirectories(rootDirectory, { api, owners: privileges === 'root' });
+  limits.push(...(await installShell(rootDirectory, api)));
   if (privileges === 'user-namespace') await replaceChown(rootDirectory);
   await writeAccounts(rootDirectory);
-  await makeDevices(rootDirectory, privileges);
   await useUtf8(rootDirectory, limits);
-  await symlink('/storage/emulated/0', path.join(rootDirectory, 'sdcard'));
-  await symlink('/system/etc', path.join(rootDirectory, 'etc'));
+  const namespace = await startNamespace({ rootDirectory, privileges });
+  limits.push(...namespace.limits);
   if (privileges === 'user-namespace') {
     limits.push(
       'files have one owner only, so that permissions between apps are not enforced by the kernel (run as root for that)',
@@ -91,9 +56,20 @@ export async function createPhoneRoot(options: {
     disk,
     rootDirectory,
     privileges,
+    api,
+    namespace,
+    tools: await findTools(),
     limits,
-    dispose: () => rm(options.directory, { recursive: true, force: true }),
+    async dispose() {
+      await namespace.stop();
+      await rm(options.directory, { recursive: true, force: true });
+    },
   };
+}
+
+async function findTools(): Promise<HostTools> {
+  const found = await Promise.all(TOOLS.map(async (name) => [name, (await findHostProgram(name)) ?? name]));
+  return { chroot: '', env: '', prlimit: '', setpriv: '', sh: '', unshare: '', ...Object.fromEntries(found) };
 }
 
 async function findPrivileges(directory: string): Promise<PhoneRoot['privileges']> {
@@ -117,7 +93,7 @@ async function proveRoot(directory: string): Promise<void> {
   const probe = path.join(directory, 'probe');
   try {
     await runHost('mknod', ['-m', '666', probe, 'c', '1', '3']);
-    await chown(probe, FIRST_APP_UID, FIRST_APP_UID);
+    await chown(probe, 10_000, 10_000);
     await runHost('chroot', ['/', 'true']);
   } catch (cause) {
     throw new Error(
@@ -139,22 +115,6 @@ function lastLine(cause: unknown): string {
   );
 }
 
-async function installShell(rootDirectory: string): Promise<void> {
-  const mksh = await findHostProgram('mksh');
-  const toybox = await findHostProgram('toybox');
-  if (mksh === undefined || toybox === undefined) {
-    throw new Error(
-      `the simulated phone needs ${mksh === undefined ? 'mksh' : 'toybox'}, which is not installed; run ./setup.sh`,
-    );
-  }
-  await installProgram(rootDirectory, mksh, 'sh');
-  await installProgram(rootDirectory, toybox, 'toybox');
-  for (const applet of (await runHost(toybox, [])).split(/\s+/)) {
-    if (applet === '' || applet === 'sh' || applet === 'su') continue;
-    await symlink('toybox', path.join(rootDirectory, 'system', 'bin', applet)).catch(() => undefined); // Listed twice.
-  }
-}
-
 /**
  * In a user namespace the kernel knows one owner and refuses every other, to root as well: there, giving a file away
  * is still root's right, and leaves the file where it is.
@@ -164,7 +124,7 @@ async function replaceChown(rootDirectory: string): Promise<void> {
     const file = path.join(rootDirectory, 'system', 'bin', name);
     const script = [
       '#!/system/bin/sh',
-      `[ "$(id -u)" = 0 ] || exec toybox ${name} "$@"`,
+      `[ "$(id -u)" = 0 ] || exec ${TOYBOX} ${name} "$@"`,
       'while case "$1" in -*) true ;; *) false ;; esac; do shift; done',
       `[ $# -gt 1 ] || { echo "${name}: Needs 2 arguments" >&2; exit 1; }`,
       'shift',
@@ -175,33 +135,6 @@ async function replaceChown(rootDirectory: string): Promise<void> {
     await rm(file, { force: true });
     await writeFile(file, `${script.join('\n')}\n`, { mode: 0o755 });
   }
-}
-
-async function writeAccounts(rootDirectory: string): Promise<void> {
-  const etc = path.join(rootDirectory, 'system', 'etc');
-  const accounts = GROUPS.split(' ').map((one) => one.split(':') as [string, string]);
-  for (let app = 0; app < APP_ACCOUNTS; app += 1) accounts.push([`u0_a${app}`, String(FIRST_APP_UID + app)]);
-  await writeFile(
-    path.join(etc, 'passwd'),
-    accounts.map(([name, id]) => `${name}:x:${id}:${id}::/:/system/bin/sh\n`).join(''),
-  );
-  await writeFile(path.join(etc, 'group'), accounts.map(([name, id]) => `${name}:x:${id}:\n`).join(''));
-}
-
-async function makeDevices(rootDirectory: string, privileges: PhoneRoot['privileges']): Promise<void> {
-  for (const [name, major, minor] of [
-    ['null', '1', '3'],
-    ['tty', '5', '0'],
-  ] as const) {
-    const device = path.join(rootDirectory, 'dev', name);
-    // In a user namespace nobody may make devices: the host's is mounted over this file for each command.
-    if (privileges === 'user-namespace') await writeFile(device, '');
-    else await runHost('mknod', ['-m', '666', device, 'c', major, minor]);
-  }
-  await writeFile(
-    path.join(rootDirectory, 'proc', 'net', 'unix'),
-    'Num       RefCount Protocol Flags    Type St Inode Path\n',
-  );
 }
 
 /** Android is always UTF-8; without this locale `ls` shows names in other scripts as question marks. */

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { SYSTEM_ACCOUNTS } from './accounts.ts';
+import { accountName } from './app-name.ts';
 import { inWords, limitedTo } from './disk.ts';
+import { environmentOf } from './environment.ts';
 import type { PhoneRoot } from './root.ts';
-import { SHELL_GROUPS, SHELL_UID } from './shell-user.ts';
+import { SHELL_UID, shellGroups } from './shell-user.ts';
 
 export interface ProcessIo {
   readonly uid: number;
@@ -10,66 +14,79 @@ export interface ProcessIo {
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly signal: AbortSignal;
+  /** Its HOME; `/` when absent. */
+  readonly home?: string;
 }
 
-const ENVIRONMENT = [
-  '-i',
-  'PATH=/system/bin',
-  'HOME=/',
-  'LC_ALL=C.UTF-8',
-  'TERM=dumb',
-  'ANDROID_ROOT=/system',
-  'ANDROID_DATA=/data',
-  'TMPDIR=/data/local/tmp',
-];
-/** What root on the phone needs to read and own files; nothing with which it could reach the host. */
-const ROOT_CAPABILITIES = '-all,+chown,+dac_override,+fowner,+fsetid,+setgid,+setuid,+sys_chroot';
+/** What root on the phone needs to own files and end processes; nothing with which it could reach the host. */
+const ROOT_CAPABILITIES = '-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+sys_chroot';
+/** Of the shell and of apps: a script that starts itself again and again stops there, and not the machine. */
+const MOST_PROCESSES = 600;
+/** Files of the shell are everybody's but for their directories: adbd's mask is 0 (adb/daemon/main.cpp). */
+const OPEN_MASK = ['-c', 'umask 0; exec "$@"', 'sh'];
 const NOT_STARTED = 126;
+/** How long a command may clean up after its client went away. */
+const FAREWELL_MS = 300;
 
 /** Runs a program of the phone in its root, as a uid. Resolves to its exit code; its whole group ends on abort. */
 export async function runInRoot(root: PhoneRoot, words: readonly string[], io: ProcessIo): Promise<number> {
-  const limits = limitedTo(root.disk);
-  const [program = 'false', ...argv] = [...limits, ...hostWords(root, io.uid, words)];
-  const child = spawn(program, argv, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/' });
-  const kill = (): void => killGroup(child);
-  io.signal.addEventListener('abort', kill, { once: true });
+  const [program = 'false', ...argv] = hostWords(root, io.uid, words);
+  const env = shellEnvironment(root, io);
+  const child = spawn(program, argv, { detached: true, stdio: ['pipe', 'pipe', 'pipe'], cwd: '/', env });
+  // As adbd does when its client goes away; a phone would let those live that ignore it, here they end.
+  const end = (): void => {
+    signalGroup(child, 'SIGHUP');
+    setTimeout(() => signalGroup(child, 'SIGKILL'), FAREWELL_MS).unref();
+  };
+  if (io.signal.aborted) end();
+  io.signal.addEventListener('abort', end, { once: true });
   try {
-    return await ended(child, io, limits.length === 0 ? (text) => text : inWords);
+    return await ended(child, io, root.disk.left() === undefined ? (text) => text : inWords);
   } finally {
-    io.signal.removeEventListener('abort', kill);
+    io.signal.removeEventListener('abort', end);
     io.stdin.unpipe(child.stdin);
   }
 }
 
+/** What the shell of a user finds in its environment. */
+export function shellEnvironment(
+  root: PhoneRoot,
+  { uid, home }: Pick<ProcessIo, 'uid' | 'home'>,
+): NodeJS.ProcessEnv {
+  const person = { uid, name: accountName(uid, SYSTEM_ACCOUNTS), home: home ?? '/' };
+  return environmentOf(root.api, person);
+}
+
 /** The host's words for a program of the phone in its root, as a uid. */
 export function hostWords(root: PhoneRoot, uid: number, words: readonly string[]): readonly string[] {
-  const directory = root.rootDirectory;
-  const command = ['/system/bin/toybox', 'env', ...ENVIRONMENT, ...words];
+  const opened = [root.tools.sh, ...OPEN_MASK, ...rootWords(root, uid, words)];
+  return [...limitedTo(root.disk, root.tools), ...root.namespace.enter(opened)];
+}
+
+function rootWords(root: PhoneRoot, uid: number, words: readonly string[]): readonly string[] {
+  const { rootDirectory, api, tools } = root;
   if (root.privileges === 'root') {
-    const chroot = [
-      'chroot',
-      `--userspec=${uid}:${uid}`,
-      `--groups=${uid === SHELL_UID ? SHELL_GROUPS.join() : '1015'}`,
-      directory,
-      ...command,
-    ];
-    return uid === 0 ? ['setpriv', '--bounding-set', ROOT_CAPABILITIES, ...chroot] : chroot;
+    const groups = groupsOf(uid, api).join();
+    const chroot = [tools.chroot, `--userspec=${uid}:${uid}`, `--groups=${groups}`, rootDirectory, ...words];
+    return uid === 0
+      ? [tools.setpriv, '--bounding-set', ROOT_CAPABILITIES, ...chroot]
+      : [tools.prlimit, `--nproc=${MOST_PROCESSES}`, ...chroot];
   }
-  // Outer namespace: the right to mount the host's /dev/null; inner one: the uid that the command sees.
-  const script =
-    'mount --bind /dev/null "$0/dev/null" && mount --bind /dev/tty "$0/dev/tty" && id="$1" && shift && exec unshare --user --map-user="$id" --map-group="$id" --root="$0" "$@"';
-  return [
-    'unshare',
-    '--user',
-    '--map-root-user',
-    '--mount',
-    'bash',
-    '-c',
-    script,
-    directory,
-    String(uid === 0 ? 0 : SHELL_UID),
-    ...command,
-  ];
+  // The namespace is the caller's own; in a further one is the uid that the command sees.
+  const seen = String(uid === 0 ? 0 : SHELL_UID);
+  const inner = ['--user', `--map-user=${seen}`, `--map-group=${seen}`, `--root=${rootDirectory}`];
+  return [tools.unshare, ...inner, ...words];
+}
+
+/**
+ * Of an app: those of the shell that called run-as, and the app's own shared group (run-as.cpp,
+ * get_supplementary_gids). That `shell` stays among them is not AOSP's: Appium's pullFile lets `run-as PACKAGE cp` write
+ * into /data/local/tmp, which by init.rc (0771 shell) fails; that it does on a phone is not verified.
+ */
+function groupsOf(uid: number, api: number): readonly number[] {
+  if (uid === SHELL_UID) return shellGroups(api);
+  const app = (uid % 100_000) - 10_000;
+  return app < 0 ? [3003, 9997] : [...shellGroups(api), SHELL_UID, 50_000 + app];
 }
 
 /** Connects a started program; resolves to its exit code. */
@@ -94,21 +111,14 @@ export async function ended(
 }
 
 function signalNumber(signal: NodeJS.Signals | null): number {
-  const numbers: Partial<Record<NodeJS.Signals, number>> = {
-    SIGHUP: 1,
-    SIGINT: 2,
-    SIGKILL: 9,
-    SIGTERM: 15,
-    SIGPIPE: 13,
-  };
-  return signal === null ? 0 : (numbers[signal] ?? 1);
+  return signal === null ? 0 : (constants.signals[signal] ?? 1);
 }
 
-/** Ends a program that was started as the leader of a group, with the whole group. */
-export function killGroup(child: ChildProcess): void {
+/** To a program that was started as the leader of a group, and to the whole group. */
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, signal);
   } catch {
     // It ended meanwhile.
   }

@@ -1,6 +1,7 @@
 import type { FrameworkCommand, Shell } from '../parts.ts';
 import { simpleCommand } from './command-line.ts';
 import type { PhoneRoot } from './root.ts';
+import { type AppOwner, runAsCommand } from './run-as.ts';
 import { type ProcessIo, runInRoot } from './run-process.ts';
 import { installShims } from './shims.ts';
 import { superuserCommand } from './su.ts';
@@ -8,6 +9,12 @@ import { openTerminal } from './terminal.ts';
 
 export interface PhoneShell extends Shell {
   close(): Promise<void>;
+}
+
+interface ShellOptions {
+  readonly allowRoot: boolean;
+  /** What `run-as` knows of packages; without it, none is there. */
+  app?(name: string): AppOwner | undefined;
 }
 
 /** How the stock adb wraps `adb logcat`; behind it stands one simple command, which has to stream. */
@@ -20,38 +27,34 @@ const LOGCAT_PREFIX = /^export ANDROID_LOG_TAGS=(?:"[^"]*"|'[^']*'); exec /;
 export async function createShell(
   root: PhoneRoot,
   framework: () => ReadonlyMap<string, FrameworkCommand>,
-  options: { readonly allowRoot: boolean },
+  options: ShellOptions,
 ): Promise<PhoneShell> {
   const commands = new Map(framework());
-  const shell: Shell = {
-    async run(commandLine, io) {
-      const words = simpleCommand(commandLine.replace(LOGCAT_PREFIX, ''));
-      const command = words === undefined ? undefined : commands.get(words[0] ?? '');
-      if (words === undefined || command === undefined)
-        return await runInRoot(root, ['/system/bin/sh', '-c', commandLine], io);
-      return await guarded(command, words, io);
-    },
-    openTerminal: (commandLine, io) => openTerminal(root, commandLine, io),
+  const run = async (words: readonly string[], io: ProcessIo): Promise<number> => {
+    await shims.admit(io.uid);
+    return await runInRoot(root, words, io);
   };
-  if (options.allowRoot) {
-    commands.set(
-      'su',
-      superuserCommand((words, io) => runWords(root, commands, words, io)),
-    );
-  }
-  const shims = await installShims(root.rootDirectory, () => commands);
-  return { ...shell, close: () => shims.close() };
-}
-
-/** Words that are a command already, e.g. behind `su 0`: no shell looks at them again. */
-async function runWords(
-  root: PhoneRoot,
-  commands: ReadonlyMap<string, FrameworkCommand>,
-  words: readonly string[],
-  io: ProcessIo,
-): Promise<number> {
-  const command = commands.get(words[0] ?? '');
-  return command === undefined ? await runInRoot(root, words, io) : await guarded(command, words, io);
+  /** Words that are a command already, e.g. behind `su 0`: no shell looks at them again. */
+  const runWords = async (words: readonly string[], io: ProcessIo): Promise<number> => {
+    const command = commands.get(words[0] ?? '');
+    return command === undefined ? await run(words, io) : await guarded(command, words, io);
+  };
+  const runLine = async (commandLine: string, io: ProcessIo): Promise<number> => {
+    const words = simpleCommand(commandLine.replace(LOGCAT_PREFIX, ''));
+    const command = words === undefined ? undefined : commands.get(words[0] ?? '');
+    if (words === undefined || command === undefined)
+      return await run(['/system/bin/sh', '-c', commandLine], io);
+    return await guarded(command, words, io);
+  };
+  if (options.allowRoot) commands.set('su', superuserCommand({ runWords, runLine }));
+  const app = options.app ?? (() => undefined);
+  commands.set('run-as', runAsCommand({ api: root.api, files: root.files, app, run }));
+  const shims = await installShims(root, () => commands);
+  return {
+    run: runLine,
+    openTerminal: (commandLine, io) => openTerminal(root, commandLine, io),
+    close: () => shims.close(),
+  };
 }
 
 /** A command that breaks says so and ends; it never takes the phone with it, and never outlives its client. */

@@ -1,110 +1,89 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import path from 'node:path';
-import { PassThrough, Writable } from 'node:stream';
 import type { FrameworkCommand } from '../parts.ts';
+import type { PhoneRoot } from './root.ts';
+import { createCallTable } from './shim-calls.ts';
+import { TOYBOX } from './wrappers.ts';
 
 /**
  * How a line that a real shell runs (`dumpsys window | grep Focus`) reaches the framework: each command is a small
- * script in `/system/bin` that sends its words over a socket; its outputs come back as files, its exit code as text.
+ * script in `/system/bin`. It sends its words over a socket of its user's, is answered with lines (`e` and `E` for
+ * standard error, `i` when the command wants its input, `x` for the end), and carries output and input over
+ * connections of their own, as they come.
  */
 export interface Shims {
+  /** Makes sure that a user has a socket: nobody else may open it, so that nobody can speak for another. */
+  admit(uid: number): Promise<void>;
   close(): Promise<void>;
 }
 
+const FOLDER = 'dev/socket/framework';
+const ROOT = 0;
+const SHELL = 2_000;
+
+/** nc holds a connection for each stream; what is read by the shell itself are lines of few words. */
 const SCRIPT = `#!/system/bin/sh
-answer=$(printf '%s\\0' "$USER_ID" "\${0##*/}" "$@" | nc -U /dev/socket/framework) || exit 1
-set -- $answer
-cat "/dev/socket/calls/$2.out"
-cat "/dev/socket/calls/$2.err" >&2
-rm -f "/dev/socket/calls/$2.out" "/dev/socket/calls/$2.err"
-exit $1
+nc="${TOYBOX} nc -U /${FOLDER}/$USER_ID"
+exec 4<&0
+$nc |&
+print -rp -- "call $(($# + 1))"
+for word in "\${0##*/}" "$@"; do print -nrp -- "$word"; print -np '\\0'; done
+read -rp id || exit 1
+print -r -- "out $id" | $nc &
+out=$!
+code=1
+while IFS= read -rp line; do
+  case $line in
+  e*) print -ru2 -- "\${line#e}" ;;
+  E*) print -nru2 -- "\${line#E}" ;;
+  i) { print -r -- "in $id"; exec ${TOYBOX} cat; } <&4 2>/dev/null | $nc >/dev/null 2>&1 & ;;
+  x*) code=\${line#x}; break ;;
+  esac
+done
+wait $out
+exit $code
 `;
 
-const LONGEST_CALL = 1024 * 1024;
-
 export async function installShims(
-  rootDirectory: string,
+  root: Pick<PhoneRoot, 'rootDirectory' | 'privileges'>,
   commands: () => ReadonlyMap<string, FrameworkCommand>,
 ): Promise<Shims> {
-  const socketFile = path.join(rootDirectory, 'dev', 'socket', 'framework');
-  let calls = 0;
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    calls += 1;
-    answer(rootDirectory, commands(), socket, calls).catch(() => socket.destroy());
-  });
-  await listen(server, socketFile);
-  await chmod(socketFile, 0o666);
+  const folder = path.join(root.rootDirectory, FOLDER);
+  await mkdir(folder, { recursive: true });
+  const servers = new Map<number, Promise<Server>>();
+  const admit = async (uid: number): Promise<void> => {
+    const server = servers.get(uid) ?? serve(path.join(folder, String(uid)), uid, commands);
+    servers.set(uid, server);
+    await server;
+  };
+  await Promise.all([ROOT, SHELL].map(admit));
   for (const name of commands().keys()) {
-    const script = path.join(rootDirectory, 'system', 'bin', name);
+    const script = path.join(root.rootDirectory, 'system', 'bin', name);
     await rm(script, { force: true }); // A toybox applet of the same name, which knows nothing of the phone.
     await writeFile(script, SCRIPT, { mode: 0o755 });
   }
-  return { close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    admit,
+    async close() {
+      for (const server of servers.values()) (await server).close();
+    },
+  };
 }
 
-async function listen(server: Server, file: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+async function serve(
+  file: string,
+  uid: number,
+  commands: () => ReadonlyMap<string, FrameworkCommand>,
+): Promise<Server> {
+  const calls = createCallTable(uid, commands);
+  const server = createServer({ allowHalfOpen: true }, (socket) => calls.take(socket));
   await rm(file, { force: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(file, resolve);
   });
-}
-
-async function answer(
-  rootDirectory: string,
-  commands: ReadonlyMap<string, FrameworkCommand>,
-  socket: Socket,
-  id: number,
-): Promise<void> {
-  const gone = new AbortController();
-  socket.on('error', () => gone.abort());
-  const [uid, ...argv] = (await readAll(socket)).split('\0').slice(0, -1);
-  const command = argv[0] === undefined ? undefined : commands.get(argv[0]);
-  const out = collector();
-  const error = collector();
-  const stdin = new PassThrough().end();
-  const exitCode =
-    command === undefined
-      ? 127
-      : await command({
-          argv,
-          uid: Number(uid),
-          stdin,
-          stdout: out.stream,
-          stderr: error.stream,
-          signal: gone.signal,
-        });
-  const calls = path.join(rootDirectory, 'dev', 'socket', 'calls');
-  for (const [ending, bytes] of [
-    ['out', out.bytes()],
-    ['err', error.bytes()],
-  ] as const) {
-    // The shell that called takes them away again.
-    await writeFile(path.join(calls, `${id}.${ending}`), bytes, { mode: 0o666 });
-  }
-  socket.end(`${exitCode} ${id}\n`);
-}
-
-async function readAll(socket: Socket): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > LONGEST_CALL) throw new Error('a command line is too long');
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function collector(): { readonly stream: Writable; bytes(): Buffer } {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, callback) {
-      chunks.push(chunk);
-      callback();
-    },
-  });
-  return { stream, bytes: () => Buffer.concat(chunks) };
+  if (process.getuid?.() === 0) await chown(file, uid, uid);
+  await chmod(file, 0o600);
+  return server;
 }

@@ -1,8 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import type { Terminal, TerminalIo } from '../parts.ts';
-import { limitedTo } from './disk.ts';
 import type { PhoneRoot } from './root.ts';
-import { ended, hostWords, killGroup } from './run-process.ts';
+import { ended, hostWords, shellEnvironment, signalGroup } from './run-process.ts';
 
 /** Sizes beyond it are no window of anybody's (`struct winsize` has 16 bits). */
 const LARGEST_SIDE = 65_535;
@@ -13,9 +12,12 @@ const LARGEST_SIDE = 65_535;
  */
 export function openTerminal(root: PhoneRoot, commandLine: string, io: TerminalIo): Terminal {
   const shell = ['/system/bin/sh', ...(commandLine === '' ? [] : ['-c', commandLine])];
+  const variables = Object.entries({ ...shellEnvironment(root, io), ...environment(io) });
   const words = [
-    ...limitedTo(root.disk),
-    ...hostWords(root, io.uid, ['/system/bin/toybox', 'env', ...environment(io), ...shell]),
+    root.tools.env,
+    '-i',
+    ...variables.map(([name, value]) => `${name}=${value}`),
+    ...hostWords(root, io.uid, shell),
   ];
   // The terminal's name comes out of descriptor 3, for whoever wants to turn its size.
   const line = `tty >&3; exec 3>&-; exec ${words.map(quoted).join(' ')}`;
@@ -37,7 +39,7 @@ export function openTerminal(root: PhoneRoot, commandLine: string, io: TerminalI
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     cwd: '/',
   });
-  const kill = (): void => killGroup(child);
+  const kill = (): void => signalGroup(child, 'SIGKILL');
   io.signal.addEventListener('abort', kill, { once: true });
   const exitCode = ended(child, { ...io, stderr: io.stdout }, (text) => text);
   void exitCode.then(() => io.signal.removeEventListener('abort', kill));
@@ -49,8 +51,8 @@ export function openTerminal(root: PhoneRoot, commandLine: string, io: TerminalI
 }
 
 /** As mksh on Android has it, from `/system/etc/mkshrc`: host, directory, and what tells root from the others. */
-function environment({ uid, type }: TerminalIo): readonly string[] {
-  return [`TERM=${type}`, 'HOSTNAME=handset', `PS1=$HOSTNAME:$PWD ${uid === 0 ? '#' : '$'} `];
+function environment({ uid, type }: TerminalIo): NodeJS.ProcessEnv {
+  return { TERM: type, PS1: `$HOSTNAME:$PWD ${uid === 0 ? '#' : '$'} ` };
 }
 
 function quoted(word: string): string {
