@@ -6,7 +6,7 @@ export interface Person {
 }
 
 /** `_PATH_DEFPATH` of bionic's paths.h: 8.1 and 9 looked into /sbin, later ones into modules. */
-export function searchPath(api: number): string {
+function searchPath(api: number): string {
   if (api < 29) return '/sbin:/system/sbin:/system/bin:/system/xbin:/vendor/bin:/vendor/xbin';
   const modules =
     api < 30

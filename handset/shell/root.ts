@@ -26,7 +26,7 @@ export interface PhoneRoot {
 }
 
 const TOOLS = ['chroot', 'env', 'prlimit', 'setpriv', 'sh', 'unshare'] as const;
-export type HostTools = Readonly<Record<(typeof TOOLS)[number], string>>;
+type HostTools = Readonly<Record<(typeof TOOLS)[number], string>>;
 
 /** Builds the phone's root directory with real mksh and toybox. Throws when the host cannot carry one. */
 export async function createPhoneRoot(options: {

@@ -71,7 +71,7 @@ function join(call: Call, socket: Socket): void {
     call.gone.abort();
   });
   call.joined = true;
-  call.output.pipe(socket);
+  call.output.pipe(socket.resume());
 }
 
 function feed(call: Call, socket: Socket, first: Buffer): void {
@@ -141,18 +141,18 @@ type Head = (kind: 'call' | 'out' | 'in', word: string, rest: Buffer) => void;
 /** The first line of a connection says what it is for; anything else ends it. */
 function readHead(socket: Socket, take: Head): void {
   let head: Buffer = Buffer.alloc(0);
+  const tooShort = (): void => void socket.destroy();
   const onData = (chunk: Buffer): void => {
     head = Buffer.concat([head, chunk]);
     const end = head.indexOf('\n');
     if (end === -1 && head.length < 64) return;
-    socket.off('data', onData);
-    socket.pause();
+    socket.off('data', onData).off('end', tooShort).pause();
     const [, kind, word] = /^(call|out|in) (\d{1,12})$/.exec(head.toString('latin1', 0, end)) ?? [];
     const rest = head.subarray(end + 1);
     if ((kind === 'call' || kind === 'out' || kind === 'in') && word !== undefined) take(kind, word, rest);
     else socket.destroy();
   };
-  socket.on('data', onData);
+  socket.on('data', onData).once('end', tooShort);
 }
 
 function readWords(
@@ -161,16 +161,15 @@ function readWords(
   start: (socket: Socket, words: readonly string[]) => Promise<void>,
 ): void {
   let bytes: Buffer = Buffer.alloc(0);
+  const tooShort = (): void => void socket.destroy();
   const onData = (chunk: Buffer): void => {
     bytes = Buffer.concat([bytes, chunk]);
     if (bytes.length > LONGEST_CALL || count < 1 || count > MOST_WORDS) return void socket.destroy();
     const words = bytes.toString('utf8').split('\0');
     if (words.length <= count) return;
-    socket.off('data', onData);
-    socket.resume(); // To hear of its end.
+    socket.off('data', onData).off('end', tooShort).resume(); // To hear of its end.
     start(socket, words.slice(0, count)).catch(() => socket.destroy());
   };
-  socket.on('data', onData);
+  socket.on('data', onData).once('end', tooShort).resume();
   onData(first);
-  socket.resume();
 }
