@@ -22,6 +22,8 @@ export interface PhoneWithAdb {
   readonly logged: readonly string[];
   /** Rejects when the command does not end by itself. */
   adb(...argv: readonly string[]): Promise<Ran>;
+  /** The same, with all that there is on its standard input. */
+  feed(input: string | Buffer, ...argv: readonly string[]): Promise<Ran>;
   /** Standard output of a line in the phone's shell. */
   text(line: string): Promise<string>;
   /** Starts a command that does not end. */
@@ -33,7 +35,7 @@ export interface PhoneWithAdb {
 export async function startPhoneWithAdb(
   adbPort: number,
   programs = '',
-  options: Pick<HandsetOptions, 'rom' | 'timeZone'> = {},
+  options: Pick<HandsetOptions, 'android' | 'build' | 'rom' | 'timeZone'> = {},
 ): Promise<PhoneWithAdb> {
   const home = await mkdtemp(path.join(tmpdir(), 'phone-spec-'));
   const logged: string[] = [];
@@ -44,9 +46,11 @@ export async function startPhoneWithAdb(
   });
   const serial = `127.0.0.1:${handset.port}`;
   const env = { PATH: programs, HOME: home, ANDROID_ADB_SERVER_PORT: String(adbPort) };
-  const adb = async (...argv: readonly string[]): Promise<Ran> => {
+  const run = async (argv: readonly string[], input?: string | Buffer): Promise<Ran> => {
     const settings = { env, encoding: 'buffer', maxBuffer: 1 << 26, timeout: 20_000 } as const;
-    return await execute('adb', ['-s', serial, ...argv], settings).then(
+    const running = execute('adb', ['-s', serial, ...argv], settings);
+    if (input !== undefined) running.child.stdin?.end(input);
+    return await running.then(
       ({ stdout, stderr }) => ({ stdout, stderr: stderr.toString(), code: 0 }),
       (error: { stdout: Buffer; stderr: Buffer; code: number; killed: boolean }) => {
         if (error.killed) throw new Error(`adb ${argv.join(' ')} did not end`);
@@ -54,12 +58,14 @@ export async function startPhoneWithAdb(
       },
     );
   };
+  const adb = (...argv: readonly string[]): Promise<Ran> => run(argv);
   await adb('connect', serial);
   return {
     home,
     handset,
     logged,
     adb,
+    feed: (input, ...argv) => run(argv, input),
     text: async (line) => (await adb('shell', line)).stdout.toString('utf8'),
     follow: (...argv) => execFile('adb', ['-s', serial, ...argv], { env }),
     async stop() {

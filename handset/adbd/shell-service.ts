@@ -93,9 +93,12 @@ interface Run {
 function inPipes({ shell, request, stream, stdin, signal }: Run): Running {
   const { line, uid, framed } = request;
   const stdout = output(stream, framed ? STDOUT : undefined);
-  const stderr = output(stream, framed ? STDERR : undefined);
-  const exitCode = shell.run(line, { uid, stdin, stdout, stderr, signal }).catch(() => 1);
-  return { exitCode: onceOut(exitCode, [stdout, stderr]), resize: () => undefined };
+  const stderr = framed ? output(stream, STDERR) : stdout;
+  // With no line it is a shell that reads its lines from the client.
+  const exitCode = shell
+    .run(line === '' ? 'exec /system/bin/sh' : line, { uid, stdin, stdout, stderr, signal })
+    .catch(() => 1);
+  return { exitCode: onceOut(exitCode, framed ? [stdout, stderr] : [stdout]), resize: () => undefined };
 }
 
 function onTerminal({ shell, request, stream, stdin, signal }: Run): Running {

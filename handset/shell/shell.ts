@@ -43,7 +43,7 @@ export async function createShell(
     const words = simpleCommand(commandLine.replace(LOGCAT_PREFIX, ''));
     const command = words === undefined ? undefined : commands.get(words[0] ?? '');
     if (words === undefined || command === undefined)
-      return await run(['/system/bin/sh', '-c', commandLine], io);
+      return await run(['/system/bin/sh', '-c', inOrder(commandLine, io)], io);
     return await guarded(command, words, io);
   };
   if (options.allowRoot) commands.set('su', superuserCommand({ runWords, runLine }));
@@ -55,6 +55,11 @@ export async function createShell(
     openTerminal: (commandLine, io) => openTerminal(root, commandLine, io),
     close: () => shims.close(),
   };
+}
+
+/** Where both outputs go to one place, they share a pipe: through two of them, what came first might arrive last. */
+function inOrder(commandLine: string, io: ProcessIo): string {
+  return io.stdout === io.stderr ? `exec 2>&1; ${commandLine}` : commandLine;
 }
 
 /** A command that breaks says so and ends; it never takes the phone with it, and never outlives its client. */
