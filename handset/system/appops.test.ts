@@ -92,7 +92,7 @@ describe('operations are noted', () => {
     await start();
     await app.insertImage(IMAGE);
     await start(CAMERA);
-    await app.insertImage(IMAGE);
+    await app.insertImage({ ...IMAGE, relativePath: 'DCIM/b.png' });
     expect(await get()).not.toContain('CAMERA');
     expect(await get(CAMERA)).toContain('CAMERA: allow; time=+0ms ago\n');
   });

@@ -1,78 +1,82 @@
-import type { MediaRow, NewImage, PhoneFiles } from '../parts.ts';
+import type { FileOwner, MediaRow, NewImage, PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from './android-version.ts';
+import { announcements } from './media/announcements.ts';
+import { type ContentObservers, createContentObservers } from './media/content-observers.ts';
+import { FilesTable } from './media/files-table.ts';
+import { createMediaAccess } from './media/media-access.ts';
+import { type MediaCaller, systemCaller } from './media/media-caller.ts';
+import { createMediaGrants, type MediaGrants } from './media/media-grants.ts';
+import { createMediaProvider, type MediaProvider } from './media/media-provider.ts';
+import { rowOf } from './media/media-record.ts';
+import { createMediaScanner } from './media/media-scanner.ts';
+import { IMAGES, mediaUri } from './media/media-uri.ts';
+import { type NewMedia, publishImage } from './media/publish-image.ts';
 
-export const IMAGES_URI = 'content://media/external/images/media';
+export const IMAGES_URI = mediaUri(IMAGES);
 
-interface Observer {
-  readonly uri: string;
-  readonly uid: number;
-  readonly pid: number;
-  readonly onChange: (uri: string) => void;
-}
-
-/** MediaStore's images, and who wants to hear of new ones. */
-export interface MediaStore {
-  /** Newest first. */
+/** MediaStore: MediaProvider with its tables, and ContentService, which tells observers of changes. */
+export interface MediaStore extends Pick<ContentObservers, 'observe' | 'observers' | 'notify' | 'nodes'> {
+  /** The images that everybody sees who may see all, newest first. */
   images(): readonly MediaRow[];
-  /** Writes the file, then inserts its row: Android 9 knows no pending images. */
+  /** Puts an image into shared storage as a part of the system does: file and row, pending meanwhile where there is such. */
   publish(image: NewImage, ownerUid: number): Promise<MediaRow>;
-  /** Registers an observer; the returned function takes it away. */
-  observe(observer: Observer): () => void;
-  observers(): readonly Omit<Observer, 'onChange'>[];
+  /** The same for whoever asks, with what it says of the image, and with a last look at the file before it is published. */
+  publishAs(caller: MediaCaller, image: NewMedia): Promise<MediaRow>;
+  readonly provider: MediaProvider;
+  readonly grants: MediaGrants;
 }
 
-const STORAGE = '/storage/emulated/0';
+const MEDIA_RW = 1023;
 const SDCARD_RW = 1015;
 
 export interface MediaStoreParts {
   readonly android: AndroidVersion;
   readonly files: PhoneFiles;
   now(): number;
+  /** Whether a uid is in front, or as good as (ContentService lets others wait from 11 on). Absent: all are. */
+  readonly important?: (uid: number) => boolean;
+  readonly later?: (milliseconds: number, work: () => void) => () => void;
+  /** The distance of the phone's zone from UTC. Absent: none. */
+  readonly offsetMs?: (ms: number) => number;
 }
 
-export function createMediaStore({ files, now }: MediaStoreParts): MediaStore {
-  const rows: MediaRow[] = [];
-  const observers = new Set<Observer>();
-  let nextId = 1;
-
-  function announce(uri: string): void {
-    for (const observer of observers) {
-      // An observer on the table hears of its rows (`notifyForDescendants`), one on a row only of that row.
-      if (uri !== observer.uri && !uri.startsWith(`${observer.uri}/`)) continue;
-      setImmediate(() => {
-        if (observers.has(observer)) observer.onChange(uri);
-      });
-    }
-  }
-
+export function createMediaStore(parts: MediaStoreParts): MediaStore {
+  const { files, now } = parts;
+  const { api } = parts.android;
+  const { offsetMs = () => 0, important = () => true, later = () => () => undefined } = parts;
+  const observers = createContentObservers({ api, important, later });
+  const table = new FilesTable(api, (change) => {
+    for (const { uri, skipsDescendants = false } of announcements(change, api))
+      observers.notify(uri, { skipsDescendants });
+  });
+  const grants = createMediaGrants();
+  const provider = createMediaProvider({
+    api,
+    files,
+    table,
+    now,
+    access: createMediaAccess(api, grants),
+    scanner: createMediaScanner({ api, files, table, now, offsetMs }),
+    owner: (uid) => ownerOf(uid, api),
+  });
+  const publishAs = async (caller: MediaCaller, image: NewMedia): Promise<MediaRow> =>
+    rowOf(await publishImage({ api, files, provider, owner: ownerOf(caller.uid, api) }, caller, image));
   return {
-    images: () => [...rows].reverse(),
-    async publish(image, ownerUid) {
-      const path = `${STORAGE}/${image.relativePath}`;
-      await files.write(path, image.bytes, { uid: ownerUid, gid: SDCARD_RW, mode: 0o660 });
-      const parts = image.relativePath.split('/');
-      const seconds = Math.floor(now() / 1000);
-      const row: MediaRow = {
-        id: nextId,
-        path,
-        displayName: parts.at(-1) ?? '',
-        mimeType: image.mimeType,
-        bytes: image.bytes.length,
-        width: image.width,
-        height: image.height,
-        bucket: parts.at(-2) ?? '',
-        dateAdded: seconds,
-        dateModified: seconds,
-      };
-      nextId += 1;
-      rows.push(row);
-      announce(`${IMAGES_URI}/${row.id}`);
-      return row;
-    },
-    observe(observer) {
-      observers.add(observer);
-      return () => observers.delete(observer);
-    },
-    observers: () => [...observers],
+    ...observers,
+    provider,
+    grants,
+    publishAs,
+    images: () =>
+      provider
+        .query(systemCaller('android', 1000), IMAGES)
+        .map((record) => rowOf(record))
+        .reverse(),
+    publish: async (image, ownerUid) =>
+      await publishAs(systemCaller('com.android.systemui', ownerUid), image),
   };
+}
+
+/** sdcardfs shows who wrote a file, FUSE (11 and up) MediaProvider's daemon, whose group is that of the real files. */
+function ownerOf(uid: number, api: number): FileOwner {
+  return { uid, gid: api < 30 ? SDCARD_RW : MEDIA_RW, mode: 0o660 };
 }
