@@ -15,7 +15,7 @@ import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import type { PhoneProcess } from './system/process.ts';
 import { createProperties } from './system/properties.ts';
 import type { Rom } from './system/roms/rom.ts';
-import { createLocalClock } from './system/roms/time-zone.ts';
+import { createLocalClock, zoneOffset } from './system/roms/time-zone.ts';
 import { createScreenshots, type ScreenshotParts } from './system/screenshots.ts';
 import { createSettings } from './system/settings.ts';
 import { createDisplay } from './ui/display.ts';
@@ -65,7 +65,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
 type Services = ReturnType<typeof createServices>;
 
 /** What stands by itself. */
-function createServices({ android }: Make, { files, internet }: Surroundings) {
+function createServices({ android, timeZone }: Make, { files, internet }: Surroundings) {
   const clock = createPhoneClock(HOST_TIME);
   const { now } = clock;
   const loopback = createLoopback();
@@ -90,7 +90,7 @@ function createServices({ android }: Make, { files, internet }: Surroundings) {
     deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),
-    media: createMediaStore({ android, files, now }),
+    media: createMediaStore({ android, files, now, later: clock.later, offsetMs: zoneOffset(timeZone) }),
     packages: createPackages({ android, files, now }),
   };
 }
@@ -126,6 +126,7 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     takeScreenshot: screenshots,
     toast: (text, milliseconds) => display.toast(text, milliseconds),
   });
+  services.media.followImportance((uid) => running().front()?.package.uid === uid);
   return { display, activities };
 }
 

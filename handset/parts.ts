@@ -168,6 +168,8 @@ export interface AppManifest {
   readonly debuggable: boolean;
   /** Part of the ROM: in /system, not removable. */
   readonly system: boolean;
+  /** `android:requestLegacyExternalStorage`: the old rules of storage on Android 10, by an app that targets it. */
+  readonly requestLegacyExternalStorage?: boolean;
   readonly activities: readonly ActivityManifest[];
   readonly network?: Pick<NetworkIdentity, 'trustsUserCertificates' | 'ignoresProxy'>;
 }
@@ -213,10 +215,23 @@ export interface AppProcess {
   startActivity(intent: Intent): Promise<void>;
   /** Like `ContentResolver.registerContentObserver(uri, true, …)`. */
   observeMedia(uri: string, onChange: (uri: string) => void): void;
-  /** Newest row first. Rejects with a SecurityException text when the app may not read. */
-  queryImages(): Promise<readonly MediaRow[]>;
-  /** Writes an image file to shared storage and inserts its MediaStore row. */
+  /**
+   * The rows that the app may see, newest first: until Android 9 all or, without the permission, none but a SecurityException;
+   * later its own, and more by its permissions.
+   */
+  queryImages(query?: ImageQuery): Promise<readonly MediaRow[]>;
+  /** Puts an image into shared storage, the way that apps of the version do it, and gives its MediaStore row. */
   insertImage(image: NewImage): Promise<MediaRow>;
+  /** A row with IS_PENDING, from Android 10 on: nobody else sees it until it is published. */
+  insertPendingImage(image: Omit<NewImage, 'bytes'>): Promise<PendingImage>;
+  /** `openInputStream` of a row; `original` is MediaStore.setRequireOriginal: with the place where it was taken. */
+  openImage(id: number, options?: { readonly original?: boolean }): Promise<Buffer>;
+  /** `openOutputStream` of a row. Another app's rejects with RecoverableSecurityException: its owner would have to be asked. */
+  writeImage(id: number, bytes: Uint8Array): Promise<void>;
+  /** False when there was none; another app's as with `writeImage`. */
+  deleteImage(id: number): Promise<boolean>;
+  /** `ContentResolver.loadThumbnail`: a JPEG that MediaProvider makes, and keeps in a `.thumbnails` folder. */
+  loadThumbnail(id: number): Promise<Buffer>;
   /** `ContextCompat.checkSelfPermission`. */
   checkPermission(name: string): boolean;
   /** `Activity.shouldShowRequestPermissionRationale`. */
@@ -256,6 +271,21 @@ export interface MediaRow {
   /** Seconds since the Unix epoch. */
   readonly dateAdded: number;
   readonly dateModified: number;
+}
+
+/** Clauses of SQL over MediaStore's columns, as apps give them to `ContentResolver.query`. */
+export interface ImageQuery {
+  readonly where?: string;
+  readonly orderBy?: string;
+  /** QUERY_ARG_MATCH_PENDING. */
+  readonly pending?: 'exclude' | 'include' | 'only';
+}
+
+export interface PendingImage {
+  readonly id: number;
+  write(bytes: Uint8Array): Promise<void>;
+  publish(): Promise<void>;
+  abandon(): Promise<void>;
 }
 
 export interface NewImage {

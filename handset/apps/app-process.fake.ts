@@ -66,6 +66,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
       const path = `/storage/emulated/0/${image.relativePath}`;
       return rowOf(rows.length + 1, path, image.bytes.length, fake.clockMs);
     },
+    ...mediaOf(() => fake, rows),
     files: filesOf(() => fake),
     request: async (request) => {
       fake.acts.push(`${request.method} ${request.url}`);
@@ -115,6 +116,26 @@ function permissionsOf(
 
 function viewsOf(screen: Screen | undefined): readonly View[] {
   return screen === undefined ? [] : placedViews(screen.root).map(({ view }) => view);
+}
+
+/** Rows one by one: their bytes are those of `storage`. */
+function mediaOf(
+  process: () => FakeProcess,
+  rows: MediaRow[],
+): Pick<AppProcess, 'insertPendingImage' | 'openImage' | 'writeImage' | 'deleteImage' | 'loadThumbnail'> {
+  const pathOf = (id: number): string => rows.find((row) => row.id === id)?.path ?? `no row ${id}`;
+  const open = (id: number): Promise<Buffer> => process().files.read(pathOf(id));
+  return {
+    insertPendingImage: () => Promise.reject(new Error('this process inserts whole images only')),
+    openImage: open,
+    loadThumbnail: open,
+    writeImage: (id, bytes) => process().files.write(pathOf(id), bytes),
+    async deleteImage(id) {
+      const at = rows.findIndex((row) => row.id === id);
+      process().acts.push(`delete ${id}`);
+      return at >= 0 && rows.splice(at, 1).length > 0;
+    },
+  };
 }
 
 function filesOf(process: () => FakeProcess): AppProcess['files'] {

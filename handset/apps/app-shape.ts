@@ -70,6 +70,7 @@ const MANIFEST = z.strictObject(
       .exactOptional(),
     debuggable: flag('run-as depends on it: say true or false'),
     system: flag('it decides whether the app can be removed: say true or false'),
+    requestLegacyExternalStorage: flag('say true or false, or leave it out').exactOptional(),
     activities: z
       .array(ACTIVITY, { error: 'an app without them shows nothing: give a list of them' })
       .min(1, { error: 'an app without them shows nothing: give at least one' }),

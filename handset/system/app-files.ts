@@ -1,46 +1,102 @@
 import type { AppProcess } from '../parts.ts';
-import { type AppServices, denied, endedError, READ, READ_OP, WRITE, WRITE_OP } from './app-services.ts';
+import { mediaCaller } from './app-media-caller.ts';
+import {
+  type AppServices,
+  denied,
+  endedError,
+  READ,
+  READ_OP,
+  refused,
+  WRITE,
+  WRITE_OP,
+} from './app-services.ts';
+import { packageDirectory, STORAGE, sharedPath } from './media/media-path.ts';
 import type { PhoneProcess } from './process.ts';
 
 const SDCARD_RW = 1015;
+const MEDIA_RW = 1023;
 
-/** The files of an app. Its own directories always; the rest of shared storage with the permission; nothing else. */
+type Act = 'read' | 'write' | 'list';
+
+interface Allowed {
+  readonly path: string;
+  /** `indexed`: shared storage of Android 11 and up, which MediaProvider watches. */
+  readonly place: 'internal' | 'shared' | 'indexed';
+}
+
+/** The files of an app: its own directories always, the rest of shared storage by the version's rules, nothing else. */
 export function createAppFiles(process: PhoneProcess, services: AppServices): AppProcess['files'] {
   const { package: known } = process;
-  const name = known.package;
-  const internal = [`/data/data/${name}/`, `/data/user/0/${name}/`, `/data/user_de/0/${name}/`];
-  const external = ['data', 'media', 'obb'].map((part) => `/storage/emulated/0/Android/${part}/${name}/`);
-
-  function checked(
-    phonePath: string,
-    permission: string,
-  ): { readonly path: string; readonly shared: boolean } {
+  const { files, media, android } = services;
+  const caller = mediaCaller(process, services);
+  const check = async (path: string, act: Act): Promise<Allowed> => {
     if (process.ended) throw endedError(process);
-    const path = phonePath.replace(/^\/sdcard\//, '/storage/emulated/0/');
-    if (path.split('/').includes('..')) throw denied(path);
-    if (internal.some((own) => path.startsWith(own))) return { path, shared: false };
-    if (external.some((own) => path.startsWith(own))) return { path, shared: true };
-    const others = /^\/storage\/emulated\/0\/Android\/(?:data|obb|media)\//.test(path);
-    const mounted =
-      services.appOps.mode(name, READ_OP) === 'allow' &&
-      (permission === READ || services.appOps.mode(name, WRITE_OP) === 'allow');
-    if (path.startsWith('/storage/emulated/0/') && !others && known.granted.has(permission) && mounted)
-      return { path, shared: true };
-    throw denied(path);
-  }
+    return await allowed(process, services, { path, act });
+  };
 
   return {
-    read: async (path) => await services.files.read(checked(path, READ).path),
-    async write(path, bytes) {
-      const target = checked(path, WRITE);
-      const owner = target.shared
-        ? { uid: known.uid, gid: SDCARD_RW, mode: 0o660 }
-        : { uid: known.uid, gid: known.uid, mode: 0o600 };
-      await services.files.write(target.path, bytes, owner);
+    async read(phonePath) {
+      const { path, place } = await check(phonePath, 'read');
+      const bytes = await files.read(path);
+      return place === 'indexed' ? media.paths.seen(caller, path, bytes) : bytes;
     },
-    rename: async (from, to) =>
-      await services.files.rename(checked(from, WRITE).path, checked(to, WRITE).path),
-    remove: async (path) => await services.files.remove(checked(path, WRITE).path),
-    list: async (path) => await services.files.list(checked(path, READ).path),
+    async write(phonePath, bytes) {
+      const { path, place } = await check(phonePath, 'write');
+      const gid = place === 'internal' ? known.uid : android.api < 30 ? SDCARD_RW : MEDIA_RW;
+      await files.write(path, bytes, { uid: known.uid, gid, mode: place === 'internal' ? 0o600 : 0o660 });
+      if (place === 'indexed') await media.paths.written(caller, path);
+    },
+    async rename(from, to) {
+      const [source, target] = [await check(from, 'write'), await check(to, 'write')];
+      await files.rename(source.path, target.path);
+      if (source.place === 'indexed' || target.place === 'indexed')
+        await media.paths.renamed(caller, source.path, target.path);
+    },
+    async remove(phonePath) {
+      const { path, place } = await check(phonePath, 'write');
+      await files.remove(path);
+      if (place === 'indexed') media.paths.removed(path);
+    },
+    async list(phonePath) {
+      const { path, place } = await check(phonePath, 'list');
+      const names = await files.list(path);
+      return place === 'indexed' ? await media.paths.visible(caller, path, names) : names;
+    },
   };
+}
+
+async function allowed(
+  process: PhoneProcess,
+  services: AppServices,
+  wanted: { readonly path: string; readonly act: Act },
+): Promise<Allowed> {
+  const { package: name } = process.package;
+  const { path: phonePath, act } = wanted;
+  if (phonePath.split('/').includes('..')) throw denied(phonePath);
+  const internal = [`/data/data/${name}/`, `/data/user/0/${name}/`, `/data/user_de/0/${name}/`];
+  if (internal.some((own) => phonePath.startsWith(own))) return { path: phonePath, place: 'internal' };
+  const path = /^(?:\/sdcard|\/storage\/emulated\/0)\/*$/.test(phonePath) ? STORAGE : sharedPath(phonePath);
+  if (path === undefined) throw denied(phonePath);
+  if (packageDirectory(path)?.package === name) return { path, place: 'shared' };
+  if (services.android.api >= 30) {
+    const why = await services.media.paths.refusal(mediaCaller(process, services), path, act);
+    if (why !== undefined) throw refused(path, why);
+    return { path, place: 'indexed' };
+  }
+  if (!mounted(process, services, act)) throw denied(path);
+  return { path, place: 'shared' };
+}
+
+/**
+ * Until Android 10 the permission opens all of shared storage, other apps' directories on it included: sdcardfs knows
+ * views, not owners (system/core/sdcard, runtime permissions). On 10 apps with scoped storage see none of it.
+ */
+function mounted(process: PhoneProcess, services: AppServices, act: Act): boolean {
+  const { package: known } = process;
+  if (!mediaCaller(process, services).legacy) return false;
+  const may = (permission: string, operation: string): boolean =>
+    known.granted.has(permission) && services.appOps.mode(known.package, operation) === 'allow';
+  if (act === 'write')
+    return may(WRITE, WRITE_OP) && services.appOps.mode(known.package, READ_OP) === 'allow';
+  return may(READ, READ_OP);
 }

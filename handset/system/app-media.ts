@@ -1,68 +1,129 @@
-import type { AppProcess, MediaRow } from '../parts.ts';
-import { type AppServices, denied, endedError, READ, READ_OP, WRITE, WRITE_OP } from './app-services.ts';
-import type { AppOps } from './appops.ts';
-import { IMAGES_URI } from './media-store.ts';
+import type { AppProcess, ImageQuery, NewImage, PendingImage } from '../parts.ts';
+import { mediaCaller } from './app-media-caller.ts';
+import { type AppServices, denied, endedError, READ_OP, WRITE_OP } from './app-services.ts';
+import { contentValues } from './media/content-values.ts';
+import { security } from './media/java-exception.ts';
+import type { MediaCaller } from './media/media-caller.ts';
+import { fileNameOf, folderOf } from './media/media-path.ts';
+import { rowOf } from './media/media-record.ts';
+import { IMAGES, type MediaUri } from './media/media-uri.ts';
+import { thumbnailOf } from './media/thumbnails.ts';
 import type { PhoneProcess } from './process.ts';
+
+type AppMedia = Pick<
+  AppProcess,
+  | 'observeMedia'
+  | 'queryImages'
+  | 'insertImage'
+  | 'insertPendingImage'
+  | 'openImage'
+  | 'writeImage'
+  | 'deleteImage'
+  | 'loadThumbnail'
+>;
 
 const MEDIA_UID = 1023;
 
 /** MediaStore as an app sees it. */
-export function createAppMedia(
-  process: PhoneProcess,
-  services: AppServices,
-): Pick<AppProcess, 'observeMedia' | 'queryImages' | 'insertImage'> {
-  const { package: known, pid } = process;
-  const { uid } = known;
+export function createAppMedia(process: PhoneProcess, services: AppServices): AppMedia {
+  const { media } = services;
+  const caller = mediaCaller(process, services);
   const alive = (): void => {
     if (process.ended) throw endedError(process);
   };
-  const media = (permission: string): void => {
-    alive();
-    if (!known.granted.has(permission)) {
-      throw new Error(
-        `java.lang.SecurityException: Permission Denial: reading com.android.providers.media.MediaProvider uri ${IMAGES_URI} from pid=${pid}, uid=${uid} requires ${permission}, or grantUriPermission()`,
-      );
-    }
-  };
+  const one = (id: number): MediaUri => ({ ...IMAGES, id });
   return {
     observeMedia(uri, onChange) {
       alive();
-      process.onEnd.push(
-        services.media.observe({
-          uri,
-          uid,
-          pid,
-          onChange: (changed) => void services.guard(process, () => onChange(changed)),
-        }),
-      );
+      const tell = (changed: string): void => void services.guard(process, () => onChange(changed));
+      process.onEnd.push(media.observe({ uri, uid: caller.uid, pid: caller.pid, onChange: tell }));
     },
-    async queryImages(): Promise<readonly MediaRow[]> {
-      media(READ);
-      return readable(process, services.appOps) ? services.media.images() : [];
+    async queryImages(query: ImageQuery = {}) {
+      alive();
+      const orderBy = query.orderBy ?? '_id DESC';
+      const rows = media.provider.query(caller, IMAGES, { ...query, orderBy });
+      return readable(process, services, caller) ? rows.map(rowOf) : [];
     },
     async insertImage(image) {
-      media(WRITE);
-      insertable(process, services.appOps, `/storage/emulated/0/${image.relativePath}`);
-      return await services.media.publish(image, uid);
+      alive();
+      insertable(process, services, caller);
+      return await media.publishAs(caller, image);
+    },
+    async insertPendingImage(image) {
+      alive();
+      return await pendingImage(services, caller, image);
+    },
+    async openImage(id, options = {}) {
+      alive();
+      const bytes = await media.provider.read(caller, one(id), options);
+      if (!readable(process, services, caller)) throw denied(`content://media/external/images/media/${id}`);
+      return bytes;
+    },
+    async writeImage(id, bytes) {
+      alive();
+      await media.provider.write(caller, one(id), bytes);
+    },
+    async deleteImage(id) {
+      alive();
+      const count = await media.provider.delete(caller, one(id));
+      media.forgetThumbnails([id]);
+      return count > 0;
+    },
+    async loadThumbnail(id) {
+      alive();
+      const bytes = await media.provider.read(caller, one(id));
+      return await thumbnailOf(services, id, bytes);
     },
   };
 }
 
-/** A query with the operation ignored finds nothing; with it denied, it fails (ContentProvider, noteProxyOp). */
-function readable(process: PhoneProcess, appOps: AppOps): boolean {
-  const { uid, package: name } = process.package;
+async function pendingImage(
+  { android, media }: AppServices,
+  caller: MediaCaller,
+  image: Omit<NewImage, 'bytes'>,
+): Promise<PendingImage> {
+  if (android.api < 29)
+    throw new Error('java.lang.NoSuchFieldError: android.provider.MediaStore$MediaColumns.IS_PENDING');
+  const values = contentValues({
+    _display_name: fileNameOf(image.relativePath),
+    relative_path: `${folderOf(`/${image.relativePath}`).slice(1)}/`,
+    mime_type: image.mimeType,
+    width: image.width,
+    height: image.height,
+    is_pending: 1,
+  });
+  const { id } = await media.provider.insert(caller, IMAGES, values);
+  const uri = { ...IMAGES, id };
+  return {
+    id,
+    write: (bytes) => media.provider.write(caller, uri, bytes),
+    publish: async () =>
+      void (await media.provider.update(caller, uri, { values: contentValues({ is_pending: 0 }) })),
+    abandon: async () => void (await media.provider.delete(caller, uri)),
+  };
+}
+
+/**
+ * Until 9 a query with the operation ignored finds nothing; with it denied, it fails (ContentProvider, noteProxyOp). Later
+ * MediaProvider itself asks for the operations, and leaves rows out.
+ */
+function readable(process: PhoneProcess, { android, appOps }: AppServices, caller: MediaCaller): boolean {
+  if (android.api >= 29) return true;
   const mode = appOps.note(process, READ_OP);
   if (mode !== 'deny') return mode === 'allow';
-  throw new Error(
-    `java.lang.SecurityException: Proxy package com.android.providers.media from uid ${MEDIA_UID} or calling package ${name} from uid ${uid} not allowed to perform ${READ_OP}`,
+  throw security(
+    `Proxy package com.android.providers.media from uid ${MEDIA_UID} or calling package ${caller.package} from uid ${caller.uid} not allowed to perform ${READ_OP}`,
   );
 }
 
-function insertable(process: PhoneProcess, appOps: AppOps, path: string): void {
+function insertable(process: PhoneProcess, services: AppServices, caller: MediaCaller): void {
+  const { appOps, android, media } = services;
+  if (android.api < 29 || caller.legacy) media.mayInsert(caller);
   if (photographs(process) && appOps.note(process, 'CAMERA') !== 'allow')
     throw new Error('android.hardware.camera2.CameraAccessException: CAMERA_DISABLED (1)');
-  // Android 9's apps write the file by its path before they insert its row.
-  if (appOps.note(process, WRITE_OP) !== 'allow') throw denied(path);
+  // Apps of before scoped storage write the file by its path before they insert its row.
+  const byPath = android.api < 29 || caller.legacy;
+  if (byPath && appOps.note(process, WRITE_OP) !== 'allow') throw denied('/storage/emulated/0');
 }
 
 /** Only the camera has pictures from the camera: the app that answers for it. */

@@ -90,8 +90,6 @@ describe('files of an app', () => {
   const SHARED = ['/sdcard/DCIM/x.jpg', '/storage/emulated/0/.hidden/x'];
   const FORBIDDEN = [
     '/data/data/org.other/files/x',
-    '/sdcard/Android/data/org.other/x',
-    `/sdcard/Android/data/${NAME}.other/x`,
     `/data/data/${NAME}/../org.other/x`,
     '/sdcard/../../../data/data/org.other/x',
     '/data/local/tmp/x',

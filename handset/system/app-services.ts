@@ -43,3 +43,18 @@ export function denied(path: string): Error {
     code: 'EACCES',
   });
 }
+
+const ERRNO = {
+  ENOENT: 'No such file or directory',
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  EEXIST: 'File exists',
+} as const;
+
+/** As libcore has it for what `open` refuses. */
+export function refused(path: string, code: keyof typeof ERRNO): Error {
+  return Object.assign(
+    new Error(`java.io.FileNotFoundException: ${path}: open failed: ${code} (${ERRNO[code]})`),
+    { code },
+  );
+}

@@ -83,7 +83,7 @@ function assemble(
   const acts: string[] = [];
   const totals: FakeFramework['totals'] = new Map();
   const packages = createPackages({ android, files, now });
-  const media = createMediaStore({ android, files, now });
+  const media = createMediaStore({ android, files, now, later: clock.later });
   const logcat = createLogcat(now);
   const properties = createProperties('userdebug', { rom: AOSP, timeZone: 'GMT', android });
   const network = fakeNetwork(totals);
@@ -97,6 +97,7 @@ function assemble(
     takeScreenshot: async () => void acts.push('screenshot'),
     toast: (text) => void acts.push(`toast ${text}`),
   });
+  media.followImportance((uid) => activities.front()?.package.uid === uid);
   return {
     get clockMs() {
       return time.wall();

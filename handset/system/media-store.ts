@@ -3,6 +3,7 @@ import type { AndroidVersion } from './android-version.ts';
 import { announcements } from './media/announcements.ts';
 import { type ContentObservers, createContentObservers } from './media/content-observers.ts';
 import { FilesTable } from './media/files-table.ts';
+import { createFusePaths, type FusePaths } from './media/fuse-paths.ts';
 import { createMediaAccess } from './media/media-access.ts';
 import { type MediaCaller, systemCaller } from './media/media-caller.ts';
 import { createMediaGrants, type MediaGrants } from './media/media-grants.ts';
@@ -11,6 +12,7 @@ import { rowOf } from './media/media-record.ts';
 import { createMediaScanner } from './media/media-scanner.ts';
 import { IMAGES, mediaUri } from './media/media-uri.ts';
 import { type NewMedia, publishImage } from './media/publish-image.ts';
+import { thumbnailPath } from './media/thumbnails.ts';
 
 export const IMAGES_URI = mediaUri(IMAGES);
 
@@ -23,6 +25,14 @@ export interface MediaStore extends Pick<ContentObservers, 'observe' | 'observer
   /** The same for whoever asks, with what it says of the image, and with a last look at the file before it is published. */
   publishAs(caller: MediaCaller, image: NewMedia): Promise<MediaRow>;
   readonly provider: MediaProvider;
+  /** Shared storage by its paths, from Android 11 on. */
+  readonly paths: FusePaths;
+  /** Throws where the caller may insert nothing at all. */
+  mayInsert(caller: MediaCaller): void;
+  /** Small pictures of rows that are gone go too. */
+  forgetThumbnails(ids: readonly number[]): void;
+  /** Who is in front, as soon as something can say so: others hear late from Android 11 on. */
+  followImportance(important: (uid: number) => boolean): void;
   readonly grants: MediaGrants;
 }
 
@@ -33,8 +43,6 @@ export interface MediaStoreParts {
   readonly android: AndroidVersion;
   readonly files: PhoneFiles;
   now(): number;
-  /** Whether a uid is in front, or as good as (ContentService lets others wait from 11 on). Absent: all are. */
-  readonly important?: (uid: number) => boolean;
   readonly later?: (milliseconds: number, work: () => void) => () => void;
   /** The distance of the phone's zone from UTC. Absent: none. */
   readonly offsetMs?: (ms: number) => number;
@@ -43,28 +51,32 @@ export interface MediaStoreParts {
 export function createMediaStore(parts: MediaStoreParts): MediaStore {
   const { files, now } = parts;
   const { api } = parts.android;
-  const { offsetMs = () => 0, important = () => true, later = () => () => undefined } = parts;
-  const observers = createContentObservers({ api, important, later });
+  const { offsetMs = () => 0, later = () => () => undefined } = parts;
+  let important = (_uid: number): boolean => true;
+  const observers = createContentObservers({ api, important: (uid) => important(uid), later });
   const table = new FilesTable(api, (change) => {
     for (const { uri, skipsDescendants = false } of announcements(change, api))
       observers.notify(uri, { skipsDescendants });
   });
   const grants = createMediaGrants();
-  const provider = createMediaProvider({
-    api,
-    files,
-    table,
-    now,
-    access: createMediaAccess(api, grants),
-    scanner: createMediaScanner({ api, files, table, now, offsetMs }),
-    owner: (uid) => ownerOf(uid, api),
-  });
+  const access = createMediaAccess(api, grants);
+  const scanner = createMediaScanner({ api, files, table, now, offsetMs });
+  const owner = (uid: number): FileOwner => ownerOf(uid, api);
+  const provider = createMediaProvider({ api, files, table, now, access, scanner, owner });
   const publishAs = async (caller: MediaCaller, image: NewMedia): Promise<MediaRow> =>
     rowOf(await publishImage({ api, files, provider, owner: ownerOf(caller.uid, api) }, caller, image));
   return {
     ...observers,
     provider,
     grants,
+    paths: createFusePaths({ api, files, table, access, scanner }),
+    mayInsert: (caller) => void access.writable(caller, IMAGES),
+    forgetThumbnails(ids) {
+      for (const id of ids) void files.remove(thumbnailPath(id, api)).catch(() => undefined); // None was made.
+    },
+    followImportance(follow) {
+      important = follow;
+    },
     publishAs,
     images: () =>
       provider

@@ -11,6 +11,7 @@ export interface ApkManifest {
   readonly targetSdk: number;
   readonly permissions: readonly string[];
   readonly debuggable: boolean;
+  readonly requestLegacyExternalStorage?: boolean;
   readonly activities: readonly ActivityManifest[];
   /** Instrumentation class and the package that it targets. */
   readonly instrumentations: readonly { readonly name: string; readonly target: string }[];
@@ -42,6 +43,9 @@ function describe(root: XmlElement): ApkManifest {
     targetSdk: wholeNumber(sdk?.get('targetSdkVersion')) ?? wholeNumber(sdk?.get('minSdkVersion')) ?? 1,
     permissions: of('uses-permission').flatMap((one) => one.attributes.get('name') ?? []),
     debuggable: application?.attributes.get('debuggable') === 'true',
+    ...(application?.attributes.get('requestLegacyExternalStorage') === 'true'
+      ? { requestLegacyExternalStorage: true }
+      : {}),
     activities: (application?.children ?? [])
       .filter((one) => one.name === 'activity')
       .map((one) => activityOf(one, name)),

@@ -1,6 +1,7 @@
 import type { MediaTable } from './columns.ts';
 import { JavaException, security } from './java-exception.ts';
 import {
+  MEDIA_LOCATION,
   type MediaCaller,
   READ_STORAGE,
   readPermission,
@@ -107,4 +108,13 @@ export function recoverable(caller: MediaCaller, uri: MediaUri): JavaException {
 
 export function noAccess(caller: MediaCaller, uri: MediaUri): JavaException {
   return security(`${caller.package} has no access to ${mediaUri(uri)}`);
+}
+
+/**
+ * Whether the caller gets pictures without their place (LocalCallingIdentity.isRedactionNeededInternal). Apps that target
+ * less than 10 hold the permission with that to read, of which the platform split it.
+ */
+export function redactsFor(caller: MediaCaller): boolean {
+  if (caller.kind !== 'app') return false;
+  return !(caller.granted(MEDIA_LOCATION) && caller.note('ACCESS_MEDIA_LOCATION'));
 }

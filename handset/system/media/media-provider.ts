@@ -3,8 +3,8 @@ import { type ContentValues, flagOf, textOf } from './content-values.ts';
 import { FileMover } from './file-mover.ts';
 import type { FilesTable, NewRecord } from './files-table.ts';
 import { illegalArgument, JavaException, noFile, unsupported } from './java-exception.ts';
-import { type MediaAccess, noAccess, recoverable } from './media-access.ts';
-import { MEDIA_LOCATION, type MediaCaller, WRITE_STORAGE } from './media-caller.ts';
+import { type MediaAccess, noAccess, recoverable, redactsFor } from './media-access.ts';
+import { type MediaCaller, WRITE_STORAGE } from './media-caller.ts';
 import { STORAGE, sharedPath } from './media-path.ts';
 import { type MediaQuery, selected } from './media-query.ts';
 import type { MediaRecord } from './media-record.ts';
@@ -112,7 +112,7 @@ class Provider implements MediaProvider {
     const row = this.#one(uri);
     if (!this.#parts.access.readable(caller, uri)(row)) throw noAccess(caller, uri);
     this.#refuseStranger(caller, uri, row);
-    const blind = this.#parts.api >= 29 && row.owner !== caller.package && !knowsPlaces(caller);
+    const blind = this.#parts.api >= 29 && row.owner !== caller.package && redactsFor(caller);
     if (blind && options.original === true)
       throw unsupported('Caller must hold ACCESS_MEDIA_LOCATION permission to access original');
     const bytes = await this.#parts.files.read(row.path).catch(() => {
@@ -224,11 +224,4 @@ function inTable(row: MediaRecord, { table, id }: MediaUri): boolean {
   if (table === 'downloads') return row.download;
   const kind = TABLE_KIND[table];
   return kind === undefined || row.kind === kind;
-}
-
-/** LocalCallingIdentity.isRedactionNeededInternal; apps that know nothing of the permission have it with that to read. */
-function knowsPlaces(caller: MediaCaller): boolean {
-  if (caller.kind !== 'app') return true;
-  if (caller.targetSdk < 29) return true;
-  return caller.granted(MEDIA_LOCATION) && caller.note('ACCESS_MEDIA_LOCATION');
 }

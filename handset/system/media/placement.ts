@@ -79,7 +79,12 @@ export function place(
     );
   const folders = (wanted.relativePath ?? `${rule.primary}/`).split('/').filter((part) => part !== '');
   const folder = [STORAGE, ...folders.map(sanitizedName)].join('/');
-  refusePlace(folder, { caller, allowed: rule.allowed, uri });
+  if (!placeAllowed(`${folder}/`, { caller, table: uri.table, api })) {
+    const primary = folder.slice(STORAGE.length + 1).split('/')[0] || 'null';
+    throw illegalArgument(
+      `Primary directory ${primary} not allowed for ${mediaUri(uri)}; allowed directories are [${rule.allowed.join(', ')}]`,
+    );
+  }
   const displayName = withEnding(plain, mimeType);
   const expires = Math.floor(nowMs / 1000) + (wanted.state === 'trashed' ? MONTH_SECONDS : WEEK_SECONDS);
   const { state } = wanted;
@@ -99,21 +104,16 @@ function typeByName(name: string, table: MediaTable, rule: Rule): string {
   return byName !== undefined && fits ? byName : rule.mimeType;
 }
 
-function refusePlace(
-  folder: string,
-  {
-    caller,
-    allowed,
-    uri,
-  }: { readonly caller: MediaCaller; readonly allowed: readonly string[]; readonly uri: MediaUri },
-): void {
-  const primary = folder.slice(STORAGE.length + 1).split('/')[0] ?? '';
-  const own = packageDirectory(`${folder}/`);
+/** Whether a file of that path may be made in that collection, by its folder alone. */
+export function placeAllowed(
+  path: string,
+  where: { readonly caller: MediaCaller; readonly table: MediaTable; readonly api: number },
+): boolean {
+  const { caller, table, api } = where;
+  const primary = path.slice(STORAGE.length + 1).split('/')[0] ?? '';
+  const own = packageDirectory(path);
   const ownMedia = own?.part === 'media' && own.package === caller.package;
-  if (caller.kind !== 'app' || caller.manager || allowed.includes(primary) || ownMedia) return;
-  throw illegalArgument(
-    `Primary directory ${primary === '' ? 'null' : primary} not allowed for ${mediaUri(uri)}; allowed directories are [${allowed.join(', ')}]`,
-  );
+  return caller.kind !== 'app' || caller.manager || ruleOf(table, api).allowed.includes(primary) || ownMedia;
 }
 
 /** FileUtils.splitFileName: a name whose ending is of another type gets the type's ending. */

@@ -64,6 +64,15 @@ export function createLocalClock(timeZone: string): LocalClock {
   };
 }
 
+/** How far a zone is from UTC at a time, in milliseconds, east positive. */
+export function zoneOffset(timeZone: string): (ms: number) => number {
+  const clock = createLocalClock(timeZone);
+  return (ms) => {
+    const { year, month, day, hour, minute, second, millisecond } = clock(ms);
+    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`) - ms;
+  };
+}
+
 /**
  * Lets `date` and `ls` of the phone's shell follow the zone; resolves to what is not faithful then. A phone's programs
  * ask the property `persist.sys.timezone`, those here the C library of the host, which wants a file.
