@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
 
-const IMAGES = 'content://media/external/images/media';
 const NAME = 'org.example.app';
 
 let framework: FakeFramework;
@@ -12,47 +11,6 @@ beforeEach(async () => {
 afterEach(() => framework.dispose());
 
 const run = (line: string): ReturnType<FakeFramework['run']> => framework.run(line.split(' '));
-
-async function publish(...names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const image = { bytes: Buffer.alloc(5), mimeType: 'image/jpeg', width: 40, height: 30 };
-    await framework.media.publish({ ...image, relativePath: `DCIM/Camera/${name}` }, 1_023);
-  }
-}
-
-describe('content query', () => {
-  it('prints rows oldest first, newest first when it is asked to', async () => {
-    await publish('a.jpg', 'b.jpg');
-    expect((await run(`content query --uri ${IMAGES} --projection _id:_display_name`)).stdout).toBe(
-      'Row: 0 _id=1, _display_name=a.jpg\nRow: 1 _id=2, _display_name=b.jpg\n',
-    );
-    const sorted = ['content', 'query', '--uri', IMAGES, '--projection', '_id', '--sort', '_id DESC'];
-    expect((await framework.run(sorted)).stdout).toBe('Row: 0 _id=2\nRow: 1 _id=1\n');
-  });
-
-  it('gives the columns in the order of the projection', async () => {
-    await publish('a.jpg');
-    const { stdout } = await run(`content query --uri ${IMAGES} --projection _id:_size:date_added:_data`);
-    expect(stdout).toBe(
-      'Row: 0 _id=1, _size=5, date_added=1550312100, _data=/storage/emulated/0/DCIM/Camera/a.jpg\n',
-    );
-  });
-
-  it('says when there is nothing, and refuses what it cannot do instead of leaving it out', async () => {
-    expect(await run(`content query --uri ${IMAGES}`)).toMatchObject({
-      code: 0,
-      stdout: 'No result found.\n',
-    });
-    await publish('a.jpg');
-    const unknown = await run(`content query --uri ${IMAGES} --projection _id:relative_path`);
-    expect(unknown.stderr).toContain('no such column: relative_path');
-    expect(unknown.stdout).toBe('');
-    expect((await run(`content query --uri ${IMAGES} --where _id=1`)).stderr).toContain('--where');
-    expect((await run('content query --uri content://sms')).stderr).toContain('Could not find provider');
-    expect((await run(`content delete --uri ${IMAGES}`)).stderr).toContain('Unsupported operation');
-    expect(framework.media.images()).toHaveLength(1);
-  });
-});
 
 describe('input', () => {
   it.each([

@@ -1,49 +1,65 @@
 import type { CommandCall } from '../../parts.ts';
-import { complain, say, takeApart } from '../arguments.ts';
-import type { CommandMaker, Framework } from '../framework.ts';
+import { complain, say } from '../arguments.ts';
+import type { CommandMaker } from '../framework.ts';
+import { JavaException } from '../media/java-exception.ts';
+import type { Authority, ContentAnswer } from './content/authority.ts';
+import { type ContentCall, ContentUsageError, parseContentCall } from './content/content-arguments.ts';
+import { mediaAuthority } from './content/media-authority.ts';
+import { settingsAuthority } from './content/settings-authority.ts';
 
-/** `content`. */
-export const contentCommand: CommandMaker = (framework) => [
-  ['content', async (call) => content(framework, call)],
-];
+const LARGEST_INPUT = 256 * 1024 * 1024;
 
-function content({ media, packages }: Framework, call: CommandCall): number {
-  const [, verb, ...words] = call.argv;
-  const args = takeApart(words, ['--uri', '--projection', '--where', '--sort', '--user'], []);
-  if (verb !== 'query') return complain(call, `[ERROR] Unsupported operation: ${verb ?? ''}`);
-  if (args.value('--uri') !== 'content://media/external/images/media') {
-    return complain(call, `[ERROR] Could not find provider: ${args.value('--uri') ?? ''}`);
+/** `content`: always ends with 0, as on a phone, where only its text tells a failure. */
+export const contentCommand: CommandMaker = ({ android: { api }, media, settings }) => {
+  const authorities = new Map<string, Authority>([
+    ['media', mediaAuthority(media, api)],
+    ['settings', settingsAuthority(settings, api)],
+  ]);
+  return [['content', async (call) => await content(authorities, api, call)]];
+};
+
+async function content(
+  authorities: ReadonlyMap<string, Authority>,
+  api: number,
+  call: CommandCall,
+): Promise<number> {
+  let asked: ContentCall;
+  try {
+    asked = parseContentCall(call.argv.slice(1), api);
+  } catch (error) {
+    if (!(error instanceof ContentUsageError)) throw error;
+    return say(call, `usage: adb shell content [subcommand] [options]\n\n[ERROR] ${error.message}\n`);
   }
-  if (args.value('--where') !== undefined)
-    return complain(call, '[ERROR] this handset cannot filter: leave out --where');
-  void packages;
-  const columns = (args.value('--projection') ?? '_id:_data:_display_name:_size:mime_type:date_added').split(
-    ':',
-  );
-  const newestFirst = /desc/i.test(args.value('--sort') ?? '');
-  const rows = newestFirst ? media.images() : [...media.images()].reverse();
-  if (rows.length === 0) return say(call, 'No result found.\n');
-  const lines: string[] = [];
-  for (const [index, row] of rows.entries()) {
-    const values: Readonly<Record<string, string | number>> = {
-      _id: row.id,
-      _data: row.path,
-      _display_name: row.displayName,
-      _size: row.bytes,
-      mime_type: row.mimeType,
-      date_added: row.dateAdded,
-      date_modified: row.dateModified,
-      width: row.width,
-      height: row.height,
-      bucket_display_name: row.bucket,
-    };
-    const unknown = columns.find((column) => !Object.hasOwn(values, column));
-    if (unknown !== undefined)
-      return complain(
-        call,
-        `Error while accessing provider:media\nandroid.database.sqlite.SQLiteException: no such column: ${unknown} (code 1 SQLITE_ERROR)`,
-      );
-    lines.push(`Row: ${index} ${columns.map((column) => `${column}=${values[column]}`).join(', ')}\n`);
+  const name = /^content:\/\/(?:\d+@)?([^/?#]*)/.exec(asked.uri)?.[1] ?? 'null';
+  try {
+    const answer = await answered(authorities.get(name), { asked, name, call });
+    call.stdout.write(answer.kind === 'text' ? answer.text : answer.bytes);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof JavaException)) throw error;
+    return complain(call, `Error while accessing provider:${name}\n${error.message}`, 0);
   }
-  return say(call, lines.join(''));
+}
+
+/** Other users have no media and no settings here. */
+async function answered(
+  authority: Authority | undefined,
+  { asked, name, call }: { readonly asked: ContentCall; readonly name: string; readonly call: CommandCall },
+): Promise<ContentAnswer> {
+  // USER_CURRENT is -2.
+  if (authority === undefined || (asked.user !== 0 && asked.user !== -2))
+    throw new JavaException('java.lang.IllegalStateException', `Could not find provider: ${name}`);
+  return await authority(asked, { uid: call.uid, stdin: () => everything(call) });
+}
+
+async function everything({ stdin }: CommandCall): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > LARGEST_INPUT)
+      throw new JavaException('java.io.IOException', 'write failed: ENOSPC (No space left on device)');
+  }
+  return Buffer.concat(chunks);
 }

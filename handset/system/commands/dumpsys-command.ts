@@ -3,15 +3,10 @@ import { complain, say } from '../arguments.ts';
 import { activityDump } from '../dumps/activity-dumps.ts';
 import { appopsDump } from '../dumps/appops-dump.ts';
 import { batteryDump } from '../dumps/battery.ts';
+import { contentDump } from '../dumps/content-dump.ts';
 import { createDeviceIdle } from '../dumps/device-idle.ts';
 import { packageDump } from '../dumps/package-dump.ts';
-import {
-  contentDump,
-  inputMethodDump,
-  netstatsDump,
-  notificationDump,
-  powerDump,
-} from '../dumps/service-dumps.ts';
+import { inputMethodDump, netstatsDump, notificationDump, powerDump } from '../dumps/service-dumps.ts';
 import { windowDump } from '../dumps/window-dump.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
 

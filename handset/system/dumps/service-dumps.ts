@@ -2,28 +2,6 @@ import type { Battery } from '../battery.ts';
 import type { Framework } from '../framework.ts';
 import { hashOf } from './forms.ts';
 
-/** `dumpsys content`: the observer tree, by authority and path. */
-export function contentDump({ media }: Framework): string {
-  const observers = media.observers();
-  const lines = observers.map(
-    ({ uri, pid, uid }) =>
-      `  ${uri.replace('content://', '')}: pid=${pid} uid=${uid} user=0 target=${hashOf(`${pid}${uri}`)}`,
-  );
-  const perPid = new Map<number, number>();
-  for (const { pid } of observers) perPid.set(pid, (perPid.get(pid) ?? 0) + 1);
-  const counts = [...perPid].map(([pid, count]) => `  pid ${pid}: ${count} observers`);
-  return [
-    'Observer tree:',
-    ...lines,
-    '',
-    ...counts,
-    '',
-    `  Total number of nodes: ${observers.length + 1}`,
-    `  Total number of observers: ${observers.length}`,
-    '',
-  ].join('\n');
-}
-
 const BUCKET_SECONDS = 7_200;
 
 /** `dumpsys netstats [--uid|detail] [--poll|poll]`; the numbers are those of the last poll. */

@@ -1,5 +1,5 @@
 /** Somebody who registered with `ContentResolver.registerContentObserver`. */
-export interface ContentObserver {
+interface ContentObserver {
   readonly uri: string;
   /** `notifyForDescendants`. Absent: true. */
   readonly descendants?: boolean;

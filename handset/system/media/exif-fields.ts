@@ -16,7 +16,7 @@ export interface Exif {
 }
 
 /** Where the TIFF block of a JPEG or a PNG begins and ends; undefined where there is none. */
-export interface ExifBlock {
+interface ExifBlock {
   readonly start: number;
   readonly end: number;
 }
@@ -85,7 +85,7 @@ class TiffReader {
   }
 }
 
-export function exifBlock(file: Buffer): ExifBlock | undefined {
+function exifBlock(file: Buffer): ExifBlock | undefined {
   if (file.length > 12 && file.readUInt16BE(0) === 0xffd8) return jpegBlock(file);
   return file.length > 12 && file.readUInt32BE(0) === 0x89504e47 ? pngBlock(file) : undefined;
 }

@@ -12,7 +12,7 @@ import { placeAllowed } from './placement.ts';
 import { redactPlace } from './redact-exif.ts';
 
 /** Why a file of shared storage is kept from an app, as the kernel says it. */
-export type Refusal = 'ENOENT' | 'EACCES' | 'EPERM' | 'EEXIST';
+type Refusal = 'ENOENT' | 'EACCES' | 'EPERM' | 'EEXIST';
 
 /** Shared storage by its paths, from Android 11 on: FUSE asks MediaProvider about every file. */
 export interface FusePaths {

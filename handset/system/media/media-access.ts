@@ -11,7 +11,7 @@ import {
 import type { MediaRecord } from './media-record.ts';
 import { type MediaUri, mediaUri } from './media-uri.ts';
 
-export type Reach = (record: MediaRecord) => boolean;
+type Reach = (record: MediaRecord) => boolean;
 
 /** Which rows were picked for an app by the user, or granted to it one by one. */
 export interface Grants {

@@ -2,9 +2,8 @@ import { columnsOf, columnValue } from './columns.ts';
 import { illegalArgument, JavaException } from './java-exception.ts';
 import type { MediaRecord } from './media-record.ts';
 import type { MediaUri } from './media-uri.ts';
-import { type ColumnOf, holds } from './sql/evaluate.ts';
-import { parseOrderBy, sorted } from './sql/order-by.ts';
-import { parseWhere } from './sql/parse-where.ts';
+import type { SqlValue } from './sql/expression.ts';
+import { selectRows } from './sql/select.ts';
 import { strayToken } from './sql/strict-grammar.ts';
 import { SqlError, tokenize } from './sql/tokens.ts';
 
@@ -36,21 +35,10 @@ export function selected(
 ): readonly MediaRecord[] {
   const { uri, query, api } = asked;
   const columns = columnsOf(uri.table, api);
-  const columnOf =
-    (row: MediaRecord): ColumnOf =>
-    (name) => {
-      if (!columns.includes(name.toLowerCase())) throw new SqlError(`no such column: ${name}`);
-      return columnValue(row, name, api);
-    };
   try {
     for (const clause of [query.where, query.orderBy]) refuseStray(clause, columns, api);
-    const where = query.where === undefined ? undefined : parseWhere(query.where);
-    const ordering = query.orderBy === undefined ? undefined : parseOrderBy(query.orderBy);
-    // SQLite compiles before it looks at a row: a bad column fails an empty table as well.
-    if (where !== undefined) holds(where, columnOf(PROBE));
-    if (ordering !== undefined) sorted([PROBE, PROBE], ordering, columnOf);
-    const found = where === undefined ? rows : rows.filter((row) => holds(where, columnOf(row)));
-    return ordering === undefined ? found : sorted(found, ordering, columnOf);
+    const cellOf = (row: MediaRecord, name: string): SqlValue => columnValue(row, name, api);
+    return selectRows(rows, query, { names: columns, cellOf });
   } catch (error) {
     throw error instanceof SqlError ? sqlException(error.message, asked) : error;
   }
@@ -77,28 +65,3 @@ function sqlException(
     `${message} ${code}: , while compiling: SELECT ${columns} FROM ${table}${where}${order}`,
   );
 }
-
-const PROBE: MediaRecord = {
-  id: 0,
-  path: '/storage/emulated/0/a',
-  kind: 'none',
-  displayName: '',
-  mimeType: undefined,
-  bytes: undefined,
-  width: undefined,
-  height: undefined,
-  dateAdded: 0,
-  dateModified: 0,
-  dateExpires: undefined,
-  dateTakenMs: undefined,
-  orientation: undefined,
-  latitude: undefined,
-  longitude: undefined,
-  owner: undefined,
-  pending: false,
-  trashed: false,
-  download: false,
-  favorite: false,
-  generationAdded: 0,
-  generationModified: 0,
-};
