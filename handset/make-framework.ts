@@ -9,6 +9,7 @@ import { createDeviceConfig } from './system/device-config.ts';
 import type { Framework, Notification } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
 import { loseAtReboot } from './system/lose-at-reboot.ts';
+import { importantUid } from './system/media/importance.ts';
 import { createMediaStore } from './system/media-store.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
@@ -126,7 +127,7 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     takeScreenshot: screenshots,
     toast: (text, milliseconds) => display.toast(text, milliseconds),
   });
-  services.media.followImportance((uid) => running().front()?.package.uid === uid);
+  services.media.followImportance((uid) => importantUid(running(), uid));
   return { display, activities };
 }
 

@@ -16,6 +16,7 @@ import { createDeviceConfig } from './device-config.ts';
 import type { Framework } from './framework.ts';
 import { createLogcat } from './logcat.ts';
 import { loseAtReboot } from './lose-at-reboot.ts';
+import { importantUid } from './media/importance.ts';
 import { createMediaStore } from './media-store.ts';
 import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
@@ -97,7 +98,7 @@ function assemble(
     takeScreenshot: async () => void acts.push('screenshot'),
     toast: (text) => void acts.push(`toast ${text}`),
   });
-  media.followImportance((uid) => activities.front()?.package.uid === uid);
+  media.followImportance((uid) => importantUid(activities, uid));
   return {
     get clockMs() {
       return time.wall();

@@ -136,7 +136,8 @@ describe('a frozen app runs no code:', () => {
     );
     await open(NAME);
     await turns();
-    expect(did.toSorted()).toEqual(['observer', 'resume', 'timer']);
+    // The image's row was announced at its insert, at its publishing and after the scan of its file.
+    expect([...new Set(did)].toSorted()).toEqual(['observer', 'resume', 'timer']);
   });
 
   it('what it waits for is not handed over before', async () => {
