@@ -5,6 +5,7 @@ import { type Activities, createActivities } from './system/activities.ts';
 import type { AndroidVersion } from './system/android-version.ts';
 import { createBattery } from './system/battery.ts';
 import { createBoot } from './system/boot.ts';
+import { createClipboard } from './system/clipboard.ts';
 import { createDeviceConfig } from './system/device-config.ts';
 import type { Framework, Notification } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
@@ -88,6 +89,7 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
     network,
     notifications,
     clock,
+    clipboard: createClipboard(),
     deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),

@@ -391,6 +391,8 @@ export interface Display {
   tap(x: number, y: number): Promise<void>;
   /** One finger, from its touching the display to its leaving it: a tap, a long press, a drag or a swipe. */
   touch(path: readonly TouchPoint[]): Promise<void>;
+  /** Whether a view of the focused window, by its path, has more to show in that direction. */
+  canScroll(path: readonly number[], direction: Direction): boolean;
   /** Two fingers spread (above 1) or close (below 1) around a point. */
   pinch(x: number, y: number, scale: number): Promise<void>;
   /** Types into the text field that has the focus. */

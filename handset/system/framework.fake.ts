@@ -11,6 +11,7 @@ import { type Activities, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
 import { createBattery } from './battery.ts';
 import { createBoot } from './boot.ts';
+import { createClipboard } from './clipboard.ts';
 import { ALL_COMMANDS } from './commands/all-commands.ts';
 import { createDeviceConfig } from './device-config.ts';
 import type { Framework } from './framework.ts';
@@ -110,6 +111,7 @@ function assemble(
     acts,
     totals,
     loopback: createLoopback(),
+    clipboard: createClipboard(),
     display: fakeDisplay(acts, activities, { now, power }),
     properties,
     battery: createBattery(),

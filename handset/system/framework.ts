@@ -3,6 +3,7 @@ import type { Activities } from './activities.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { Battery } from './battery.ts';
 import type { Boot } from './boot.ts';
+import type { Clipboard } from './clipboard.ts';
 import type { DeviceConfig } from './device-config.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
@@ -33,6 +34,7 @@ export interface Framework {
   readonly clock: PhoneClock;
   readonly boot: Boot;
   readonly battery: Battery;
+  readonly clipboard: Clipboard;
   /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;

@@ -83,6 +83,7 @@ export function createDisplay(options: DisplayOptions): Display {
     pixels: async () => (await draw()).data(),
     tap: (x, y) => deliverTouch(touch, [{ x, y, atMs: 0 }]),
     touch: (path) => deliverTouch(touch, path),
+    canScroll: (path, direction) => scrolling.canScroll(windows.focused().unscrolled, path, direction),
     pinch: (x, y, scale) => deliverPinch(touch, { x, y }, scale),
     text: (text) => focus.type(windows.focused().screen, text),
     key,

@@ -1,18 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Display, Loopback } from '../parts.ts';
+import type { Loopback } from '../parts.ts';
 import { asServerSocket } from './uiautomator/phone-socket.ts';
 import { readBody } from './uiautomator/request-body.ts';
 import { type Answer, createRequestHandler } from './uiautomator/request-handler.ts';
-import type { DeviceFacts } from './uiautomator/route.ts';
+import type { ServerParts } from './uiautomator/route.ts';
 
-export interface UiAutomatorServerOptions {
-  readonly display: Display;
+export interface UiAutomatorServerOptions extends ServerParts {
   readonly loopback: Loopback;
   /** On the phone's loopback; the driver forwards to 6790. */
   readonly port: number;
-  readonly device: DeviceFacts;
-  log(line: string): void;
 }
 
 export interface UiAutomatorServer {

@@ -1,8 +1,8 @@
 import type { CommandCall, Intent } from '../../parts.ts';
+import { uiAutomatorParts } from '../../ui/uiautomator-parts.ts';
 import { startUiAutomatorServer, type UiAutomatorServer } from '../../ui/uiautomator-server.ts';
 import { complain, say, takeApart } from '../arguments.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
-import { IDENTITY } from '../properties.ts';
 import { component } from './package-commands.ts';
 
 /** `am`. */
@@ -188,19 +188,10 @@ async function instrument(
     );
   }
   await instrumentation.server?.stop();
-  const { properties } = framework;
   const server = await startUiAutomatorServer({
-    display: framework.display,
+    ...uiAutomatorParts(framework),
     loopback: framework.loopback,
     port: UIAUTOMATOR_PORT,
-    device: {
-      sdk: Number(properties.get('ro.build.version.sdk')),
-      release: properties.get('ro.build.version.release'),
-      manufacturer: IDENTITY.manufacturer,
-      model: IDENTITY.model,
-      brand: IDENTITY.manufacturer,
-    },
-    log: framework.log,
   });
   instrumentation.server = server;
   for (const process of ['io.appium.uiautomator2.server', name])

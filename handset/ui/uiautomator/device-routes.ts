@@ -1,13 +1,12 @@
 import { barHeights } from '../system-bars.ts';
 import { ProtocolError } from './protocol-error.ts';
-import { asObject, stringField } from './request-body.ts';
-import type { Call, Route } from './route.ts';
+import { asObject, numberField, stringField } from './request-body.ts';
+import { type Call, type Route, seenBy } from './route.ts';
 import { sourceXml } from './source-xml.ts';
-import { snapshotOf } from './view-attributes.ts';
 
 /** What the driver asks about the phone, its display and the session. */
 export const deviceRoutes: readonly Route[] = [
-  { method: 'GET', path: 'source', answer: ({ parts }) => sourceXml(snapshotOf(parts.display)) },
+  { method: 'GET', path: 'source', answer: (call) => sourceXml(seenBy(call)) },
   {
     method: 'GET',
     path: 'screenshot',
@@ -15,11 +14,17 @@ export const deviceRoutes: readonly Route[] = [
   },
   { method: 'GET', path: 'orientation', answer: () => 'PORTRAIT' },
   { method: 'POST', path: 'orientation', answer: setOrientation },
-  { method: 'GET', path: 'appium/device/declared_orientation', answer: () => 'PORTRAIT' },
-  { method: 'GET', path: 'rotation', answer: () => ({ x: 0, y: 0, z: 0 }) },
+  // Of the apps here none declares one.
   {
     method: 'GET',
-    path: 'window/current/size',
+    path: 'appium/device/declared_orientation',
+    answer: () => 'SCREEN_ORIENTATION_UNSPECIFIED',
+  },
+  { method: 'GET', path: 'rotation', answer: () => ({ x: 0, y: 0, z: 0 }) },
+  { method: 'POST', path: 'rotation', answer: setRotation },
+  {
+    method: 'GET',
+    path: 'window/:/size',
     answer: ({ parts: { display } }) => ({ width: display.width, height: display.height }),
   },
   { method: 'GET', path: 'appium/device/pixel_ratio', answer: ({ parts }) => parts.display.density / 160 },
@@ -30,53 +35,92 @@ export const deviceRoutes: readonly Route[] = [
   },
   { method: 'GET', path: 'appium/device/display_density', answer: ({ parts }) => parts.display.density },
   { method: 'GET', path: 'appium/device/info', answer: deviceInfo },
-  // BatteryManager: status 2 is charging, as a phone on a cable is.
-  { method: 'GET', path: 'appium/device/battery_info', answer: () => ({ level: 0.93, status: 2 }) },
-  { method: 'GET', path: 'appium/settings', answer: ({ session }) => Object.fromEntries(session.settings) },
+  { method: 'GET', path: 'appium/device/apps', answer: ({ parts }) => parts.launchable() },
+  { method: 'GET', path: 'appium/device/battery_info', answer: ({ parts }) => parts.battery() },
+  { method: 'GET', path: 'appium/settings', answer: ({ session }) => session.settings.all() },
   { method: 'POST', path: 'appium/settings', answer: changeSettings },
   { method: 'POST', path: 'appium/device/set_clipboard', answer: setClipboard },
-  { method: 'POST', path: 'appium/device/get_clipboard', answer: ({ session }) => session.clipboard },
+  { method: 'POST', path: 'appium/device/get_clipboard', answer: getClipboard },
   { method: 'POST', path: 'appium/reset_ax_cache', answer: () => null },
-  { method: 'GET', path: 'alert/text', answer: noAlert },
-  { method: 'POST', path: 'alert/accept', answer: noAlert },
-  { method: 'POST', path: 'alert/dismiss', answer: noAlert },
+  { method: 'POST', path: 'network_connection', answer: networkConnection },
 ];
 
 function deviceInfo({ parts: { device, display } }: Call): unknown {
+  const { androidId, sdk, release, manufacturer, model, brand, locale, timeZone } = device();
   return {
-    // A fixed one: `settings get secure android_id` of the same phone is not asked for by any client seen so far.
-    androidId: '74656c6c74616c65',
-    apiVersion: String(device.sdk),
-    platformVersion: device.release,
-    manufacturer: device.manufacturer,
-    model: device.model,
-    brand: device.brand,
+    androidId,
+    apiVersion: String(sdk),
+    platformVersion: release,
+    manufacturer,
+    model,
+    brand,
+    carrierName: '',
     realDisplaySize: `${display.width}x${display.height}`,
     displayDensity: display.density,
-    locale: 'zh_CN',
-    timeZone: 'GMT',
+    locale,
+    timeZone,
     networks: [],
     bluetooth: null,
   };
 }
 
-function setOrientation({ body }: Call): null {
-  if (stringField(body, 'orientation') === 'PORTRAIT') return null;
-  throw new ProtocolError('unsupported operation', 'The display of this phone stays upright');
+function setOrientation({ body }: Call): string {
+  const wanted = stringField(body, 'orientation');
+  if (wanted.toUpperCase() === 'PORTRAIT') return 'PORTRAIT';
+  if (wanted.toUpperCase() === 'LANDSCAPE') throw upright('ROTATION_270');
+  throw new ProtocolError(
+    'invalid argument',
+    `Orientation value '${wanted}' is not supported. Only 'LANDSCAPE' and 'PORTRAIT' values could be translated into a valid screen orientation`,
+  );
+}
+
+function setRotation({ body }: Call): string {
+  const degrees = numberField(body, 'z');
+  if (degrees === 0) return 'ROTATION_0';
+  if ([90, 180, 270].includes(degrees)) throw upright(`ROTATION_${degrees}`);
+  throw new ProtocolError(
+    'invalid argument',
+    `Rotation value of ${degrees} degrees is not supported. Only 0, 90, 180 and 270 degrees could be translated into a valid screen rotation`,
+  );
+}
+
+/** The display stays upright, as on a phone whose apps hold it so; the server waits for 2 s before it says that. */
+function upright(rotation: string): ProtocolError {
+  return new ProtocolError(
+    'invalid element state',
+    `Screen rotation cannot be changed to ${rotation} after 2000ms. Is it locked programmatically?`,
+  );
 }
 
 function changeSettings({ body, session }: Call): null {
-  for (const [name, value] of Object.entries(asObject(body.settings, "'settings'"))) {
-    session.settings.set(name, value);
-  }
+  session.settings.update(asObject(body.settings, "'settings'"));
   return null;
 }
 
-function setClipboard({ body, session }: Call): null {
-  session.clipboard = stringField(body, 'content');
+function checkContentType({ body: { contentType } }: Call): void {
+  if (contentType === undefined || contentType === null) return;
+  if (typeof contentType === 'string' && contentType.toUpperCase() === 'PLAINTEXT') return;
+  throw new ProtocolError(
+    'invalid argument',
+    `Only '[PLAINTEXT]' content types are supported. '${String(contentType)}' is given instead`,
+  );
+}
+
+/** Contents travel as base64 of UTF-8. */
+function setClipboard(call: Call): null {
+  checkContentType(call);
+  call.parts.clipboard.set(Buffer.from(stringField(call.body, 'content'), 'base64').toString('utf8'));
   return null;
 }
 
-function noAlert(): never {
-  throw new ProtocolError('no such alert', 'No alert is open');
+/** From Android 10 on the clipboard is for the app with the focus and for the keyboard: the server is neither. */
+function getClipboard(call: Call): string {
+  checkContentType(call);
+  if (call.parts.device().sdk >= 29) return '';
+  return Buffer.from(call.parts.clipboard.get(), 'utf8').toString('base64');
+}
+
+function networkConnection({ body }: Call): never {
+  const type = numberField(body, 'type');
+  throw new ProtocolError('unknown error', `Setting Network Connection to '${type}' is not implemented`);
 }

@@ -9,7 +9,13 @@ export const ELEMENT_KEY = 'element-6066-11e4-a52e-4f735466cecf';
 /** Elements that a session has handed out. */
 export interface Elements {
   /** The element of a view, as clients get it. The same view has the same id as long as it is there. */
-  reference(view: PlacedView, snapshot: ViewSnapshot): Readonly<Record<string, string>>;
+  reference(
+    view: PlacedView,
+    snapshot: ViewSnapshot,
+    selector: string | undefined,
+  ): Readonly<Record<string, string>>;
+  /** The UiSelector that an element was found by; `undefined` for one that was found otherwise. */
+  selector(id: string): string | undefined;
   /** The view of an element; `stale element reference` when it is gone, `no such element` for an unknown id. */
   view(id: string, snapshot: ViewSnapshot): PlacedView;
 }
@@ -18,6 +24,7 @@ export interface Elements {
 interface Identity {
   readonly screen: string;
   readonly key: string;
+  readonly selector?: string;
 }
 
 /** A session that asks for ever more elements must not grow for ever: the oldest are forgotten. */
@@ -27,24 +34,26 @@ export function createElements(): Elements {
   const identities = new Map<string, Identity>();
   const ids = new Map<string, string>();
   return {
-    reference(view, snapshot) {
+    reference(view, snapshot, selector) {
       const identity = identityOf(view, snapshot);
       const name = `${identity.screen}\n${identity.key}`;
       const id = ids.get(name) ?? randomUUID();
       ids.set(name, id);
-      identities.set(id, identity);
+      identities.set(id, selector === undefined ? identity : { ...identity, selector });
       if (identities.size > MOST_ELEMENTS) forgetOldest(identities, ids);
       return { ELEMENT: id, [ELEMENT_KEY]: id };
     },
+    selector: (id) => identities.get(id)?.selector,
     view(id, snapshot) {
       const identity = identities.get(id);
-      if (identity === undefined) throw new ProtocolError('no such element', `No element has the id ${id}`);
-      const view = snapshot.views.find((one) => sameIdentity(identityOf(one, snapshot), identity));
+      if (identity === undefined) {
+        const message = `The element identified by '${id}' is not present in the cache or has expired. Try to find it again`;
+        throw new ProtocolError('no such element', message);
+      }
+      const known = [...snapshot.all, ...snapshot.toasts];
+      const view = known.find((one) => sameIdentity(identityOf(one, snapshot), identity));
       if (view !== undefined) return view;
-      throw new ProtocolError(
-        'stale element reference',
-        `The element ${id} does not exist in the screen anymore`,
-      );
+      throw new ProtocolError('stale element reference', `The element '${id}' does not exist in DOM anymore`);
     },
   };
 }
@@ -57,10 +66,17 @@ function identityOf(placed: PlacedView, snapshot: ViewSnapshot): Identity {
     const said = [placed.path.join('.'), view.className, view.text, view.contentDescription];
     return { screen, key: JSON.stringify(said) };
   }
-  const twins = snapshot.views.filter(
+  const twins = snapshot.all.filter(
     (one) => one.view.resourceId === view.resourceId && one.view.className === view.className,
   );
-  return { screen, key: JSON.stringify([view.className, view.resourceId, twins.indexOf(placed)]) };
+  return {
+    screen,
+    key: JSON.stringify([
+      view.className,
+      view.resourceId,
+      twins.findIndex(({ path }) => path.join() === placed.path.join()),
+    ]),
+  };
 }
 
 function sameIdentity(one: Identity, other: Identity): boolean {

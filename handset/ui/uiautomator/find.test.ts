@@ -17,7 +17,18 @@ const text = (words: string, more: Partial<View> = {}): View => ({
 
 function snapshotOf(...children: readonly View[]): ViewSnapshot {
   const root: View = { className: 'android.widget.FrameLayout', bounds, children };
-  return { package: 'a.b', activity: 'a.b.Main', views: placedViews(root), width: 1080, height: 2160 };
+  const views = placedViews(root);
+  return {
+    package: 'a.b',
+    activity: 'a.b.Main',
+    views,
+    all: views,
+    toasts: [],
+    focus: undefined,
+    scrollable: () => false,
+    width: 1080,
+    height: 2160,
+  };
 }
 
 const SCREEN = snapshotOf(
@@ -64,6 +75,22 @@ describe('finding views', () => {
     ['xpath', '/hierarchy', undefined, []],
     ['-android uiautomator', 'new UiSelector().resourceId("a.b:id/line").instance(1)', undefined, ['two']],
     ['-android uiautomator', 'new UiSelector().resourceId("a.b:id/line").instance(2)', undefined, []],
+    ['-android uiautomator', 'resourceId("a.b:id/line")', undefined, ['one', 'two']],
+    ['-android uiautomator', 'new UiSelector().index(1)', 'a.b:id/card', ['京东 & "co"']],
+    [
+      '-android uiautomator',
+      'new UiSelector().resourceId("a.b:id/card").childSelector(new UiSelector().textContains("co"))',
+      undefined,
+      ['京东 & "co"'],
+    ],
+    [
+      '-android uiautomator',
+      'new UiSelector().className("android.widget.LinearLayout").childSelector(new UiSelector().instance(0))',
+      undefined,
+      ['two'],
+    ],
+    ['-android uiautomator', 'text("two").fromParent(description("name"))', undefined, ['京东 & "co"']],
+    ['-android uiautomator', 'new UiSelector().textMatches("(one|two)")', undefined, ['one', 'two']],
   ])('by %s %s within %s', (strategy, selector, within, texts) => {
     expect(found(strategy, selector, within)).toEqual(texts);
   });
@@ -75,7 +102,7 @@ describe('finding views', () => {
     ['xpath', '//*['],
     ['xpath', 'count(//*)'],
     ['xpath', '//@text/..///'],
-    ['-android uiautomator', 'new UiSelector().index(1)'],
+    ['-android uiautomator', 'new UiSelector().colour("red")'],
   ])('refuses %s %j', (strategy, selector) => {
     expect(() => found(strategy, selector)).toThrow(expect.objectContaining({ code: 'invalid selector' }));
   });

@@ -6,7 +6,9 @@ const STATUSES = {
   'invalid session id': 404,
   'no such alert': 404,
   'no such element': 404,
+  'session not created': 500,
   'stale element reference': 404,
+  'unable to capture screen': 500,
   'unknown command': 404,
   'unknown error': 500,
   'unsupported operation': 500,
@@ -24,4 +26,12 @@ export class ProtocolError extends Error {
     this.code = code;
     this.status = STATUSES[code];
   }
+}
+
+/** The server's own words for what was looked for in vain. */
+export function notFound(): ProtocolError {
+  return new ProtocolError(
+    'no such element',
+    'An element could not be located on the page using the given search parameters',
+  );
 }

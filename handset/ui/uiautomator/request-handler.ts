@@ -1,13 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { alertRoutes } from './alert-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { elementRoutes } from './element-routes.ts';
 import { createElements } from './elements.ts';
+import { gestureRoutes } from './gesture-routes.ts';
 import { inputRoutes } from './input-routes.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { asList, asObject, type RequestBody } from './request-body.ts';
 import { matchRoute, type ServerParts, type Session, unknownCommand } from './route.ts';
+import { createServerSettings } from './settings.ts';
+import { windowRoutes } from './window-routes.ts';
 
-const ROUTES = [...elementRoutes, ...inputRoutes, ...deviceRoutes];
+const ROUTES = [
+  ...elementRoutes,
+  ...inputRoutes,
+  ...gestureRoutes,
+  ...alertRoutes,
+  ...windowRoutes,
+  ...deviceRoutes,
+];
 
 export interface ServerRequest {
   readonly method: string;
@@ -37,6 +48,7 @@ export function createRequestHandler(parts: ServerParts): (request: ServerReques
       .replace(/^\/(?:wd\/hub\/)?/, '')
       .replace(/\/$/, '');
     const [head, id, ...rest] = path.split('/');
+    if (method === 'GET' && path === 'appium/device/apps') return { value: parts.launchable() };
     if (method === 'GET' && path === 'status') return { value: readiness() };
     if (method === 'GET' && path === 'sessions')
       return { value: session === undefined ? [] : [listed(session)] };
@@ -44,9 +56,9 @@ export function createRequestHandler(parts: ServerParts): (request: ServerReques
       session = newSession(await request.readBody());
       return { value: { sessionId: session.id, capabilities: session.capabilities } };
     }
-    if (head !== 'session' || id === undefined) throw unknownCommand(method, request.path);
+    if (head !== 'session' || id === undefined) throw unknownCommand();
     if (session === undefined || id !== session.id) {
-      throw new ProtocolError('invalid session id', `There is no session ${id}`);
+      throw new ProtocolError('invalid session id', `The session identified by ${id} is not known`);
     }
     const command = rest.join('/');
     if (command === '' && method === 'GET') return { value: session.capabilities };
@@ -91,7 +103,11 @@ function listed(session: Session): unknown {
 }
 
 function newSession(body: RequestBody): Session {
-  const requested = asObject(body.capabilities ?? {}, "'capabilities'");
+  if (body.capabilities === undefined || body.capabilities === null) {
+    const message = "'capabilities' are mandatory for session creation";
+    throw new ProtocolError('session not created', message);
+  }
+  const requested = asObject(body.capabilities, "'capabilities'");
   const [first] = asList(requested.firstMatch ?? [{}], 'firstMatch');
   return {
     id: randomUUID(),
@@ -100,7 +116,6 @@ function newSession(body: RequestBody): Session {
       ...asObject(first ?? {}, "'firstMatch'"),
     },
     elements: createElements(),
-    settings: new Map(),
-    clipboard: '',
+    settings: createServerSettings(),
   };
 }

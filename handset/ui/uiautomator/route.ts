@@ -1,7 +1,10 @@
 import type { Display } from '../../parts.ts';
+import type { Clipboard } from '../../system/clipboard.ts';
 import type { Elements } from './elements.ts';
 import { ProtocolError } from './protocol-error.ts';
 import type { RequestBody } from './request-body.ts';
+import type { ServerSettings } from './settings.ts';
+import { snapshotOf, type ViewSnapshot } from './view-attributes.ts';
 
 /** What the server answers about the phone that it runs on. */
 export interface DeviceFacts {
@@ -10,12 +13,25 @@ export interface DeviceFacts {
   readonly manufacturer: string;
   readonly model: string;
   readonly brand: string;
+  readonly androidId: string;
+  /** `zh_CN`. */
+  readonly locale: string;
+  readonly timeZone: string;
 }
 
 /** What the routes act upon. */
 export interface ServerParts {
   readonly display: Display;
-  readonly device: DeviceFacts;
+  readonly device: () => DeviceFacts;
+  readonly clipboard: Clipboard;
+  /** From 0 to 1, and BatteryManager's number of the state. */
+  battery(): { readonly level: number; readonly status: number };
+  /** Apps with an icon. */
+  launchable(): readonly {
+    readonly packageName: string;
+    readonly packageActivity: string;
+    readonly appName: string;
+  }[];
   log(line: string): void;
 }
 
@@ -23,8 +39,7 @@ export interface Session {
   readonly id: string;
   readonly capabilities: RequestBody;
   readonly elements: Elements;
-  readonly settings: Map<string, unknown>;
-  clipboard: string;
+  readonly settings: ServerSettings;
 }
 
 /** A request within a session, as a route sees it. */
@@ -58,18 +73,23 @@ export function matchRoute(routes: readonly Route[], method: string, path: strin
     if (!pattern.every((part, index) => part === ':' || part === segments[index])) continue;
     return { route, params: segments.filter((_, index) => pattern[index] === ':').map(decoded) };
   }
-  throw unknownCommand(method, path);
+  throw unknownCommand();
 }
 
-export function unknownCommand(method: string, path: string): ProtocolError {
+export function unknownCommand(): ProtocolError {
   return new ProtocolError(
     'unknown command',
-    `The phone's UiAutomator2 server does not know ${method} ${path}`,
+    'The requested resource could not be found, or a request was received using an HTTP method that is not supported by the mapped resource',
   );
 }
 
 export function param(call: Call, index: number): string {
   return call.params[index] ?? '';
+}
+
+/** The focused window as this session is set to see it. */
+export function seenBy({ parts, session }: Call): ViewSnapshot {
+  return snapshotOf(parts.display, session.settings.flag('allowInvisibleElements'));
 }
 
 function decoded(segment: string): string {

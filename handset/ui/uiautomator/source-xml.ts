@@ -5,9 +5,16 @@ import { type ViewSnapshot, viewAttributes } from './view-attributes.ts';
 export function sourceXml(snapshot: ViewSnapshot): string {
   const [root] = snapshot.views;
   const size = `rotation="0" width="${snapshot.width}" height="${snapshot.height}"`;
-  const body = root === undefined ? '' : elementXml(root, snapshot, childrenByParent(snapshot.views));
+  const views = root === undefined ? '' : elementXml(root, snapshot, childrenByParent(snapshot.views));
+  const body = views + snapshot.toasts.map((toast, order) => toastXml(toast, order + 1)).join('');
   const declaration = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>";
   return `${declaration}\n<hierarchy index="0" class="hierarchy" ${size}>${body}</hierarchy>\n`;
+}
+
+function toastXml({ view }: PlacedView, index: number): string {
+  const text = escaped(view.text ?? '');
+  const named = `package="com.android.settings" class="${view.className}" text="${text}" displayed="true"`;
+  return `<${view.className} index="${index}" ${named}></${view.className}>`;
 }
 
 type Children = ReadonlyMap<PlacedView | undefined, readonly PlacedView[]>;
@@ -31,9 +38,17 @@ function childrenByParent(views: readonly PlacedView[]): Children {
   return children;
 }
 
-/** A class name is the app's to choose; as an element's name it must be an XML one (inner classes have a `$`). */
+/**
+ * A class name is the app's to choose; as an element's name it must be an XML one. The `$` of inner classes and the like
+ * become dots (AccessibilityNodeInfoDumper.toXmlNodeName); what else XML does not allow, an underscore, which is ours.
+ */
 function elementName(className: string): string {
-  const name = className.replaceAll(/[^A-Za-z0-9._-]/g, '_');
+  const dotted = className
+    .replaceAll(/[$@#&]/g, '.')
+    .replaceAll(/\.+/g, '.')
+    .replaceAll(/^\.|\.$/g, '');
+  if (dotted.trim() === '') return 'android.view.View';
+  const name = dotted.replaceAll(/[^A-Za-z0-9._-]/g, '_');
   return /^[A-Za-z_]/.test(name) ? name : `_${name}`;
 }
 
