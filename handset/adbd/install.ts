@@ -40,8 +40,11 @@ const PIECE = 256 * 1024;
 
 async function drained(apk: PassThrough): Promise<void> {
   await new Promise<void>((resolve) => {
-    apk.once('drain', resolve);
-    apk.once('close', resolve);
+    const done = (): void => {
+      apk.off('drain', done).off('close', done);
+      resolve();
+    };
+    apk.on('drain', done).on('close', done);
   });
 }
 

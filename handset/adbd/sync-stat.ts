@@ -33,10 +33,18 @@ export async function statNew(user: SyncUser, phonePath: string, id: 'STA2' | 'L
 
 /** Rejects as the kernel would for that user. */
 export async function statOf(user: SyncUser, phonePath: string, follow: boolean): Promise<Stats> {
-  if (!(await user.files.allows(phonePath, user.uid, 'search'))) throw errno('EACCES');
+  if (!(await user.files.allows(phonePath, user.uid, 'search'))) throw await refusal(user, phonePath);
   return follow
     ? await stat(await user.files.hostPath(phonePath))
     : await lstat(await unfollowedPath(user.files, phonePath));
+}
+
+/** Below a file there is nothing to search; below a folder it may be forbidden. */
+async function refusal({ files, uid }: SyncUser, phonePath: string): Promise<Error> {
+  const parent = path.posix.dirname(phonePath);
+  if (!(await files.allows(parent, uid, 'search'))) return errno('EACCES');
+  const found = await stat(await files.hostPath(parent)).catch(() => undefined);
+  return errno(found?.isDirectory() === false ? 'ENOTDIR' : 'EACCES');
 }
 
 /** `LIST` and `LIS2`: entries, then `DONE`; nothing but that for what is no directory, or not his to read. */
