@@ -177,6 +177,8 @@ export interface AppManifest {
 export interface ActivityManifest {
   /** Full class name. */
   readonly name: string;
+  /** Whether others may start it; absent: if it has filters, as before Android 12. */
+  readonly exported?: boolean;
   readonly filters: readonly {
     readonly actions: readonly string[];
     readonly categories: readonly string[];
@@ -189,6 +191,11 @@ export interface Intent {
   readonly component?: { readonly package: string; readonly activity: string };
   readonly uri?: string;
   readonly mimeType?: string;
+  readonly categories?: readonly string[];
+  /** Only components of this package count. */
+  readonly package?: string;
+  /** Intent.FLAG_*, ored. */
+  readonly flags?: number;
   readonly extras: Readonly<Record<string, string>>;
 }
 
@@ -199,6 +206,12 @@ export interface AppHandlers {
   onResume?(): void | Promise<void>;
   /** The app left the foreground. */
   onPause?(): void | Promise<void>;
+  /** Nothing of it is seen any more. */
+  onStop?(): void | Promise<void>;
+  /** Its activities are gone, by BACK or by a swipe in the recents; its process may go on. A process that is killed hears nothing. */
+  onDestroy?(): void | Promise<void>;
+  /** The system is short of memory, or says so: a level of ComponentCallbacks2. */
+  onTrimMemory?(level: number): void | Promise<void>;
   /** A key that the system did not take, e.g. 27 KEYCODE_CAMERA; true when the app used it. */
   onKey?(keycode: number): boolean | Promise<boolean>;
 }

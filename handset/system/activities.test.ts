@@ -232,7 +232,7 @@ describe('intents', () => {
       uri: 'https://example.org/',
       extras: {},
     });
-    expect(started).toEqual({ package: 'org.viewer', activity: 'org.viewer.View' });
+    expect(started).toMatchObject({ package: 'org.viewer', activity: 'org.viewer.View' });
   });
 
   it.each<[string, Intent, RegExp]>([

@@ -1,23 +1,26 @@
 import type { AppHandlers, Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
 import type { ScreenPower } from '../ui/screen-power.ts';
-import { type ActivityEvents, createActivityEvents } from './activity-events.ts';
-import { ActivityStack } from './activity-stack.ts';
+import type { ActivityEvents } from './activity-events.ts';
 import type { AndroidVersion } from './android-version.ts';
 import { createAppProcess } from './app-process.ts';
+import { type AppStandby, createAppStandby } from './app-standby.ts';
 import { type AppOps, createAppOps } from './appops.ts';
+import { mayStartActivities } from './background-starts.ts';
+import { shortIntent } from './commands/am/intent-text.ts';
 import type { DeviceConfig } from './device-config.ts';
-import { Freezer } from './freezer.ts';
-import { ProcessStates } from './importance/process-states.ts';
+import type { Freezer } from './freezer.ts';
+import type { ProcessStates } from './importance/process-states.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
 import { createPermissionRequests, type PermissionRequests } from './permission-requests.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneProcess } from './process.ts';
-import { createProcessControl, type ProcessControl } from './process-control.ts';
-import { Processes } from './processes.ts';
+import type { ProcessControl } from './process-control.ts';
+import { createProcessMachinery, type ProcessMachinery } from './process-machinery.ts';
 import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.ts';
 import type { Settings } from './settings.ts';
+import { createStoppedPackages, type StoppedPackages } from './stopped-packages.ts';
 
 /** Runs apps: their processes, which one is in front, and what reaches it. */
 export interface Activities {
@@ -29,10 +32,14 @@ export interface Activities {
   readonly control: ProcessControl;
   readonly power: Pick<ScreenPower, 'awake' | 'locked'>;
   readonly events: ActivityEvents;
+  readonly standby: AppStandby;
+  readonly stopped: StoppedPackages;
   /** Throws with Android's own words when nothing fits the intent. */
-  start(intent: Intent): Promise<{ readonly package: string; readonly activity: string }>;
+  start(intent: Intent): Promise<Started>;
   resolve(intent: Intent): IntentTarget | undefined;
   forceStop(packageName: string): Promise<void>;
+  /** As a swipe in the recents does: its activities go, and its process too, unless something else holds it. */
+  removeTask(packageName: string): Promise<void>;
   /** Keys as hardware sends them; those that the system does not take go to the app in front. */
   key(keycode: number): Promise<void>;
   front(): PhoneProcess | undefined;
@@ -47,6 +54,14 @@ export interface Activities {
   isHome(process: PhoneProcess): boolean;
   /** Starts a process without an activity in front, as services do. */
   ensureProcess(packageName: string): Promise<PhoneProcess | undefined>;
+}
+
+/** How an activity came to the front, and how much of its app was there before (`am start -W`). */
+export interface Started {
+  readonly package: string;
+  readonly activity: string;
+  readonly outcome: 'started' | 'delivered-to-top' | 'brought-to-front';
+  readonly launch: 'COLD' | 'WARM' | 'HOT';
 }
 
 export interface ActivityParts {
@@ -66,7 +81,7 @@ export interface ActivityParts {
   toast(text: string, milliseconds: number): void;
 }
 
-const APPIUM_SETTINGS = 'io.appium.settings';
+const SYSTEM_SERVER_PID = 1_000;
 const KEY_HOME = 3;
 const KEY_BACK = 4;
 const KEY_SYSRQ = 120;
@@ -77,52 +92,21 @@ export function createActivities(parts: ActivityParts): Activities {
 
 class RunningActivities implements Activities {
   readonly #parts: ActivityParts;
-  readonly #processes: Processes;
-  readonly #stack: ActivityStack;
+  readonly #machinery: ProcessMachinery;
   readonly appOps: AppOps;
   readonly permissionRequests: PermissionRequests;
-  readonly states: ProcessStates;
-  readonly freezer: Freezer;
-  readonly control: ProcessControl;
-  readonly events = createActivityEvents();
-  readonly power: ActivityParts['power'];
+  readonly standby: AppStandby;
+  readonly stopped: StoppedPackages;
+  #homePressedMs: number | undefined;
 
   constructor(parts: ActivityParts) {
     this.#parts = parts;
-    this.power = parts.power;
-    const kill = (process: PhoneProcess, reason: string): void => void this.control.kill(process, reason);
-    const { api } = parts.android;
-    this.freezer = new Freezer({
-      ...parts,
-      api,
-      onOverflow: (process) => kill(process, 'Async binder space running out while frozen'),
-    });
-    this.#processes = new Processes({
-      ...parts,
-      freezer: this.freezer,
-      startApp: (process) => this.#startApp(process),
-      onStarted: (process) => this.#started(process),
-      onEnded: (process) => this.#ended(process),
-    });
-    const use = (process: PhoneProcess): void => this.states.use(process);
-    const onChange = (): void => this.states.update();
-    const { events } = this;
-    this.#stack = new ActivityStack({ ...parts, processes: this.#processes, events, onChange, use });
-    this.states = new ProcessStates({
-      ...parts,
-      api,
-      freezer: this.freezer,
-      processes: () => this.processes(),
-      standing: () => this.#standing(),
-      kill,
-      onIdle: (uid) => events.tell({ kind: 'uid-idle', uid }),
-    });
-    this.control = createProcessControl({
-      ...parts,
-      processes: this.#processes,
-      states: this.states,
-      events,
-    });
+    this.#machinery = createProcessMachinery(parts, (process) => this.#startApp(process));
+    const { events } = this.#machinery;
+    const { android, packages } = parts;
+    const isSystem = (name: string): boolean => packages.get(name)?.system ?? false;
+    this.standby = createAppStandby({ ...parts, api: android.api, events, isSystem });
+    this.stopped = createStoppedPackages(events);
     this.appOps = createAppOps({
       api: parts.android.api,
       front: () => this.front(),
@@ -135,24 +119,49 @@ class RunningActivities implements Activities {
       front: () => this.front(),
       onAnswer: () => undefined,
     });
-    parts.power.onChange(onChange);
   }
 
-  async start(intent: Intent): Promise<{ package: string; activity: string }> {
+  get states(): ProcessMachinery['states'] {
+    return this.#machinery.states;
+  }
+
+  get freezer(): ProcessMachinery['freezer'] {
+    return this.#machinery.freezer;
+  }
+
+  get control(): ProcessMachinery['control'] {
+    return this.#machinery.control;
+  }
+
+  get events(): ProcessMachinery['events'] {
+    return this.#machinery.events;
+  }
+
+  get power(): ActivityParts['power'] {
+    return this.#parts.power;
+  }
+
+  async start(intent: Intent): Promise<Started> {
+    const { processes, stack } = this.#machinery;
     const target = this.resolve(intent);
-    const process = target === undefined ? undefined : await this.#processes.ensure(target.known.package);
+    const before = target === undefined ? undefined : this.processOf(target.known.package);
+    const process = target === undefined ? undefined : await processes.ensure(target.known.package);
     if (target === undefined || process === undefined) throw new Error(unresolved(intent));
+    this.stopped.start(target.known.package);
     const started = { package: target.known.package, activity: target.activity };
+    const launch = before === undefined ? 'COLD' : before.activity === undefined ? 'WARM' : 'HOT';
     // An APK's activities cannot run here: its process does, and nothing comes to the front.
-    if (target.known.app === undefined) return started;
-    if (!bringsBack(intent, process)) {
+    if (target.known.app === undefined) return { ...started, outcome: 'started', launch };
+    const back = bringsBack(intent, process);
+    const outcome = !back ? 'started' : process === this.front() ? 'delivered-to-top' : 'brought-to-front';
+    if (!back) {
       process.activity = target.activity;
       // What is started is needed: it is thawed before it hears of it.
       this.freezer.thaw(process);
-      await this.#processes.guard(process, () => process.handlers?.onStart(intent, target.activity));
+      await processes.guard(process, () => process.handlers?.onStart(intent, target.activity));
     }
-    await this.#stack.bringToFront(process);
-    return started;
+    await stack.bringToFront(process);
+    return { ...started, outcome, launch };
   }
 
   resolve(intent: Intent): IntentTarget | undefined {
@@ -163,25 +172,32 @@ class RunningActivities implements Activities {
     return this.control.forceStop(packageName);
   }
 
+  removeTask(packageName: string): Promise<void> {
+    return this.control.removeTask(packageName);
+  }
+
   async powerOff(): Promise<void> {
-    this.#stack.clear();
-    for (const process of this.processes()) await this.#processes.end(process);
+    this.#machinery.stack.clear();
+    for (const process of this.processes()) await this.#machinery.processes.end(process);
   }
 
   async key(keycode: number): Promise<void> {
-    if (keycode === KEY_HOME) return await this.#stack.goHome();
+    if (keycode === KEY_HOME) {
+      this.#homePressedMs = this.#parts.clock.elapsed();
+      return await this.#machinery.stack.goHome();
+    }
     if (keycode === KEY_SYSRQ) return await this.#parts.takeScreenshot();
     const process = this.front();
     if (process === undefined) return;
     let used = false;
-    await this.#processes.guard(process, async () => {
+    await this.#machinery.processes.guard(process, async () => {
       used = (await process.handlers?.onKey?.(keycode)) ?? false;
     });
-    if (keycode === KEY_BACK && !used) await this.#stack.goHome();
+    if (keycode === KEY_BACK && !used) await this.#machinery.stack.goHome();
   }
 
   front(): PhoneProcess | undefined {
-    return this.#stack.front();
+    return this.#machinery.stack.front();
   }
 
   screen(): Screen {
@@ -190,51 +206,48 @@ class RunningActivities implements Activities {
   }
 
   processes(): readonly PhoneProcess[] {
-    return this.#processes.all();
+    return this.#machinery.processes.all();
   }
 
   processOf(packageName: string): PhoneProcess | undefined {
-    return this.#processes.of(packageName);
+    return this.#machinery.processes.of(packageName);
   }
 
   recent(): readonly PhoneProcess[] {
-    return this.#stack.recent();
+    return this.#machinery.stack.recent();
   }
 
   previous(): PhoneProcess | undefined {
-    return this.#stack.previous();
+    return this.#machinery.stack.previous();
   }
 
   isHome(process: PhoneProcess): boolean {
-    return this.#stack.isHome(process);
+    return this.#machinery.stack.isHome(process);
   }
 
   async ensureProcess(packageName: string): Promise<PhoneProcess | undefined> {
-    const process = await this.#processes.ensure(packageName);
+    const process = await this.#machinery.processes.ensure(packageName);
     this.states.update();
     return process;
   }
 
-  #standing(): ReturnType<ConstructorParameters<typeof ProcessStates>[0]['standing']> {
-    return {
-      front: this.front(),
-      visible: undefined,
-      previous: this.previous(),
-      isHome: (process) => this.isHome(process),
-      awake: this.power.awake(),
-    };
-  }
-
-  #started(process: PhoneProcess): void {
-    this.states.use(process);
-    // Its service in the foreground starts with it, and is all that it has.
-    if (process.package.package === APPIUM_SETTINGS) process.holds.add({ kind: 'foreground-service' });
-  }
-
-  async #ended(process: PhoneProcess): Promise<void> {
-    this.states.uids.forget(process.package.uid);
-    this.events.tell({ kind: 'process-ended', process });
-    await this.#stack.drop(process);
+  /** An app in the background is not told that nothing came of it: only the log says so. */
+  async #startFrom(process: PhoneProcess, intent: Intent): Promise<void> {
+    const { android, clock, logcat } = this.#parts;
+    const { uid, package: name } = process.package;
+    const may = mayStartActivities(process, {
+      api: android.api,
+      elapsedMs: clock.elapsed(),
+      visible: process === this.front() && this.power.awake(),
+      isHome: this.isHome(process),
+      mayDrawOverApps: this.appOps.mode(name, 'SYSTEM_ALERT_WINDOW') === 'allow',
+      homePressedMs: this.#homePressedMs,
+    });
+    if (may) return void (await this.start(intent));
+    const line = `Background activity start [callingPackage: ${name}; callingUid: ${uid}; isCallingUidForeground: false; isCallingUidPersistentSystemProcess: false; intent: Intent { ${shortIntent(intent)} }]`;
+    logcat.write(SYSTEM_SERVER_PID, 'W', 'ActivityTaskManager', line);
+    const aborted = `Abort background activity starts from ${uid}`;
+    logcat.write(SYSTEM_SERVER_PID, 'W', 'ActivityTaskManager', aborted);
   }
 
   #startApp(process: PhoneProcess): AppHandlers {
@@ -244,9 +257,9 @@ class RunningActivities implements Activities {
       ...this.#parts,
       appOps: this.appOps,
       permissionRequests: this.permissionRequests,
-      startActivity: async (intent: Intent): Promise<void> => void (await this.start(intent)),
+      startActivity: (intent: Intent): Promise<void> => this.#startFrom(process, intent),
       guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
-        this.#processes.guard(guarded, work),
+        this.#machinery.processes.guard(guarded, work),
       freezer: this.freezer,
     };
     return app.start(createAppProcess(process, services));

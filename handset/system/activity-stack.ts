@@ -88,6 +88,19 @@ export class ActivityStack {
     if (wasFront) await this.goHome();
   }
 
+  /** Its activities are destroyed; the process may go on without them. */
+  async remove(process: PhoneProcess): Promise<void> {
+    const wasFront = process === this.front();
+    this.#recent = this.#without(process);
+    if (wasFront) await this.#leave(process);
+    this.#tell('destroyed', process);
+    await this.#parts.processes.guard(process, () => process.handlers?.onDestroy?.());
+    process.activity = undefined;
+    process.screen = undefined;
+    this.#parts.onChange();
+    if (wasFront) await this.goHome();
+  }
+
   async #leave(process: PhoneProcess): Promise<void> {
     process.leftMs = this.#parts.clock.now();
     process.leftElapsedMs = this.#parts.clock.elapsed();
@@ -95,9 +108,10 @@ export class ActivityStack {
     this.#tell('paused', process);
     await this.#parts.processes.guard(process, () => process.handlers?.onPause?.());
     this.#tell('stopped', process);
+    await this.#parts.processes.guard(process, () => process.handlers?.onStop?.());
   }
 
-  #tell(kind: 'resumed' | 'paused' | 'stopped', process: PhoneProcess): void {
+  #tell(kind: 'resumed' | 'paused' | 'stopped' | 'destroyed', process: PhoneProcess): void {
     this.#parts.events.tell({ kind, process, activity: process.activity ?? '' });
   }
 

@@ -1,4 +1,5 @@
 import type { ActivityEvents } from './activity-events.ts';
+import type { ActivityStack } from './activity-stack.ts';
 import { CACHED_MIN_ADJ } from './importance/importance.ts';
 import type { ProcessStates } from './importance/process-states.ts';
 import type { Logcat } from './logcat.ts';
@@ -14,6 +15,10 @@ export interface ProcessControl {
   /** `am crash`: as an exception that the app does not catch. */
   crash(process: PhoneProcess, message: string): Promise<void>;
   forceStop(packageName: string): Promise<void>;
+  /** Tells the app how short memory is: a level of ComponentCallbacks2. */
+  trimMemory(process: PhoneProcess, level: number): Promise<void>;
+  /** As a swipe in the recents does; what another thing holds is not killed. */
+  removeTask(packageName: string): Promise<void>;
   /** For another reason of the activity manager's, which the log names. */
   kill(process: PhoneProcess, reason: string): Promise<void>;
 }
@@ -21,6 +26,7 @@ export interface ProcessControl {
 interface ProcessControlParts {
   readonly processes: Processes;
   readonly states: ProcessStates;
+  readonly stack: ActivityStack;
   readonly logcat: Logcat;
   readonly events: ActivityEvents;
 }
@@ -29,7 +35,7 @@ const SYSTEM_SERVER_PID = 1_000;
 const SERVICE_ADJ = 500;
 
 export function createProcessControl(parts: ProcessControlParts): ProcessControl {
-  const { processes, states, logcat, events } = parts;
+  const { processes, states, stack, logcat, events } = parts;
 
   async function kill(process: PhoneProcess, reason: string): Promise<void> {
     if (process.ended) return;
@@ -51,6 +57,16 @@ export function createProcessControl(parts: ProcessControlParts): ProcessControl
     },
     async killAllBackground() {
       for (const process of upFrom(CACHED_MIN_ADJ)) await kill(process, 'kill all background');
+    },
+    async removeTask(packageName) {
+      const process = processes.of(packageName);
+      if (process === undefined) return;
+      await stack.remove(process);
+      if (process.holds.size === 0) await kill(process, 'remove task');
+    },
+    async trimMemory(process, level) {
+      process.trimLevel = level;
+      await processes.guard(process, () => process.handlers?.onTrimMemory?.(level));
     },
     crash: async (process, message) =>
       await processes.crash(process, `android.app.RemoteServiceException: ${message}`),

@@ -19,6 +19,8 @@ export interface PhoneProcess {
   readonly holds: Set<{ readonly kind: HoldKind }>;
   /** Whether an activity of it was ever seen. */
   hasShown: boolean;
+  /** What it was told last of how short memory is. */
+  trimLevel: number;
   /** Grows with each use: what was used last has the highest. */
   lastUse: number;
   readonly onEnd: (() => void)[];

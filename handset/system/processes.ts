@@ -103,6 +103,7 @@ export class Processes {
       leftElapsedMs: undefined,
       holds: new Set(),
       hasShown: false,
+      trimLevel: 0,
       lastUse: 0,
       onEnd: [],
       ended: false,

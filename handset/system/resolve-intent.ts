@@ -15,7 +15,8 @@ export function resolveIntent(packages: Packages, intent: Intent): IntentTarget 
     const found = known?.activities.find((one) => one.name === name);
     return known === undefined || found === undefined ? undefined : { known, activity: found.name };
   }
-  for (const known of packages.all()) {
+  const among = packages.all().filter((one) => (intent.package ?? one.package) === one.package);
+  for (const known of among) {
     const activity = known.activities.find((one) => one.filters.some((filter) => takes(filter, intent)));
     if (activity !== undefined && launcherActivity(known)?.name !== undefined)
       return { known, activity: activity.name };
@@ -30,10 +31,15 @@ export function unresolved(intent: Intent): string {
     : `Error type 3\nError: Activity class {${intent.component.package}/${intent.component.activity}} does not exist.`;
 }
 
+/** What each implicit start asks for; filters here do not have to say it. */
+const DEFAULT = 'android.intent.category.DEFAULT';
+
 type Filter = InstalledPackage['activities'][number]['filters'][number];
 
 function takes(filter: Filter, intent: Intent): boolean {
   if (intent.action === undefined || !filter.actions.includes(intent.action)) return false;
+  if (!(intent.categories ?? []).every((one) => one === DEFAULT || filter.categories.includes(one)))
+    return false;
   const scheme = intent.uri?.split(':')[0];
   return scheme === undefined ? filter.schemes === undefined : (filter.schemes?.includes(scheme) ?? false);
 }

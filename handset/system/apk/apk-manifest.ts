@@ -60,8 +60,10 @@ function activityOf(element: XmlElement, packageName: string): ActivityManifest 
   const named = (filter: XmlElement, tag: string): readonly string[] =>
     filter.children.filter((one) => one.name === tag).flatMap((one) => one.attributes.get('name') ?? []);
   const filters = element.children.filter((one) => one.name === 'intent-filter');
+  const exported = element.attributes.get('exported');
   return {
     name: fullName(element.attributes.get('name') ?? '', packageName),
+    ...(exported === undefined ? {} : { exported: exported === 'true' }),
     filters: filters.map((filter) => ({
       actions: named(filter, 'action'),
       categories: named(filter, 'category'),

@@ -1,6 +1,7 @@
 import type { CommandMaker } from '../framework.ts';
 import { activityCommands } from './activity-commands.ts';
 import { contentCommand } from './content-command.ts';
+import { deviceConfigCommand } from './device-config-command.ts';
 import { dumpsysCommand } from './dumpsys-command.ts';
 import { inputCommands } from './input-commands.ts';
 import { logcatCommand } from './logcat-command.ts';
@@ -16,6 +17,7 @@ import { settingsCommands } from './settings-commands.ts';
 export const ALL_COMMANDS: readonly CommandMaker[] = [
   activityCommands,
   contentCommand,
+  deviceConfigCommand,
   dumpsysCommand,
   inputCommands,
   logcatCommand,

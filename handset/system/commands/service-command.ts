@@ -2,7 +2,9 @@ import type { CommandCall } from '../../parts.ts';
 import { complain, say } from '../arguments.ts';
 import { batteryDump } from '../dumps/battery.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
+import { activityService } from './activity-commands.ts';
 import { appopsCommand } from './appops-command.ts';
+import { deviceConfigService } from './device-config-command.ts';
 import { packageCommand } from './package-commands.ts';
 
 /** `cmd`, and services' commands under names of their own. */
@@ -21,6 +23,9 @@ async function service(framework: Framework, call: CommandCall): Promise<number>
   const [, name, ...words] = call.argv;
   if (name === 'package') return await packageCommand(framework, call, words);
   if (name === 'appops') return appopsCommand(framework, call, words);
+  if (name === 'activity') return await activityService(framework, call, words);
+  if (name === 'device_config' && framework.android.api >= 29)
+    return deviceConfigService(framework, call, words);
   if (name === 'battery') return battery(framework, call, words);
   return complain(call, `cmd: Can't find service: ${name ?? ''}`, 20);
 }

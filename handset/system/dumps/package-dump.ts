@@ -3,10 +3,12 @@ import type { InstalledPackage } from '../packages.ts';
 import { hashOf, localTime } from './forms.ts';
 
 /** `dumpsys package [NAME]` in the form of Android 9. */
-export function packageDump({ packages, android }: Framework, words: readonly string[]): string {
+export function packageDump({ packages, android, activities }: Framework, words: readonly string[]): string {
   const [name] = words;
   const shown = packages.all().filter((one) => name === undefined || one.package === name);
-  const blocks = shown.map((known) => packageBlock(known, android.api)).join('\n');
+  const blocks = shown
+    .map((known) => packageBlock(known, android.api, activities.stopped.has(known.package)))
+    .join('\n');
   return `Activity Resolver Table:\n\nPackages:\n${blocks}\n`;
 }
 
@@ -16,7 +18,7 @@ function flagList(flags: readonly string[], api: number): string {
   return api < 29 ? `, flags=[ ${flags.join(' ')} ]` : `, flags=[ ${flags.join('|')}]`;
 }
 
-function packageBlock(known: InstalledPackage, api: number): string {
+function packageBlock(known: InstalledPackage, api: number, stopped: boolean): string {
   const { package: name, uid } = known;
   const state = known.permissionState;
   const granted = (permission: string): string => `granted=${known.granted.has(permission)}`;
@@ -44,7 +46,7 @@ function packageBlock(known: InstalledPackage, api: number): string {
     ...state.requested.map((one) => `      ${one}`),
     '    install permissions:',
     ...state.installTime().map((one) => `      ${one}: ${granted(one)}`),
-    '    User 0: ceDataInode=0 installed=true hidden=false suspended=false stopped=false notLaunched=false enabled=0 instant=false virtual=false',
+    `    User 0: ceDataInode=0 installed=true hidden=false suspended=false stopped=${stopped} notLaunched=false enabled=0 instant=false virtual=false`,
     '      gids=[3003]',
     '      runtime permissions:',
     ...state.runtime().map((one) => `        ${one}: ${granted(one)}${flagList(state.flags(one), api)}`),
