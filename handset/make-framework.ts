@@ -15,6 +15,7 @@ import { createMediaStore } from './system/media-store.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import type { PhoneProcess } from './system/process.ts';
+import { addOwnProcesses, createProcessTable } from './system/process-table.ts';
 import { createProperties } from './system/properties.ts';
 import type { Rom } from './system/roms/rom.ts';
 import { createLocalClock, zoneOffset } from './system/roms/time-zone.ts';
@@ -54,6 +55,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
     properties,
     boot,
     battery: createBattery(),
+    processTable: createProcessTable(),
     statistics: createStatistics(services.network.counters),
     get bootMs() {
       return services.now() - services.clock.elapsed();
@@ -61,6 +63,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
     log: surroundings.log,
   };
   loseAtReboot(framework);
+  addOwnProcesses(framework);
   return framework;
 }
 

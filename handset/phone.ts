@@ -13,6 +13,7 @@ import { startInternet } from './internet/internet.ts';
 import { type Make, makeFramework } from './make-framework.ts';
 import { serveProcNet } from './network/proc-net.ts';
 import type { App, FrameworkCommand, Internet, Shell } from './parts.ts';
+import { connectProcesses } from './phone-processes.ts';
 import { createPhoneRoot, type PhoneRoot } from './shell/root.ts';
 import { createShell } from './shell/shell.ts';
 import { androidNamed } from './system/android-version.ts';
@@ -67,8 +68,10 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   for (const app of apps) await framework.packages.installApp(app);
   const procNet = await serveProcNet(framework.network, root.files);
   const commands = commandsOf(framework, location);
+  const processes = await connectProcesses(root, framework);
   const shell = await createShell(root, () => commands, {
     allowRoot: options.build !== 'user',
+    before: (line) => processes.before(line),
     app: (name) => framework.packages.get(name),
   });
   const cable = createCable();
@@ -87,6 +90,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
     limits: [...root.limits, ...zoneLimits],
     async stop() {
       await control.close();
+      await processes.close();
       await procNet.close();
       await stop(adbd, shell, internet, framework, root);
     },

@@ -7,7 +7,7 @@ import type { PhoneRoot } from './root.ts';
 export interface Namespace {
   /** The words by which the host runs a command in there; they are the command's own where there is no namespace. */
   enter(words: readonly string[]): readonly string[];
-  /** Makes a process of that number; resolves to whether there is one. */
+  /** Makes a process of that number, whose input never ends; resolves to whether there is one. */
   hold(pid: number, words: readonly string[]): Promise<boolean>;
   /** Of the first process in there, on the host; undefined without a namespace. */
   readonly hostPid: number | undefined;
@@ -28,6 +28,7 @@ hostname localhost 2>/dev/null
 done
 last=/proc/sys/kernel/ns_last_pid
 echo 20000 2>/dev/null >$last
+exec 8<> <(:)
 read -r pid rest </proc/self/stat
 echo "$pid"
 while read -r wanted count; do
@@ -35,7 +36,7 @@ while read -r wanted count; do
   for ((index = 0; index < count; index++)); do IFS= read -r word; words+=("$word"); done
   read -r before <$last
   { echo $((wanted - 1)) >$last; } 2>/dev/null
-  "\${words[@]}" <<<"$wanted" >/dev/null 2>&1 &
+  "\${words[@]}" <&8 >/dev/null 2>&1 &
   made=$!
   { echo "$before" >$last; } 2>/dev/null
   if [ "$made" = "$wanted" ]; then echo "held $wanted"; else kill -9 "$made"; echo "missed $wanted"; fi

@@ -63,7 +63,8 @@ export function hostWords(root: PhoneRoot, uid: number, words: readonly string[]
   return [...limitedTo(root.disk, root.tools), ...root.namespace.enter(opened)];
 }
 
-function rootWords(root: PhoneRoot, uid: number, words: readonly string[]): readonly string[] {
+/** Without the namespace: for what is started in it already. */
+export function rootWords(root: PhoneRoot, uid: number, words: readonly string[]): readonly string[] {
   const { rootDirectory, api, tools } = root;
   if (root.privileges === 'root') {
     const groups = groupsOf(uid, api).join();

@@ -15,6 +15,8 @@ interface ShellOptions {
   readonly allowRoot: boolean;
   /** What `run-as` knows of packages; without it, none is there. */
   app?(name: string): AppOwner | undefined;
+  /** Awaited before a program of the phone runs, with its words. */
+  before?(line: string): Promise<void>;
 }
 
 /** How the stock adb wraps `adb logcat`; behind it stands one simple command, which has to stream. */
@@ -31,7 +33,7 @@ export async function createShell(
 ): Promise<PhoneShell> {
   const commands = new Map(framework());
   const run = async (words: readonly string[], io: ProcessIo): Promise<number> => {
-    await shims.admit(io.uid);
+    await Promise.all([shims.admit(io.uid), options.before?.(words.join(' '))]);
     return await runInRoot(root, words, io);
   };
   /** Words that are a command already, e.g. behind `su 0`: no shell looks at them again. */

@@ -77,6 +77,10 @@ function join(call: Call, socket: Socket): void {
 function feed(call: Call, socket: Socket, first: Buffer): void {
   call.input.write(first);
   socket.pipe(call.input);
+  // The program that carries it goes when its connection does.
+  socket.once('end', () => socket.end());
+  call.gone.signal.addEventListener('abort', () => socket.destroy());
+  call.output.once('close', () => socket.destroy());
 }
 
 async function runCall(

@@ -22,6 +22,7 @@ import { createMediaStore } from './media-store.ts';
 import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
 import { createPhoneClock } from './phone-clock.ts';
+import { addOwnProcesses, createProcessTable } from './process-table.ts';
 import { createProperties } from './properties.ts';
 import { AOSP } from './roms/roms.ts';
 import { createSettings } from './settings.ts';
@@ -59,6 +60,7 @@ export async function fakeFramework(
   const time = createHandTurnedTime(Date.UTC(2019, 1, 16, 10, 15));
   const framework = assemble(android, createPhoneFiles(directory), time);
   loseAtReboot(framework);
+  addOwnProcesses(framework);
   for (const app of apps) await framework.packages.installApp(app);
   const commands = new Map(ALL_COMMANDS.flatMap((make) => make(framework)));
   return Object.assign(framework, {
@@ -115,6 +117,7 @@ function assemble(
     display: fakeDisplay(acts, activities, { now, power }),
     properties,
     battery: createBattery(),
+    processTable: createProcessTable(),
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
     activities,
     statistics: fakeStatistics(totals),

@@ -9,6 +9,7 @@ import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
+import type { ProcessTable } from './process-table.ts';
 import type { Properties } from './properties.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,6 +25,8 @@ export interface Framework {
   readonly deviceConfig: DeviceConfig;
   readonly packages: Packages;
   readonly activities: Activities;
+  /** Every process, as ps shows it: those of Android, of the apps, and of the shell. */
+  readonly processTable: ProcessTable;
   readonly media: MediaStore;
   readonly logcat: Logcat;
   /** Per-UID bytes as of the last poll: the statistics service does not look at the kernel by itself. */

@@ -25,7 +25,7 @@ interface Freezable {
   readonly held: (() => void)[];
 }
 
-const SYSTEM_SERVER_PID = 1_000;
+const SYSTEM_SERVER_PID = 1_742;
 /** How long a process is cached before it is frozen: CachedAppOptimizer of 11; 12 and 13; 14, 15 and 16. */
 const DEBOUNCE_MS = { 11: 500, 12: 600_000, 14: 10_000 } as const;
 /** Stands for the bytes that the kernel keeps for one-way calls to a process: that many waiting calls are too many. */

@@ -19,6 +19,8 @@ export interface ProcessControl {
   trimMemory(process: PhoneProcess, level: number): Promise<void>;
   /** As a swipe in the recents does; what another thing holds is not killed. */
   removeTask(packageName: string): Promise<void>;
+  /** It was ended from outside of Android, as by a signal: the activity manager learns of it by its death. */
+  died(process: PhoneProcess): Promise<void>;
   /** For another reason of the activity manager's, which the log names. */
   kill(process: PhoneProcess, reason: string): Promise<void>;
 }
@@ -31,7 +33,7 @@ interface ProcessControlParts {
   readonly events: ActivityEvents;
 }
 
-const SYSTEM_SERVER_PID = 1_000;
+const SYSTEM_SERVER_PID = 1_742;
 const SERVICE_ADJ = 500;
 
 export function createProcessControl(parts: ProcessControlParts): ProcessControl {
@@ -51,6 +53,7 @@ export function createProcessControl(parts: ProcessControlParts): ProcessControl
 
   return {
     kill,
+    died: (process) => died(process, parts),
     async killBackground(packageName) {
       for (const process of upFrom(SERVICE_ADJ))
         if (process.package.package === packageName) await kill(process, 'kill background');
@@ -76,4 +79,11 @@ export function createProcessControl(parts: ProcessControlParts): ProcessControl
       events.tell({ kind: 'force-stopped', package: packageName });
     },
   };
+}
+
+async function died(process: PhoneProcess, { logcat, processes }: ProcessControlParts): Promise<void> {
+  if (process.ended) return;
+  const line = `Process ${process.package.package} (pid ${process.pid}) has died`;
+  logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', line);
+  await processes.end(process);
 }

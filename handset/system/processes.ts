@@ -17,7 +17,7 @@ export interface ProcessParts {
 }
 
 const FIRST_PID = 4_000;
-const SYSTEM_SERVER_PID = 1_000;
+const SYSTEM_SERVER_PID = 1_742;
 
 /** The running processes, one per package at most. */
 export class Processes {

@@ -39,7 +39,7 @@ describe('ps and pidof', () => {
     await framework.activities.ensureProcess(NAME);
     const pid = framework.activities.processOf(NAME)?.pid;
     const { stdout } = await run('ps -A');
-    expect(stdout.split('\n')[0]).toMatch(/^USER +PID +PPID +VSZ +RSS +WCHAN +ADDR S NAME$/);
+    expect(stdout.split('\n')[0]).toMatch(/^USER +PID +PPID +VSZ +RSS +WCHAN +ADDR S NAME *$/);
     expect(stdout).toMatch(new RegExp(`^u0_a1 +${pid} .* ${NAME}$`, 'm'));
     expect(await run(`pidof ${NAME}`)).toMatchObject({ code: 0, stdout: `${pid}\n` });
     await framework.activities.forceStop(NAME);

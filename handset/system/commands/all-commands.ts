@@ -4,12 +4,14 @@ import { contentCommand } from './content-command.ts';
 import { deviceConfigCommand } from './device-config-command.ts';
 import { dumpsysCommand } from './dumpsys-command.ts';
 import { inputCommands } from './input-commands.ts';
+import { kernelCommands } from './kernel-commands.ts';
 import { logcatCommand } from './logcat-command.ts';
 import { packageCommands } from './package-commands.ts';
 import { powerCommands } from './power-commands.ts';
 import { processCommands } from './process-commands.ts';
 import { remountCommand } from './remount-command.ts';
 import { screenCommands } from './screen-commands.ts';
+import { selinuxCommands } from './selinux-commands.ts';
 import { serviceCommand } from './service-command.ts';
 import { settingsCommands } from './settings-commands.ts';
 
@@ -20,12 +22,14 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   deviceConfigCommand,
   dumpsysCommand,
   inputCommands,
+  kernelCommands,
   logcatCommand,
   packageCommands,
   powerCommands,
   processCommands,
   remountCommand,
   screenCommands,
+  selinuxCommands,
   serviceCommand,
   settingsCommands,
 ];
