@@ -30,7 +30,7 @@ export interface Activities {
   readonly states: ProcessStates;
   readonly freezer: Freezer;
   readonly control: ProcessControl;
-  readonly power: Pick<ScreenPower, 'awake' | 'locked'>;
+  readonly power: Pick<ScreenPower, 'awake' | 'locked' | 'onChange'>;
   readonly events: ActivityEvents;
   readonly standby: AppStandby;
   readonly stopped: StoppedPackages;

@@ -11,5 +11,6 @@ export function loseAtReboot({ activities, battery, boot, logcat, notifications 
   boot.onDown(() => battery.reset());
   boot.onDown(() => logcat.clear());
   boot.onDown(() => void notifications.splice(0));
+  boot.onUp(() => activities.freezer.boot());
   boot.onUp(() => activities.key(HOME));
 }

@@ -7,6 +7,7 @@ import { contentDump } from '../dumps/content-dump.ts';
 import { createDeviceIdle } from '../dumps/device-idle.ts';
 import { packageDump } from '../dumps/package-dump.ts';
 import { inputMethodDump, netstatsDump, notificationDump, powerDump } from '../dumps/service-dumps.ts';
+import { createUsageStats } from '../dumps/usage-stats.ts';
 import { windowDump } from '../dumps/window-dump.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
 
@@ -26,17 +27,24 @@ const DUMPS: ReadonlyMap<string, Dump> = new Map<string, Dump>([
 
 /** `dumpsys`. */
 export const dumpsysCommand: CommandMaker = (framework) => {
+  const usageStats = createUsageStats(framework);
   const dumps = new Map<string, Dump>([
     ...DUMPS,
     ['battery', ({ android, battery }, words) => batteryDump(battery, android.api, words).text],
     ['deviceidle', createDeviceIdle()],
-    ['power', ({ battery }) => powerDump(battery)],
+    ['power', powerDump],
+    ['usagestats', (_, words) => usageStats.dump(words)],
   ]);
   return [['dumpsys', async (call) => dumpsys(framework, dumps, call)]];
 };
 
+/** `-t SECONDS` and `-T MILLISECONDS` before the service: no dump takes that long here. */
+function withoutTimeout(words: readonly string[]): readonly string[] {
+  return words[0] === '-t' || words[0] === '-T' ? words.slice(2) : words;
+}
+
 function dumpsys(framework: Framework, dumps: ReadonlyMap<string, Dump>, call: CommandCall): number {
-  const [, service, ...words] = call.argv;
+  const [service, ...words] = withoutTimeout(call.argv.slice(1));
   if (service === undefined || service === '-l') {
     return say(
       call,

@@ -1,4 +1,3 @@
-import type { Battery } from '../battery.ts';
 import type { Framework } from '../framework.ts';
 import { hashOf } from './forms.ts';
 
@@ -32,8 +31,9 @@ export function netstatsDump(framework: Framework, words: readonly string[]): st
   return `${lines.join('\n')}\n`;
 }
 
-export function powerDump(battery: Battery): string {
-  return `POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=Awake\n  mWakefulnessChanging=false\n  mIsPowered=${battery.powered()}\n  mBatteryLevel=${battery.level()}\n  mStayOn=false\n\nDisplay Power: state=ON\n`;
+export function powerDump({ activities, battery }: Framework): string {
+  const awake = activities.power.awake();
+  return `POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=${awake ? 'Awake' : 'Asleep'}\n  mWakefulnessChanging=false\n  mIsPowered=${battery.powered()}\n  mBatteryLevel=${battery.level()}\n  mStayOn=false\n\nDisplay Power: state=${awake ? 'ON' : 'OFF'}\n`;
 }
 
 export function notificationDump({ notifications }: Framework): string {
