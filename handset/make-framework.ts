@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createNetwork } from './network/network.ts';
 import type { Display, Internet, PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
@@ -123,6 +124,8 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     ...byMake(make),
     display,
     front: () => inFront(running().front()),
+    captured: () => running().screenCaptures.captured(),
+    uniqueId: randomUUID,
     notify: (title) => void services.notifications.push({ package: 'com.android.systemui', title }),
   });
   activities = createActivities({
@@ -145,9 +148,9 @@ function wallClock(timeZone: string): (ms: number) => string {
   };
 }
 
-function byMake({ rom, timeZone }: Make): Pick<ScreenshotParts, 'rom' | 'localTime' | 'wait'> {
+function byMake({ rom, timeZone }: Make): Pick<ScreenshotParts, 'rom' | 'localTime' | 'offsetMs' | 'wait'> {
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  return { rom, localTime: createLocalClock(timeZone), wait };
+  return { rom, localTime: createLocalClock(timeZone), offsetMs: zoneOffset(timeZone), wait };
 }
 
 function inFront(process: PhoneProcess | undefined): ReturnType<ScreenshotParts['front']> {

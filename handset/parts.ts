@@ -254,6 +254,11 @@ export interface AppProcess {
    * the app is not in front, or asks already.
    */
   requestPermissions(names: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
+  /**
+   * `Activity.registerScreenCaptureCallback`, from Android 14 on, with the permission DETECT_SCREEN_CAPTURE: screenshots
+   * by keys while the app is seen, and never `screencap`. No picture comes with it.
+   */
+  registerScreenCaptureCallback(onCapture: () => void): void;
   /** The app's own files, and what it may see of shared storage. */
   readonly files: {
     read(phonePath: string): Promise<Buffer>;

@@ -67,6 +67,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
       return rowOf(rows.length + 1, path, image.bytes.length, fake.clockMs);
     },
     ...mediaOf(() => fake, rows),
+    registerScreenCaptureCallback: () => void fake.acts.push('register screen capture callback'),
     files: filesOf(() => fake),
     request: async (request) => {
       fake.acts.push(`${request.method} ${request.url}`);

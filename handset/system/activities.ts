@@ -19,6 +19,7 @@ import type { PhoneProcess } from './process.ts';
 import type { ProcessControl } from './process-control.ts';
 import { createProcessMachinery, type ProcessMachinery } from './process-machinery.ts';
 import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.ts';
+import { createScreenCaptures, type ScreenCaptures } from './screen-captures.ts';
 import type { Settings } from './settings.ts';
 import { createStoppedPackages, type StoppedPackages } from './stopped-packages.ts';
 
@@ -26,6 +27,7 @@ import { createStoppedPackages, type StoppedPackages } from './stopped-packages.
 export interface Activities {
   readonly appOps: AppOps;
   readonly permissionRequests: PermissionRequests;
+  readonly screenCaptures: ScreenCaptures;
   /** How important each process is. Whoever keeps one running (a service, a receiver, a job) holds it there. */
   readonly states: ProcessStates;
   readonly freezer: Freezer;
@@ -98,6 +100,7 @@ class RunningActivities implements Activities {
   readonly standby: AppStandby;
   readonly stopped: StoppedPackages;
   #homePressedMs: number | undefined;
+  readonly screenCaptures: ScreenCaptures;
 
   constructor(parts: ActivityParts) {
     this.#parts = parts;
@@ -118,6 +121,11 @@ class RunningActivities implements Activities {
       api: parts.android.api,
       front: () => this.front(),
       onAnswer: () => undefined,
+    });
+    this.screenCaptures = createScreenCaptures({
+      ...parts,
+      api: parts.android.api,
+      front: () => this.front(),
     });
   }
 
@@ -258,6 +266,7 @@ class RunningActivities implements Activities {
       appOps: this.appOps,
       permissionRequests: this.permissionRequests,
       startActivity: (intent: Intent): Promise<void> => this.#startFrom(process, intent),
+      screenCaptures: this.screenCaptures,
       guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
         this.#machinery.processes.guard(guarded, work),
       freezer: this.freezer,

@@ -6,6 +6,7 @@ import { createAppPermissions } from './app-permissions.ts';
 import { type AppServices, endedError, READ, READ_OP, WRITE_OP } from './app-services.ts';
 import type { AppOps } from './appops.ts';
 import type { PhoneProcess } from './process.ts';
+import { screenCaptureCall } from './screen-captures.ts';
 
 /** What an app can do, with the rules of the platform enforced on each call. */
 export function createAppProcess(process: PhoneProcess, services: AppServices): AppProcess {
@@ -36,6 +37,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     startActivity: (intent) => services.startActivity(intent),
     ...createAppMedia(process, services),
     ...createAppPermissions(process, services),
+    registerScreenCaptureCallback: screenCaptureCall(process, services),
     files: createAppFiles(process, services),
     async request(request) {
       alive();

@@ -7,6 +7,7 @@ import type { MediaStore } from './media-store.ts';
 import type { PermissionRequests } from './permission-requests.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneProcess } from './process.ts';
+import type { ScreenCaptures } from './screen-captures.ts';
 
 /** What the framework offers to the process of an app. */
 export interface AppServices {
@@ -20,6 +21,7 @@ export interface AppServices {
   /** Shows a message over whatever is in front. */
   toast(text: string, milliseconds: number): void;
   readonly permissionRequests: PermissionRequests;
+  readonly screenCaptures: ScreenCaptures;
   readonly displaySize: { readonly width: number; readonly height: number };
   now(): number;
   startActivity(intent: Intent): Promise<void>;

@@ -1,15 +1,18 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
+import exifr from 'exifr';
 import { describe, expect, it } from 'vitest';
 import type { MediaRow, NewImage } from '../parts.ts';
-import { ANDROID_9 } from './android-version.ts';
+import { androidNamed } from './android-version.ts';
+import type { NewMedia } from './media/publish-image.ts';
 import { ROMS, romOf } from './roms/roms.ts';
-import { createLocalClock } from './roms/time-zone.ts';
+import { createLocalClock, zoneOffset } from './roms/time-zone.ts';
 import { createScreenshots } from './screenshots.ts';
 
 const PRESSED_MS = Date.UTC(2019, 1, 16, 10, 15, 0, 162);
 const PNG = createCanvas(54, 108).toBuffer('image/png');
 
 interface Setting {
+  readonly android?: string;
   readonly rom?: string;
   readonly timeZone?: string;
   readonly label?: string;
@@ -17,18 +20,20 @@ interface Setting {
 }
 
 /** A phone with a bank's app in front; its clock goes on only while somebody waits. */
-function phone({ rom = 'aosp', timeZone = 'GMT', label = '招商银行', taken = [] }: Setting) {
+function phone({ android = '9', rom = 'aosp', timeZone = 'GMT', label = '招商银行', taken = [] }: Setting) {
   let nowMs = PRESSED_MS;
-  const published: NewImage[] = [];
+  const published: NewMedia[] = [];
   const notices: string[] = [];
+  const captured: number[] = [];
   const present = new Set(taken.map((file) => `/storage/emulated/0/${file}`));
   const take = createScreenshots({
-    android: ANDROID_9,
+    android: androidNamed(android),
     rom: romOf(rom),
     display: { width: 54, height: 108, capture: async () => PNG },
     media: {
-      async publish(image) {
+      async publishAs(_caller, image) {
         published.push(image);
+        await image.settle?.();
         present.add(`/storage/emulated/0/${image.relativePath}`);
         return rowOf(image, published.length);
       },
@@ -42,8 +47,11 @@ function phone({ rom = 'aosp', timeZone = 'GMT', label = '招商银行', taken =
       nowMs += milliseconds;
     },
     notify: (title) => void notices.push(title),
+    offsetMs: zoneOffset(timeZone),
+    uniqueId: () => '0d1e2f3a-4b5c-4d6e-8f70-8192a3b4c5d6',
+    captured: () => void captured.push(nowMs),
   });
-  return { take, published, notices, paths: () => published.map((image) => image.relativePath) };
+  return { take, published, notices, captured, paths: () => published.map((image) => image.relativePath) };
 }
 
 describe('a screenshot by key 120', () => {
@@ -113,6 +121,72 @@ describe('a screenshot by key 120', () => {
     const { take, paths } = phone({ rom: 'oneui', label });
     await take();
     expect(paths()).toEqual([`DCIM/Screenshots/Screenshot_20190216-101500_${kept}.jpg`]);
+  });
+});
+
+describe('a screenshot on other versions', () => {
+  it.each([
+    ['8.1', 'aosp', 'Pictures/Screenshots/Screenshot_20190216-101500.png'],
+    ['16', 'aosp', 'Pictures/Screenshots/Screenshot_20190216-101500.png'],
+    ['11', 'miui', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-412_cmb.pb.jpg'],
+    ['13', 'oneui', 'DCIM/Screenshots/Screenshot_20190216-101500_招商银行.jpg'],
+    ['14', 'oneui', 'DCIM/Screenshots/Screenshot_20190216_101500_招商银行.jpg'],
+    ['10', 'coloros', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-41.png'],
+    [
+      '13',
+      'coloros',
+      `DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-41_${'c8ff9bf6aaf5ca7a6cc1ef6f0ca9c9e7'}.jpg`,
+    ],
+    ['16', 'coloros', 'Pictures/Screenshots/Screenshot_2019-02-16-10-15-00-41.jpg'],
+  ])('is on Android %s with %s %s', async (android, rom, path) => {
+    const { take, paths } = phone({ android, rom });
+    await take();
+    expect(paths().map((one) => one.replace(/_[0-9a-f]{32}/, '_MD5'))).toEqual([
+      path.replace(/_[0-9a-f]{32}/, '_MD5'),
+    ]);
+  });
+
+  it.each([
+    ['10', ['Screenshot saved']],
+    ['11', []],
+    ['16', []],
+  ])('tells of its success on Android %s by %j', async (android, expected) => {
+    const { take, notices } = phone({ android });
+    await take();
+    expect(notices).toEqual(expected);
+  });
+
+  it.each(['aosp', 'oneui'])(
+    'is written once more with EXIF from 11 on, before it is published: %s',
+    async (rom) => {
+      const { take, published } = phone({ android: '11', rom, timeZone: 'Asia/Shanghai' });
+      await take();
+      const [image] = published;
+      const again = Buffer.from(image?.rewritten ?? []);
+      const exif = await exifr.parse(again, { reviveValues: false, translateKeys: true });
+      expect(exif).toMatchObject({
+        Software: expect.stringMatching(/^Android /),
+        DateTimeOriginal: '2019:02:16 18:15:00',
+        OffsetTimeOriginal: '+08:00',
+        ImageUniqueID: '0d1e2f3a-4b5c-4d6e-8f70-8192a3b4c5d6',
+      });
+      const { width, height } = await loadImage(again);
+      expect([width, height, again.length > (image?.bytes.length ?? 0)]).toEqual([54, 108, true]);
+    },
+  );
+
+  it('is not written again until 10', async () => {
+    for (const android of ['8.1', '9', '10']) {
+      const { take, published } = phone({ android });
+      await take();
+      expect(published[0]?.rewritten).toBeUndefined();
+    }
+  });
+
+  it('tells those whose screen it is at the moment of the key, once', async () => {
+    const { take, captured } = phone({ android: '14' });
+    await Promise.all([take(), take()]);
+    expect(captured).toEqual([PRESSED_MS]);
   });
 });
 

@@ -2,11 +2,18 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Display, PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { Logcat } from './logcat.ts';
-import type { MediaStore } from './media-store.ts';
+import { systemCaller } from './media/media-caller.ts';
+import type { NewMedia } from './media/publish-image.ts';
+import { type ExifToWrite, writeExif } from './media/write-exif.ts';
+import { IMAGES_URI, type MediaStore } from './media-store.ts';
 import type { Rom } from './roms/rom.ts';
 import type { LocalClock } from './roms/time-zone.ts';
 
-const SYSTEM_UI_UID = 1023;
+/** The owner of its files is whoever writes all of shared storage. */
+const SYSTEM_UI = systemCaller('com.android.systemui', 1023);
+/** Success was notified until Android 10 (NOTE_GLOBAL_SCREENSHOT). */
+const FIRST_WITHOUT_NOTICE = 30;
+const PENDING_MS = 150;
 const SYSTEM_UI_PID = 1_790;
 const DELAY_MS = 250;
 /** The makers' qualities are not verified. */
@@ -18,7 +25,7 @@ export interface ScreenshotParts {
   readonly android: AndroidVersion;
   readonly rom: Rom;
   readonly display: Pick<Display, 'capture' | 'width' | 'height'>;
-  readonly media: Pick<MediaStore, 'publish'>;
+  readonly media: Pick<MediaStore, 'publishAs'>;
   readonly files: Pick<PhoneFiles, 'exists'>;
   readonly logcat: Pick<Logcat, 'write'>;
   readonly localTime: LocalClock;
@@ -27,6 +34,12 @@ export interface ScreenshotParts {
   now(): number;
   wait(milliseconds: number): Promise<void>;
   notify(title: string): void;
+  /** The distance of the phone's zone from UTC. */
+  offsetMs(ms: number): number;
+  /** For EXIF's ImageUniqueID. */
+  uniqueId(): string;
+  /** Tells those whose screens were taken. */
+  captured(): void;
 }
 
 /**
@@ -47,11 +60,12 @@ export function createScreenshots(parts: ScreenshotParts): () => Promise<void> {
 }
 
 /**
- * As SystemUI takes it on Android 9: the pixels at the moment of the key; after an animation, which is cut short here,
- * a plain file named by the time of saving; then its row, and a notification. `screencap` does none of this.
+ * As SystemUI takes it: the pixels at the moment of the key; after an animation, which is cut short here, a file named by
+ * the time of saving, with its row. `screencap` does none of this.
  */
 async function takeScreenshot(parts: ScreenshotParts): Promise<void> {
   const front = parts.front();
+  parts.captured();
   const pixels = await parts.display.capture();
   await parts.wait(DELAY_MS);
   const relativePath = await freePath(parts, front);
@@ -59,19 +73,63 @@ async function takeScreenshot(parts: ScreenshotParts): Promise<void> {
     parts.logcat.write(SYSTEM_UI_PID, 'W', 'GlobalScreenshot', 'not saved: files of that name are there');
     return parts.notify("Couldn't save screenshot");
   }
-  parts.logcat.write(SYSTEM_UI_PID, 'D', 'GlobalScreenshot', `saving ${relativePath.split('/').at(-1)}`);
-  const jpeg = parts.rom.screenshots.ending === 'jpg';
-  const image = {
+  const image = await imageOf(parts, relativePath, pixels);
+  if (parts.android.api < FIRST_WITHOUT_NOTICE) await saveAndTell(parts, image);
+  else await saveQuietly(parts, image);
+}
+
+/** Android 9, GlobalScreenshot.SaveImageInBackgroundTask: a plain file, its row, and a notification. */
+async function saveAndTell(parts: ScreenshotParts, image: NewMedia): Promise<void> {
+  const name = image.relativePath.split('/').at(-1);
+  parts.logcat.write(SYSTEM_UI_PID, 'D', 'GlobalScreenshot', `saving ${name}`);
+  const row = await parts.media.publishAs(SYSTEM_UI, image);
+  parts.logcat.write(SYSTEM_UI_PID, 'D', 'GlobalScreenshot', `saved ${IMAGES_URI}/${row.id}`);
+  parts.notify('Screenshot saved');
+}
+
+/**
+ * Android 11 and up: a row that is pending, the pixels, the same file once more with EXIF, and only then is it published
+ * (SaveImageInBackgroundTask of 11, ImageExporter of 12 on). A floating picture tells the user, no notification.
+ */
+async function saveQuietly(parts: ScreenshotParts, image: NewMedia): Promise<void> {
+  const rewritten = writeExif(Buffer.from(image.bytes), exifOf(parts, image));
+  const settle = (): Promise<void> => parts.wait(PENDING_MS);
+  const row = await parts.media.publishAs(SYSTEM_UI, { ...image, rewritten, settle });
+  parts.logcat.write(SYSTEM_UI_PID, 'D', 'Screenshot', `Inserted new URI: ${IMAGES_URI}/${row.id}`);
+}
+
+async function imageOf(parts: ScreenshotParts, relativePath: string, pixels: Buffer): Promise<NewMedia> {
+  const jpeg = relativePath.endsWith('.jpg');
+  return {
     relativePath,
     bytes: jpeg ? await asJpeg(pixels) : pixels,
     mimeType: jpeg ? 'image/jpeg' : 'image/png',
     width: parts.display.width,
     height: parts.display.height,
+    takenMs: parts.now(),
   };
-  const row = await parts.media.publish(image, SYSTEM_UI_UID);
-  const uri = `content://media/external/images/media/${row.id}`;
-  parts.logcat.write(SYSTEM_UI_PID, 'D', 'GlobalScreenshot', `saved ${uri}`);
-  parts.notify('Screenshot saved');
+}
+
+/** ImageExporter.updateExifAttributes. */
+function exifOf(parts: ScreenshotParts, image: NewMedia): ExifToWrite {
+  const takenMs = image.takenMs ?? parts.now();
+  const { year, month, day, hour, minute, second, millisecond } = parts.localTime(takenMs);
+  const offset = parts.offsetMs(takenMs) / 60_000;
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return {
+    image: {
+      256: image.width,
+      257: image.height,
+      305: `Android ${parts.rom.build.display}`,
+    },
+    exif: {
+      36867: `${year}:${month}:${day} ${hour}:${minute}:${second}`,
+      36881: `${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`,
+      37521: millisecond,
+      42016: parts.uniqueId(),
+    },
+  };
 }
 
 /**
@@ -82,7 +140,7 @@ async function freePath(
   parts: ScreenshotParts,
   front: { readonly package: string; readonly label: string },
 ): Promise<string | undefined> {
-  const { folder, ending, stepMs, name } = parts.rom.screenshots;
+  const { folder, ending, stepMs, name } = parts.rom.screenshots(parts.android.api);
   const shown = { package: inFileName(front.package), label: inFileName(front.label) };
   for (let tries = 0; tries < TRIES; tries += 1) {
     const now = parts.now();

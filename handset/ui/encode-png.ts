@@ -17,9 +17,9 @@ export async function encodePng(pixels: Uint8Array, width: number, height: numbe
   const body = await deflated(filteredRows(pixels, width, height), { level: 1 });
   return Buffer.concat([
     SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', body),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', body),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
@@ -42,7 +42,8 @@ function filteredRows(pixels: Uint8Array, width: number, height: number): Buffer
   return rows;
 }
 
-function chunk(type: string, body: Buffer): Buffer {
+/** PNG, 5.3: length, type, body, checksum of the latter two. */
+export function pngChunk(type: string, body: Buffer): Buffer {
   const frame = Buffer.alloc(12 + body.length);
   frame.writeUInt32BE(body.length, 0);
   frame.write(type, 4, 'latin1');

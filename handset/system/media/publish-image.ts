@@ -13,6 +13,8 @@ export interface NewMedia extends NewImage {
   readonly longitude?: number;
   /** The bytes once more, written over the first before others may see the file: SystemUI's EXIF, from 11 on. */
   readonly rewritten?: Uint8Array;
+  /** Runs when the file is whole and still pending. */
+  settle?(): Promise<void>;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function publishImage(
   const uri = { ...IMAGES, id };
   for (const bytes of [image.bytes, ...(image.rewritten === undefined ? [] : [image.rewritten])])
     await provider.write(caller, uri, bytes);
+  await image.settle?.();
   await provider.update(caller, uri, { values: contentValues({ is_pending: 0 }) });
   const [row] = provider.query(caller, uri);
   if (row === undefined)

@@ -8,7 +8,8 @@ export interface Rom {
   readonly build: { readonly id: string; readonly incremental: string; readonly display: string };
   /** What only this maker's phones have. */
   readonly properties: Readonly<Record<string, string>>;
-  readonly screenshots: ScreenshotForm;
+  /** By the version of Android: makers changed their names. */
+  screenshots(api: number): ScreenshotForm;
 }
 
 /** Where a ROM puts the screenshots of key 120, under which name, in which format. */

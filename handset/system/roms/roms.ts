@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Rom } from './rom.ts';
 import type { LocalTime } from './time-zone.ts';
 
@@ -15,12 +16,12 @@ export const AOSP: Rom = {
   brand: 'Telltale',
   build: { id: 'SIMULATED', incremental: '1', display: 'telltale_handset 9 SIMULATED' },
   properties: {},
-  screenshots: {
+  screenshots: () => ({
     folder: 'Pictures/Screenshots',
     ending: 'png',
     stepMs: 1000,
     name: ({ time }) => `Screenshot_${day(time)}-${clock(time)}`,
-  },
+  }),
 };
 
 /**
@@ -38,12 +39,13 @@ const MIUI: Rom = {
     'ro.miui.region': 'CN',
     'ro.miui.cust_variant': 'cn',
   },
-  screenshots: {
+  screenshots: (api) => ({
     folder: 'DCIM/Screenshots',
-    ending: 'png',
+    // From 2019-11 on, which is when MIUI 11 on Android 10 came.
+    ending: api < 29 ? 'png' : 'jpg',
     stepMs: 1,
     name: ({ time, ...front }) => `Screenshot_${dashed(time)}-${time.millisecond}_${front.package}`,
-  },
+  }),
 };
 
 /**
@@ -56,12 +58,12 @@ const EMUI: Rom = {
   brand: 'HUAWEI',
   build: { id: 'HUAWEIHandset', incremental: 'SIMULATED', display: 'Handset 9.0.0.200(SIMULATED)' },
   properties: { 'ro.build.version.emui': 'EmotionUI_9.0.0', 'ro.build.hw_emui_api_level': '17' },
-  screenshots: {
+  screenshots: () => ({
     folder: 'Pictures/Screenshots',
     ending: 'jpg',
     stepMs: 1000,
     name: ({ time, ...front }) => `Screenshot_${day(time)}_${clock(time)}_${front.package}`,
-  },
+  }),
 };
 
 /**
@@ -73,12 +75,13 @@ const ONE_UI: Rom = {
   brand: 'samsung',
   build: { id: 'PPR1.180610.011', incremental: 'SIMULATED', display: 'PPR1.180610.011.SIMULATED' },
   properties: { 'ro.build.version.sem': '2801', 'ro.build.version.sep': '100000' },
-  screenshots: {
+  screenshots: (api) => ({
     folder: 'DCIM/Screenshots',
     ending: 'jpg',
     stepMs: 1000,
-    name: ({ time, label }) => `Screenshot_${day(time)}-${clock(time)}_${label}`,
-  },
+    // One UI 6 and up, which is Android 14 (Screenshot_20241006_181012_YouTube.jpg).
+    name: ({ time, label }) => `Screenshot_${day(time)}${api < 34 ? '-' : '_'}${clock(time)}_${label}`,
+  }),
 };
 
 /**
@@ -93,12 +96,7 @@ const COLOR_OS: Rom = {
   brand: 'OPPO',
   build: { id: 'PKQ1.190101.001', incremental: 'SIMULATED', display: 'Handset_11_A.08' },
   properties: { 'ro.build.version.opporom': 'V6.0' },
-  screenshots: {
-    folder: 'DCIM/Screenshots',
-    ending: 'png',
-    stepMs: 10,
-    name: ({ time }) => `Screenshot_${dashed(time)}-${time.millisecond.slice(0, 2)}`,
-  },
+  screenshots: colorOsScreenshots,
 };
 
 /**
@@ -116,13 +114,34 @@ const FLYME: Rom = {
     'ro.flyme.published': 'true',
     'ro.flyme.version.id': 'Flyme 8.1.8.0A',
   },
-  screenshots: {
+  screenshots: () => ({
     folder: 'Pictures/Screenshots',
     ending: 'jpg',
     stepMs: 1000,
     name: ({ time }) => `S${time.year.slice(-1)}${time.month}${time.day}-${clock(time)}`,
-  },
+  }),
 };
+
+/**
+ * Until 10 as above; from 11 on with the MD5 of the package, as of 2021 and later (the folder and the ending are not
+ * verified); 16 as a OnePlus 15 names them, Pictures/Screenshots/Screenshot_2026-09-10-01-52-03-96.jpg.
+ */
+function colorOsScreenshots(api: number): ReturnType<Rom['screenshots']> {
+  const plain = (time: LocalTime): string => `Screenshot_${dashed(time)}-${time.millisecond.slice(0, 2)}`;
+  if (api < 30)
+    return { folder: 'DCIM/Screenshots', ending: 'png', stepMs: 10, name: ({ time }) => plain(time) };
+  const hashed = api < 36;
+  return {
+    folder: hashed ? 'DCIM/Screenshots' : 'Pictures/Screenshots',
+    ending: 'jpg',
+    stepMs: 10,
+    name: ({ time, ...front }) => (hashed ? `${plain(time)}_${md5(front.package)}` : plain(time)),
+  };
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
 
 /** By the names that `--rom` takes. */
 export const ROMS: Readonly<Record<string, Rom>> = {
