@@ -62,9 +62,8 @@ export class NewRows {
     for (let count = 0; count < MOST_NAMESAKES; count += 1) {
       const displayName = numberedName(placed.displayName, count);
       const path = `${placed.folder}/${placed.fileName(displayName)}`;
-      const free = `${placed.folder}/${displayName}`;
-      const taken = [path, free].some((one) => this.#parts.table.byPath(one) !== undefined);
-      if (!taken && !(await this.#parts.files.exists(path)) && !(await this.#parts.files.exists(free)))
+      // The name on disk alone counts: what is pending finds out about its namesakes when it is published.
+      if (this.#parts.table.byPath(path) === undefined && !(await this.#parts.files.exists(path)))
         return { path, displayName, mimeType: placed.mimeType };
     }
     throw new JavaException(
