@@ -27,7 +27,8 @@ async function screencap({ display, files }: Framework, call: CommandCall): Prom
 /** Width, height, format (1: RGBA_8888) and color space (1: sRGB), then the pixels (AOSP screencap.cpp, Android 8 and later). */
 async function rawPixels(display: Framework['display']): Promise<Buffer> {
   const header = Buffer.alloc(16);
-  for (const [index, word] of [display.width, display.height, 1, 1].entries()) header.writeUInt32LE(word, index * 4);
+  for (const [index, word] of [display.width, display.height, 1, 1].entries())
+    header.writeUInt32LE(word, index * 4);
   return Buffer.concat([header, await display.pixels()]);
 }
 
