@@ -44,8 +44,10 @@ class End extends Duplex {
     const taken = this.#taken;
     this.#taken = undefined;
     taken?.();
+    // A reset reaches the other end as one, and what was on its way is lost.
+    if (isReset(error)) this.peer?.destroy(error);
     // An orderly end was told to the peer already. After a cut, what was written before may still be read.
-    if (!this.writableFinished || !this.readableEnded) this.peer?.cut();
+    else if (!this.writableFinished || !this.readableEnded) this.peer?.cut();
     callback(error);
   }
 
@@ -55,4 +57,8 @@ class End extends Duplex {
     if (this.readableEnded) this.destroy();
     else this.once('end', () => this.destroy());
   }
+}
+
+function isReset(error: Error | null): error is Error {
+  return error !== null && 'code' in error && error.code === 'ECONNRESET';
 }

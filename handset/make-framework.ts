@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createNetwork } from './network/network.ts';
+import { createPhoneNetwork } from './network/phone-network.ts';
 import type { Display, Internet, PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
 import { type Activities, createActivities } from './system/activities.ts';
@@ -13,6 +13,7 @@ import { createLogcat } from './system/logcat.ts';
 import { loseAtReboot } from './system/lose-at-reboot.ts';
 import { importantUid } from './system/media/importance.ts';
 import { createMediaStore } from './system/media-store.ts';
+import { createNetStatistics } from './system/net-statistics.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import type { PhoneProcess } from './system/process.ts';
@@ -57,7 +58,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
     boot,
     battery: createBattery(),
     processTable: createProcessTable(),
-    statistics: createStatistics(services.network.counters),
+    statistics: createNetStatistics({ traffic: services.network.traffic, clock: services.clock }),
     get bootMs() {
       return services.now() - services.clock.elapsed();
     },
@@ -76,13 +77,16 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
   const { now } = clock;
   const loopback = createLoopback();
   const settings = createSettings();
-  const network = createNetwork({
+  // Known once there are activities, which need the network.
+  const foreground = { has: (_uid: number): boolean => false };
+  const network = createPhoneNetwork({
     android,
+    files,
     internet,
     loopback,
-    proxySetting: () => settings.get('global', 'http_proxy'),
-    userCertificates: () => certificates(files),
-    systemCertificates: async () => [internet.authorityPem],
+    settings,
+    isForeground: (uid) => foreground.has(uid),
+    now,
   });
   const notifications: Notification[] = [];
   return {
@@ -91,6 +95,7 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
     loopback,
     settings,
     network,
+    foreground,
     notifications,
     clock,
     clipboard: createClipboard(),
@@ -136,6 +141,7 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     toast: (text, milliseconds) => display.toast(text, milliseconds),
   });
   services.media.followImportance((uid) => importantUid(running(), uid));
+  services.foreground.has = (uid) => running().front()?.package.uid === uid;
   return { display, activities };
 }
 
@@ -156,26 +162,4 @@ function byMake({ rom, timeZone }: Make): Pick<ScreenshotParts, 'rom' | 'localTi
 function inFront(process: PhoneProcess | undefined): ReturnType<ScreenshotParts['front']> {
   const known = process?.package;
   return { package: known?.package ?? 'android', label: known?.label ?? 'Android' };
-}
-
-/** The statistics service keeps what it saw at its last poll. */
-function createStatistics(
-  counters: () => ReturnType<Framework['network']['counters']>,
-): Framework['statistics'] {
-  let polled: ReturnType<typeof counters> = new Map();
-  return {
-    poll() {
-      polled = new Map(counters());
-    },
-    totals: () => polled,
-  };
-}
-
-const USER_CERTIFICATES = '/data/misc/user/0/cacerts-added';
-
-async function certificates(files: PhoneFiles): Promise<readonly string[]> {
-  const names = await files.list(USER_CERTIFICATES);
-  return await Promise.all(
-    names.map(async (name) => (await files.read(`${USER_CERTIFICATES}/${name}`)).toString('utf8')),
-  );
 }

@@ -1,4 +1,5 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { AppNetwork, Interfaces, NetworkDeclaration, TcpState, TrafficRow } from './network-parts.ts';
 
 /**
  * What the parts of the handset are to one another: `shell/` runs commands, `adbd/` carries them, `system/` is the
@@ -98,8 +99,14 @@ export interface Internet {
   /** Host path of the PEM certificate that signs the hosts' certificates. */
   readonly authorityFile: string;
   readonly authorityPem: string;
-  /** A TCP connection to a host of this internet; rejects with `ENOTFOUND` for any other name. */
+  /** Addresses of a name; empty for a name that is not there. */
+  resolve(name: string): readonly string[];
+  /** A TCP connection to a host of this internet, by name or address; rejects with `ENOTFOUND` for any other name. */
   connect(host: string, port: number): Promise<Duplex>;
+  /** What comes back for one datagram; `undefined` for nothing. */
+  datagram(host: string, port: number, bytes: Buffer): Promise<Buffer | undefined>;
+  /** Has a host answer every request by a behaviour of `internet/behaviours.ts`, until told `undefined`. */
+  behave(host: string, behaviour: string | undefined): void;
   close(): Promise<void>;
 }
 
@@ -109,16 +116,25 @@ export interface Network {
   connect(uid: number, host: string, port: number): Promise<Duplex>;
   /** One HTTP(S) request by the rules of the app: proxy setting, trust store, pins. Rejects as sockets and TLS do. */
   request(app: NetworkIdentity, request: HttpRequest): Promise<HttpResponse>;
+  /** All that one process of an app can do; `close` ends its sockets. */
+  client(app: NetworkIdentity): AppNetwork & { close(): void };
   /** Totals over the phone's interfaces since boot, IP and TCP headers included, loopback left out. */
   counters(): ReadonlyMap<number, { readonly sentBytes: number; readonly receivedBytes: number }>;
-  /** The open connections of apps, loopback included, the oldest first. */
+  /** The same by interface, set and tag. */
+  traffic(): readonly TrafficRow[];
+  readonly interfaces: Interfaces;
+  /** The kernel's counters begin anew, and the settings are read again. */
+  rebooted(): void;
+  /** The open sockets of apps, loopback included, the oldest first. */
   sockets(): readonly OpenSocket[];
   /** Tells of every socket that opens or closes, and of every byte that is counted. */
   onChange(listener: () => void): void;
 }
 
-/** One open TCP connection of an app. */
+/** One open socket of an app. */
 export interface OpenSocket {
+  readonly protocol: 'tcp' | 'udp';
+  readonly state: TcpState;
   readonly uid: number;
   /** Dotted IPv4 addresses. */
   readonly local: { readonly address: string; readonly port: number };
@@ -126,12 +142,11 @@ export interface OpenSocket {
   readonly inode: number;
 }
 
-export interface NetworkIdentity {
+export interface NetworkIdentity extends NetworkDeclaration {
   readonly uid: number;
   readonly targetSdk: number;
-  /** Overrides the rule that user certificates are trusted up to target SDK 23 only. */
-  readonly trustsUserCertificates?: boolean;
-  readonly ignoresProxy?: boolean;
+  /** Whether `android.permission.INTERNET` is granted; absent: it is. */
+  readonly mayUseInternet?: boolean;
 }
 
 export interface HttpRequest {
@@ -171,7 +186,7 @@ export interface AppManifest {
   /** `android:requestLegacyExternalStorage`: the old rules of storage on Android 10, by an app that targets it. */
   readonly requestLegacyExternalStorage?: boolean;
   readonly activities: readonly ActivityManifest[];
-  readonly network?: Pick<NetworkIdentity, 'trustsUserCertificates' | 'ignoresProxy'>;
+  readonly network?: NetworkDeclaration;
 }
 
 export interface ActivityManifest {
@@ -268,6 +283,8 @@ export interface AppProcess {
     list(phonePath: string): Promise<readonly string[]>;
   };
   request(request: HttpRequest): Promise<HttpResponse>;
+  /** HTTP/2, WebSocket, raw sockets, and HTTP whose bodies are streams. */
+  readonly network: AppNetwork;
   /** A timer that ends with the process. */
   later(milliseconds: number, work: () => void | Promise<void>): void;
   log(tag: string, message: string): void;

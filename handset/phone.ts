@@ -12,6 +12,7 @@ import { controlVerbs } from './control/verbs.ts';
 import { startInternet } from './internet/internet.ts';
 import { type Make, makeFramework } from './make-framework.ts';
 import { serveProcNet } from './network/proc-net.ts';
+import { installAuthority } from './network/trust-store.ts';
 import type { App, FrameworkCommand, Internet, Shell } from './parts.ts';
 import { connectProcesses } from './phone-processes.ts';
 import { createPhoneRoot, type PhoneRoot } from './shell/root.ts';
@@ -63,10 +64,11 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const location = createMockLocation();
   const apps = preinstalledApps({ ...options, camera: cameraOf(make, location) });
   const { root, internet } = await startSurroundings(options, make);
+  await installAuthority(make.android, root.files, internet.authorityPem);
   const framework = makeFramework(make, { files: root.files, internet, log: options.log });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
-  const procNet = await serveProcNet(framework.network, root.files);
+  const procNet = await serveProcNet(make.android, framework.network, root.files);
   const commands = commandsOf(framework, location);
   const processes = await connectProcesses(root, framework);
   const shell = await createShell(root, () => commands, {

@@ -1,3 +1,4 @@
+import { fakeAppNetwork } from '../network/network.fake.ts';
 import type {
   AppManifest,
   AppProcess,
@@ -69,6 +70,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     ...mediaOf(() => fake, rows),
     registerScreenCaptureCallback: () => void fake.acts.push('register screen capture callback'),
     files: filesOf(() => fake),
+    network: fakeAppNetwork(),
     request: async (request) => {
       fake.acts.push(`${request.method} ${request.url}`);
       fake.requests.push(request);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NetworkDeclaration, Pins } from '../network-parts.ts';
 import type { ActivityManifest, App, AppHandlers, AppManifest } from '../parts.ts';
 
 /** An app of somebody else's, or everything that is wrong with it: one sentence for each bad field. */
@@ -10,6 +11,9 @@ export type CheckedApp =
 const NAME = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)+$/;
 /** Inner classes have a dollar sign in their names. */
 const CLASS_NAME = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_$]*)+$/;
+const HOST_PATTERN = /^(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/;
+const PIN = /^[A-Za-z0-9+/]{43}=$/;
+const PEM = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s-]+-----END CERTIFICATE-----\s*$/;
 const ONE_LINE = /^[^\p{Cc}]+$/u;
 
 const words = (say: string) =>
@@ -43,11 +47,34 @@ const ACTIVITY = z.strictObject(
   } satisfies Record<keyof ActivityManifest, z.ZodType>,
   group('give an object with name and filters'),
 );
+const PINS = z.strictObject(
+  {
+    host: text('it says whose certificates: give a host, or *. and a domain', HOST_PATTERN),
+    sha256: z
+      .array(text('a pin is the base64 of a SHA-256, 44 characters long', PIN), {
+        error: 'one of these keys must be in the chain: give a list of pins',
+      })
+      .min(1, { error: 'without a pin every host is refused: give at least one' }),
+    checkedBy: z.enum(['system', 'client'], {
+      error: 'it decides how a wrong key shows: say system (by an alert) or client (after the handshake)',
+    }),
+    closesAfterMs: z
+      .int({ error: 'say a number of milliseconds, or leave it out' })
+      .min(0, { error: 'say a number of milliseconds, or leave it out' })
+      .exactOptional(),
+  } satisfies Record<keyof Pins, z.ZodType>,
+  group('give an object with host, sha256 and checkedBy'),
+);
 const NETWORK = z.strictObject(
   {
     trustsUserCertificates: flag('say true or false, or leave it out').exactOptional(),
     ignoresProxy: flag('say true or false, or leave it out').exactOptional(),
-  } satisfies Record<keyof NonNullable<AppManifest['network']>, z.ZodType>,
+    permitsCleartext: flag('say true or false, or leave it out').exactOptional(),
+    pins: z.array(PINS, { error: 'give a list, or leave it out' }).exactOptional(),
+    bundledAuthorities: z
+      .array(text('give certificates in PEM', PEM), { error: 'give a list of PEM texts, or leave it out' })
+      .exactOptional(),
+  } satisfies Record<keyof NetworkDeclaration, z.ZodType>,
   group('give an object, or leave it out'),
 );
 const MANIFEST = z.strictObject(

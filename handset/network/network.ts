@@ -1,100 +1,74 @@
-import type { Duplex } from 'node:stream';
-import { duplexPair } from '../duplex-pair.ts';
+import type { InterfaceName, TrafficRow } from '../network-parts.ts';
 import type { HttpRequest, HttpResponse, Internet, Loopback, Network, NetworkIdentity } from '../parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
-import { createByteCounter } from './byte-counter.ts';
-import { exchange, openTunnel, secure } from './http-client.ts';
+import { type ClientParts, createAppClient } from './app-client.ts';
+import { createDialer } from './dialer.ts';
+import { createInterfaces } from './interfaces.ts';
+import { createNameLookup } from './name-lookup.ts';
+import type { HttpProxy } from './proxy-choice.ts';
 import { createSocketTable } from './socket-table.ts';
+import { createTrafficCounter } from './traffic-counter.ts';
+import type { TrustStore } from './trust-store.ts';
 
 export interface NetworkOptions {
   readonly android: AndroidVersion;
   readonly internet: Internet;
   readonly loopback: Loopback;
-  /** `host:port` of `settings global http_proxy`; `undefined` or `:0` for none. */
-  proxySetting(): string | undefined;
-  /** PEM certificates that the user added. */
-  userCertificates(): Promise<readonly string[]>;
-  /** PEM certificates of the ROM. */
-  systemCertificates(): Promise<readonly string[]>;
+  readonly store: TrustStore;
+  /** The proxy that HTTP clients are told of. */
+  proxy(): HttpProxy | undefined;
+  /** In which set the bytes of a uid count. */
+  isForeground(uid: number): boolean;
+  now(): number;
 }
 
-/** From this target SDK on an app trusts what the user added only when it declares so (Android 7, API 24). */
-const FIRST_SDK_WITHOUT_USER_TRUST = 24;
+const LARGEST_BODY = 64 * 1024 * 1024;
 
 export function createNetwork(options: NetworkOptions): Network {
   const listeners: (() => void)[] = [];
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const counter = createByteCounter(changed);
-  const table = createSocketTable(changed);
-
-  async function connect(uid: number, host: string, port: number): Promise<Duplex> {
-    const wanted = { uid, host: isLoopback(host) ? '127.0.0.1' : host, port };
-    if (isLoopback(host)) return table.listed(wanted, await options.loopback.connect(port));
-    const socket = await options.internet.connect(host, port);
-    return table.listed(wanted, counted(socket, uid, counter));
-  }
-
-  async function authorities(app: NetworkIdentity): Promise<readonly string[]> {
-    const trustsUser = app.trustsUserCertificates ?? app.targetSdk < FIRST_SDK_WITHOUT_USER_TRUST;
-    const system = await options.systemCertificates();
-    return trustsUser ? [...system, ...(await options.userCertificates())] : system;
-  }
-
-  async function request(app: NetworkIdentity, wanted: HttpRequest): Promise<HttpResponse> {
-    const url = new URL(wanted.url);
-    const encrypted = url.protocol === 'https:';
-    const port = Number(url.port || (encrypted ? 443 : 80));
-    const target = `${url.pathname}${url.search}`;
-    // Android's proxy selector leaves loopback out; an app that brings its own client never asks it.
-    const proxy =
-      app.ignoresProxy === true || isLoopback(url.hostname) ? undefined : proxyOf(options.proxySetting());
-    const socket =
-      proxy === undefined
-        ? await connect(app.uid, url.hostname, port)
-        : await connect(app.uid, proxy.host, proxy.port);
-    try {
-      if (proxy !== undefined && !encrypted) return await exchange(socket, wanted, wanted.url);
-      if (proxy !== undefined) await openTunnel(socket, url.hostname, port);
-      const stream = encrypted ? await secure(socket, url.hostname, await authorities(app)) : socket;
-      return await exchange(stream, wanted, target);
-    } finally {
-      socket.destroy();
-    }
-  }
-
+  const counter = createTrafficCounter({ isForeground: options.isForeground, changed });
+  const table = createSocketTable({ now: options.now, changed });
+  const interfaces = createInterfaces((name: InterfaceName) => {
+    dialer.lost(name);
+    changed();
+  });
+  const counting = { ...options, counter, table, interfaces };
+  const dialing = { ...counting, lookup: createNameLookup(counting) };
+  const dialer = createDialer(dialing);
+  const parts: ClientParts = { ...dialing, dialer };
   return {
-    connect,
-    request,
+    connect: (uid, host, port) => dialer.dial({ uid, targetSdk: options.android.api }, host, port),
+    request: (app, wanted) => request(app, wanted, parts),
+    client: (app) => createAppClient(app, parts),
     counters: () => counter.totals(),
+    traffic: (): readonly TrafficRow[] => counter.rows(),
+    interfaces,
+    rebooted() {
+      counter.reset();
+      dialing.lookup.forget();
+    },
     sockets: () => table.sockets(),
     onChange: (listener) => void listeners.push(listener),
   };
 }
 
-function proxyOf(setting: string | undefined): { readonly host: string; readonly port: number } | undefined {
-  const match = /^(.+):(\d+)$/.exec(setting ?? '');
-  const port = Number(match?.[2]);
-  return match?.[1] === undefined || port === 0 ? undefined : { host: match[1], port };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host);
-}
-
-/** The same connection with a meter on it. */
-function counted(socket: Duplex, uid: number, counter: ReturnType<typeof createByteCounter>): Duplex {
-  const [app, kernel] = duplexPair();
-  counter.opened(uid);
-  kernel.on('data', (chunk: Buffer) => counter.sent(uid, chunk.length));
-  socket.on('data', (chunk: Buffer) => counter.received(uid, chunk.length));
-  kernel.pipe(socket).pipe(kernel);
-  socket.on('error', () => undefined); // A cut connection shows as closed.
-  kernel.once('close', () => {
-    counter.closed(uid);
-    socket.destroy();
-  });
-  socket.once('close', () => kernel.destroy());
-  return app;
+/** One request on a connection of its own, its answer read to the end. */
+async function request(app: NetworkIdentity, wanted: HttpRequest, parts: ClientParts): Promise<HttpResponse> {
+  const client = createAppClient(app, parts);
+  try {
+    const response = await client.fetch(wanted);
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of response.body) {
+      bytes += chunk.length;
+      if (bytes > LARGEST_BODY) throw new Error(`the answer is larger than ${LARGEST_BODY} bytes`);
+      chunks.push(chunk);
+    }
+    return { status: response.status, headers: response.headers, body: Buffer.concat(chunks) };
+  } finally {
+    client.close();
+  }
 }

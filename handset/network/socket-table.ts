@@ -1,48 +1,95 @@
-import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import type { TcpState } from '../network-parts.ts';
 import type { OpenSocket } from '../parts.ts';
 
-const PHONE = '192.168.1.100';
 /** Linux gives ports from here on to whoever connects (ip_local_port_range). */
 const FIRST_PORT = 32_768;
 const PORTS = 28_232;
+/** TCP_TIMEWAIT_LEN of the kernel. */
+const TIME_WAIT_MS = 60_000;
+const ANY = { address: '0.0.0.0', port: 0 };
 
-/** The connections that apps hold open. */
-export function createSocketTable(changed: () => void): {
+/** Who opens a socket, from which address, and where to. */
+interface Opening {
+  readonly uid: number;
+  readonly localAddress: string;
+  readonly remote: OpenSocket['remote'];
+}
+
+interface Row extends OpenSocket {
+  readonly untilMs?: number;
+}
+
+/** A row of the table: it is in a state until it is gone. */
+export interface Listed {
+  readonly localPort: number;
+  is(state: TcpState): void;
+  gone(): void;
+}
+
+/** The sockets that apps hold open. */
+export interface SocketTable {
   sockets(): readonly OpenSocket[];
-  /** The same connection, listed until it is closed. */
-  listed(
-    wanted: { readonly uid: number; readonly host: string; readonly port: number },
-    socket: Duplex,
-  ): Duplex;
-} {
-  const open = new Set<OpenSocket>();
+  tcp(opening: Opening, state: TcpState): Listed;
+  udp(opening: Pick<Opening, 'uid' | 'localAddress'>): Listed;
+  listening(uid: number, address: string, port: number): Listed;
+}
+
+export function createSocketTable(parts: { now(): number; changed(): void }): SocketTable {
+  const open = new Map<number, Row>();
   let opened = 0;
+  function add(row: Omit<OpenSocket, 'inode' | 'local'> & { readonly local: string }, port?: number): Listed {
+    const inode = 20_000 + opened;
+    const local = { address: row.local, port: port ?? FIRST_PORT + (opened % PORTS) };
+    opened += 1;
+    open.set(inode, { ...row, local, inode });
+    parts.changed();
+    return {
+      localPort: local.port,
+      is(state) {
+        const before = open.get(inode);
+        if (before === undefined || before.state === state) return;
+        // The kernel keeps no owner for what only waits for late packets.
+        const waits = state === 'TIME_WAIT' ? { uid: 0, untilMs: parts.now() + TIME_WAIT_MS } : {};
+        open.set(inode, { ...before, state, ...waits });
+        parts.changed();
+      },
+      gone() {
+        if (open.delete(inode)) parts.changed();
+      },
+    };
+  }
   return {
-    sockets: () => [...open],
-    listed({ uid, host, port }, socket) {
-      const remote = addressOf(host);
-      const row: OpenSocket = {
-        uid,
-        local: { address: remote === '127.0.0.1' ? remote : PHONE, port: FIRST_PORT + (opened % PORTS) },
-        remote: { address: remote, port },
-        inode: 20_000 + opened,
-      };
-      opened += 1;
-      open.add(row);
-      changed();
-      socket.once('close', () => {
-        open.delete(row);
-        changed();
-      });
-      return socket;
+    sockets() {
+      for (const [inode, { untilMs }] of open)
+        if (untilMs !== undefined && untilMs <= parts.now()) open.delete(inode);
+      return [...open.values()];
     },
+    tcp: ({ uid, localAddress, remote }, state) =>
+      add({ protocol: 'tcp', state, uid, local: localAddress, remote }),
+    udp: ({ uid, localAddress }) =>
+      add({ protocol: 'udp', state: 'CLOSE', uid, local: localAddress, remote: ANY }),
+    listening: (uid, address, port) =>
+      add({ protocol: 'tcp', state: 'LISTEN', uid, local: address, remote: ANY }, port),
   };
 }
 
-/** Hosts of the phone's internet have names only: each gets an address of its own in 198.18.0.0/15 (RFC 2544). */
-function addressOf(host: string): string {
-  if (/^\d+(?:\.\d+){3}$/.test(host)) return host;
-  const [high = 0, middle = 0, low = 0] = createHash('sha256').update(host).digest();
-  return `198.${18 + (high & 1)}.${middle}.${low}`;
+/** Follows a connection from `ESTABLISHED` on: who closes first waits longer (RFC 9293, 3.6). */
+export function followConnection(socket: Duplex, listed: Listed): void {
+  let otherEnded = false;
+  let cut = false;
+  socket.once('end', () => {
+    otherEnded = true;
+    if (!socket.writableEnded) listed.is('CLOSE_WAIT');
+  });
+  socket.once('finish', () => {
+    if (!otherEnded) listed.is('FIN_WAIT2');
+  });
+  socket.once('error', () => {
+    cut = true;
+  });
+  socket.once('close', () => {
+    if (otherEnded || cut) listed.gone();
+    else listed.is('TIME_WAIT');
+  });
 }

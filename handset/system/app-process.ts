@@ -2,8 +2,9 @@ import type { AppProcess } from '../parts.ts';
 import { createAppFiles } from './app-files.ts';
 import { throughGate } from './app-gate.ts';
 import { createAppMedia } from './app-media.ts';
+import { createAppNetwork } from './app-network.ts';
 import { createAppPermissions } from './app-permissions.ts';
-import { type AppServices, endedError, READ, READ_OP, WRITE_OP } from './app-services.ts';
+import { type AppServices, READ, READ_OP, WRITE_OP } from './app-services.ts';
 import type { AppOps } from './appops.ts';
 import type { PhoneProcess } from './process.ts';
 import { screenCaptureCall } from './screen-captures.ts';
@@ -13,9 +14,6 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
   const { package: known, pid } = process;
   const { manifest } = appOf(process);
   const uid = known.uid;
-  const alive = (): void => {
-    if (process.ended) throw endedError(process);
-  };
   noteMount(process, services.appOps);
   const timers = new Set<() => void>();
   process.onEnd.push(() => {
@@ -39,13 +37,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     ...createAppPermissions(process, services),
     registerScreenCaptureCallback: screenCaptureCall(process, services),
     files: createAppFiles(process, services),
-    async request(request) {
-      alive();
-      return await services.network.request(
-        { uid, targetSdk: known.targetSdk, ...manifest.network },
-        request,
-      );
-    },
+    ...createAppNetwork(process, services),
     later(milliseconds, work) {
       const cancel = services.clock.later(milliseconds, () => {
         timers.delete(cancel);

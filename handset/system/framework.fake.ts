@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import type { App, AppHandlers, AppProcess, Network, PhoneFiles, Screen } from '../parts.ts';
+import { fakeNetwork } from '../network/network.fake.ts';
+import type { App, AppHandlers, AppProcess, PhoneFiles, Screen } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
 import { createDisplay, type DisplayOptions } from '../ui/display.ts';
@@ -19,6 +20,7 @@ import { createLogcat } from './logcat.ts';
 import { loseAtReboot } from './lose-at-reboot.ts';
 import { importantUid } from './media/importance.ts';
 import { createMediaStore } from './media-store.ts';
+import { createNetStatistics } from './net-statistics.ts';
 import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
 import { createPhoneClock } from './phone-clock.ts';
@@ -120,29 +122,13 @@ function assemble(
     processTable: createProcessTable(),
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
     activities,
-    statistics: fakeStatistics(totals),
+    statistics: createNetStatistics({ traffic: services.network.traffic, clock }),
     notifications: [{ package: 'com.android.systemui', title: 'Screenshot saved' }],
     get bootMs() {
       return now() - clock.elapsed();
     },
     log: () => undefined,
   };
-}
-
-function fakeStatistics(totals: FakeFramework['totals']): Framework['statistics'] {
-  let polled: FakeFramework['totals'] = new Map();
-  return {
-    poll() {
-      polled = new Map(totals);
-    },
-    totals: () => polled,
-  };
-}
-
-function fakeNetwork(totals: FakeFramework['totals']): Network {
-  const unreachable = (): Promise<never> => Promise.reject(new Error('there is no network in this test'));
-  const silent = { sockets: () => [], onChange: () => undefined };
-  return { connect: unreachable, request: unreachable, counters: () => totals, ...silent };
 }
 
 /** The real one, but for its pixels: writes down what reaches it, and passes it on. */

@@ -7,6 +7,7 @@ import type { Clipboard } from './clipboard.ts';
 import type { DeviceConfig } from './device-config.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
+import type { NetStatistics } from './net-statistics.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { ProcessTable } from './process-table.ts';
@@ -30,7 +31,7 @@ export interface Framework {
   readonly media: MediaStore;
   readonly logcat: Logcat;
   /** Per-UID bytes as of the last poll: the statistics service does not look at the kernel by itself. */
-  readonly statistics: Statistics;
+  readonly statistics: NetStatistics;
   readonly notifications: Notification[];
   /** When the phone booted, by the clock on its wall as it is now. */
   readonly bootMs: number;
@@ -41,11 +42,6 @@ export interface Framework {
   /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;
-}
-
-interface Statistics {
-  poll(): void;
-  totals(): ReturnType<Network['counters']>;
 }
 
 export interface Notification {

@@ -5,6 +5,8 @@ type Namespace = (typeof NAMESPACES)[number];
 export interface Settings {
   get(namespace: Namespace, key: string): string | undefined;
   put(namespace: Namespace, key: string, value: string): void;
+  /** Tells of each write, by whomever; nobody is told of a removal. */
+  onPut(listener: (namespace: Namespace, key: string, value: string) => void): void;
   /** True when there was something to delete. */
   remove(namespace: Namespace, key: string): boolean;
   list(namespace: Namespace): readonly (readonly [string, string])[];
@@ -28,9 +30,14 @@ export function createSettings(): Settings {
       ['screen_off_timeout', '60000'],
     ]),
   };
+  const listeners: Parameters<Settings['onPut']>[0][] = [];
   return {
     get: (namespace, key) => tables[namespace].get(key),
-    put: (namespace, key, value) => void tables[namespace].set(key, value),
+    put(namespace, key, value) {
+      tables[namespace].set(key, value);
+      for (const listener of listeners) listener(namespace, key, value);
+    },
+    onPut: (listener) => void listeners.push(listener),
     remove: (namespace, key) => tables[namespace].delete(key),
     list: (namespace) => [...tables[namespace]].sort(([a], [b]) => (a < b ? -1 : 1)),
   };

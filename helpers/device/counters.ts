@@ -12,11 +12,11 @@ interface CounterParts {
 }
 
 /**
- * Records the bytes that the phone counted for the target's UID. `--poll` first: otherwise the numbers are minutes
- * old. When the phone gives no UID section nothing is recorded, and judging reports `counters-missing`.
+ * Records the bytes that the phone counted for the target's UID. A poll first: otherwise the numbers are minutes old. It
+ * is a call of its own, because one that polls prints nothing else (AOSP, NetworkStatsService.dump). When the phone gives no UID section nothing is recorded, and judging reports `counters-missing`.
  */
 export async function sampleUidBytes(parts: CounterParts): Promise<void> {
-  const outcome = await parts.adb.attempt('dumpsys netstats --uid --poll');
+  const outcome = await parts.adb.attempt('dumpsys netstats --poll; dumpsys netstats --uid');
   const totals = parseNetworkCounters(outcome.stdout);
   if (totals === undefined) return;
   const own = totals.get(parts.uid) ?? { sentBytes: 0, receivedBytes: 0 };

@@ -1,0 +1,102 @@
+import type { Duplex } from 'node:stream';
+import { duplexPair } from '../duplex-pair.ts';
+import { isAddress } from '../internet/addresses.ts';
+import type { InterfaceName, Interfaces } from '../network-parts.ts';
+import type { Internet, Loopback, NetworkIdentity } from '../parts.ts';
+import type { AndroidVersion } from '../system/android-version.ts';
+import { ADDRESSES } from './interfaces.ts';
+import { connectError, javaError } from './java-error.ts';
+import type { Lookup } from './name-lookup.ts';
+import { followConnection, type SocketTable } from './socket-table.ts';
+import type { Account, TrafficCounter } from './traffic-counter.ts';
+
+export interface DialerParts {
+  readonly android: AndroidVersion;
+  readonly internet: Internet;
+  readonly loopback: Loopback;
+  readonly interfaces: Interfaces;
+  readonly counter: TrafficCounter;
+  readonly table: SocketTable;
+  readonly lookup: Lookup;
+}
+
+/** Connects sockets of apps: those that stay on the phone, and those that are counted. */
+export interface Dialer {
+  dial(app: NetworkIdentity, host: string, port: number): Promise<Duplex>;
+  /** Cuts what runs over an interface, as the kernel does when its network is gone. */
+  lost(name: InterfaceName): void;
+}
+
+export function createDialer(parts: DialerParts): Dialer {
+  const running = new Map<Duplex, InterfaceName>();
+  return {
+    async dial(app, host, port) {
+      if (isLoopback(host)) return await dialLoopback(parts, app, port);
+      if (isAddress(host)) requirePermission(parts.android, app);
+      const address = isAddress(host) ? host : ((await parts.lookup(app, host))[0] ?? host);
+      const over = parts.interfaces.active();
+      if (over === undefined) throw connectError({ host, address, port }, 'ENETUNREACH');
+      const account = { interface: over, uid: app.uid };
+      const opening = { uid: app.uid, localAddress: ADDRESSES[over], remote: { address, port } };
+      const listed = parts.table.tcp(opening, 'SYN_SENT');
+      parts.counter.opened(account);
+      const wire = await parts.internet.connect(address, port).catch((error: unknown) => {
+        listed.gone();
+        throw refusedAs({ host, address, port }, error);
+      });
+      listed.is('ESTABLISHED');
+      const socket = counted(wire, account, parts.counter);
+      followConnection(socket, listed);
+      running.set(socket, over);
+      socket.once('close', () => running.delete(socket));
+      return socket;
+    },
+    lost(name) {
+      const cause = Object.assign(new Error('Software caused connection abort'), { code: 'ECONNABORTED' });
+      for (const [socket, over] of running) if (over === name) socket.destroy(cause);
+    },
+  };
+}
+
+async function dialLoopback(parts: DialerParts, app: NetworkIdentity, port: number): Promise<Duplex> {
+  requirePermission(parts.android, app);
+  const place = { host: '127.0.0.1', address: '127.0.0.1', port };
+  const socket = await parts.loopback.connect(port).catch((error: unknown) => {
+    throw refusedAs(place, error);
+  });
+  const opening = { uid: app.uid, localAddress: place.address, remote: { address: place.address, port } };
+  followConnection(socket, parts.table.tcp(opening, 'ESTABLISHED'));
+  return socket;
+}
+
+/** Without the permission the kernel gives no sockets: of the group inet before Android 10, of eBPF's since. */
+export function requirePermission({ api }: AndroidVersion, app: NetworkIdentity): void {
+  if (app.mayUseInternet !== false) return;
+  const [code, text] =
+    api < 29 ? ['EACCES', 'EACCES (Permission denied)'] : ['EPERM', 'EPERM (Operation not permitted)'];
+  throw javaError('java.net.SocketException', `socket failed: ${text}`, code ?? '');
+}
+
+function refusedAs(place: { host: string; address: string; port: number }, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' ? connectError(place, code) : error;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host);
+}
+
+/** The same connection with a meter on it. */
+function counted(wire: Duplex, account: Account, counter: TrafficCounter): Duplex {
+  const [app, kernel] = duplexPair();
+  kernel.on('data', (chunk: Buffer) => counter.sent(account, chunk.length));
+  wire.on('data', (chunk: Buffer) => counter.received(account, chunk.length));
+  kernel.pipe(wire).pipe(kernel);
+  wire.once('error', (error) => kernel.destroy(error)); // A reset reaches the app as one; any other cut as an end.
+  kernel.once('close', () => {
+    counter.closed(account);
+    wire.destroy();
+  });
+  wire.once('close', () => kernel.destroy());
+  return app;
+}

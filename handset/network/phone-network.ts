@@ -1,0 +1,41 @@
+import type { Internet, Loopback, Network, PhoneFiles } from '../parts.ts';
+import type { AndroidVersion } from '../system/android-version.ts';
+import type { Settings } from '../system/settings.ts';
+import { createNetwork } from './network.ts';
+import { createGlobalProxy } from './proxy-choice.ts';
+import { createTrustStore } from './trust-store.ts';
+
+interface NetworkSurroundings {
+  readonly android: AndroidVersion;
+  readonly files: PhoneFiles;
+  readonly internet: Internet;
+  readonly loopback: Loopback;
+  readonly settings: Settings;
+  isForeground(uid: number): boolean;
+  now(): number;
+}
+
+/** The network with the phone's own settings and certificates. */
+export function createPhoneNetwork(surroundings: NetworkSurroundings): Network {
+  const { android, files, settings } = surroundings;
+  const proxy = createGlobalProxy({
+    get: (key) => settings.get('global', key),
+    put: (key, value) => settings.put('global', key, value),
+    onPut: (listener) =>
+      settings.onPut((namespace, key, value) => {
+        if (namespace === 'global') listener(key, value);
+      }),
+  });
+  const network = createNetwork({
+    ...surroundings,
+    store: createTrustStore(android, files),
+    proxy: proxy.current,
+  });
+  return {
+    ...network,
+    rebooted() {
+      network.rebooted();
+      proxy.load();
+    },
+  };
+}
