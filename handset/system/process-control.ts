@@ -45,6 +45,7 @@ export function createProcessControl(parts: ProcessControlParts): ProcessControl
     const adj = states.of(process)?.adj ?? 0;
     const line = `Killing ${pid}:${known.package}/u0a${known.uid - 10_000} (adj ${adj}): ${reason}`;
     logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', line);
+    logcat.event('am_kill', [Math.floor(known.uid / 100_000), pid, known.package, adj, reason]);
     await processes.end(process);
   }
 
@@ -81,9 +82,14 @@ export function createProcessControl(parts: ProcessControlParts): ProcessControl
   };
 }
 
-async function died(process: PhoneProcess, { logcat, processes }: ProcessControlParts): Promise<void> {
+async function died(
+  process: PhoneProcess,
+  { logcat, processes, states }: ProcessControlParts,
+): Promise<void> {
   if (process.ended) return;
-  const line = `Process ${process.package.package} (pid ${process.pid}) has died`;
-  logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', line);
+  const { pid, package: known } = process;
+  const adj = states.of(process)?.adj ?? 0;
+  logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', `Process ${known.package} (pid ${pid}) has died`);
+  logcat.event('am_proc_died', [Math.floor(known.uid / 100_000), pid, known.package, adj]);
   await processes.end(process);
 }

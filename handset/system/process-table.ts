@@ -1,4 +1,5 @@
 import type { Activities } from './activities.ts';
+import type { Logcat } from './logcat.ts';
 import { SYSTEM_ROWS } from './system-rows.ts';
 
 /** One process as `/proc` and `ps` show it. */
@@ -61,12 +62,19 @@ export function createProcessTable(): ProcessTable {
 
 /** Those that the framework knows of; the shell's are added by whoever starts it. */
 export function addOwnProcesses(
-  framework: { readonly bootMs: number; readonly processTable: ProcessTable } & {
+  framework: {
+    readonly bootMs: number;
+    readonly processTable: ProcessTable;
+    readonly logcat: Pick<Logcat, 'nameOwners'>;
+  } & {
     readonly activities: AppSource;
   },
 ): void {
   framework.processTable.add(systemProcesses(() => framework.bootMs));
   framework.processTable.add(appProcesses(framework.activities));
+  framework.logcat.nameOwners(
+    (pid) => framework.activities.processes().find((one) => one.pid === pid)?.package.uid,
+  );
 }
 
 /** The daemons of Android; they live as long as the phone, and no signal ends them here. */

@@ -46,6 +46,9 @@ export class Processes {
     this.#running.set(packageName, process);
     const started = `Start proc ${process.pid}:${packageName}/u0a${known.uid - 10_000}`;
     this.#parts.logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', started);
+    // EventLogTags.logtags of am: user, pid, uid, name, and what for, which is not known here.
+    const user = Math.floor(known.uid / 100_000);
+    this.#parts.logcat.event('am_proc_start', [user, process.pid, known.uid, packageName, '', '']);
     this.#parts.onStarted(process);
     if (known.app !== undefined) {
       await this.guard(process, () => {

@@ -94,17 +94,3 @@ describe('screencap', () => {
     expect((await run('screencap')).stdout.length).toBeGreaterThan(1_000_000);
   });
 });
-
-describe('logcat', () => {
-  it('prints what was logged, line by line in threadtime form, and ends', async () => {
-    framework.logcat.write(77, 'E', 'Tag', 'one\ntwo');
-    expect((await run('logcat -d')).stdout).toBe(
-      [
-        '--------- beginning of main',
-        '02-16 10:15:00.000    77    77 E Tag: one',
-        '02-16 10:15:00.000    77    77 E Tag: two',
-        '',
-      ].join('\n'),
-    );
-  });
-});
