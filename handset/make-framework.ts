@@ -7,13 +7,17 @@ import type { AndroidVersion } from './system/android-version.ts';
 import { createBattery } from './system/battery.ts';
 import { createBoot } from './system/boot.ts';
 import { createClipboard } from './system/clipboard.ts';
+import { type Components, createComponents } from './system/components/components.ts';
+import { createConnectivity } from './system/connectivity.ts';
 import { createDeviceConfig } from './system/device-config.ts';
-import type { Framework, Notification } from './system/framework.ts';
+import { createDeviceIdle } from './system/device-idle.ts';
+import type { Framework } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
 import { loseAtReboot } from './system/lose-at-reboot.ts';
 import { importantUid } from './system/media/importance.ts';
 import { createMediaStore } from './system/media-store.ts';
 import { createNetStatistics } from './system/net-statistics.ts';
+import { onceBooted } from './system/once-booted.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import type { PhoneProcess } from './system/process.ts';
@@ -44,6 +48,8 @@ interface Surroundings {
 const BOOT_TIMES = { offMs: 300, startingMs: 300 };
 /** `ViewConfiguration.DEFAULT_LONG_PRESS_TIMEOUT`, which phones set to a shorter one in their settings at times. */
 const LONG_PRESS_MS = 500;
+/** SystemMessage.NOTE_GLOBAL_SCREENSHOT. */
+const SCREENSHOT_NOTICE = 1;
 const SCREEN = { width: 1080, height: 2160, density: 420 };
 
 /** Puts the parts of the system together, as they are when the phone has booted. */
@@ -56,7 +62,6 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
     ...createScreen(make, services),
     properties,
     boot,
-    battery: createBattery(),
     processTable: createProcessTable(),
     statistics: createNetStatistics({ traffic: services.network.traffic, clock: services.clock }),
     get bootMs() {
@@ -88,7 +93,6 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
     isForeground: (uid) => foreground.has(uid),
     now,
   });
-  const notifications: Notification[] = [];
   return {
     android,
     files,
@@ -96,9 +100,11 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
     settings,
     network,
     foreground,
-    notifications,
     clock,
     clipboard: createClipboard(),
+    battery: createBattery(),
+    deviceIdle: createDeviceIdle(clock),
+    connectivity: createConnectivity(settings),
     deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),
@@ -108,18 +114,18 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
 }
 
 /** The display shows what the activities have in front, and they need the display's size and pixels. */
-function createScreen(make: Make, services: Services): Pick<Framework, 'display' | 'activities'> {
-  let activities: Activities | undefined;
-  const running = (): Activities => {
-    if (activities === undefined) throw new Error('the phone has not booted yet');
-    return activities;
-  };
+function createScreen(
+  make: Make,
+  services: Services,
+): Pick<Framework, 'display' | 'activities' | 'components'> {
+  const running = onceBooted<Activities>();
+  const booted = onceBooted<Components>();
   const power = createScreenPower();
   const display: Display = createDisplay({
     ...SCREEN,
     power,
-    front: () => running().screen(),
-    onKey: (keycode) => running().key(keycode),
+    front: () => running.get().screen(),
+    onKey: (keycode) => running.get().key(keycode),
     now: services.now,
     clock: wallClock(make.timeZone),
     longPressMs: LONG_PRESS_MS,
@@ -128,21 +134,24 @@ function createScreen(make: Make, services: Services): Pick<Framework, 'display'
     ...services,
     ...byMake(make),
     display,
-    front: () => inFront(running().front()),
-    captured: () => running().screenCaptures.captured(),
+    captured: () => running.get().screenCaptures.captured(),
     uniqueId: randomUUID,
-    notify: (title) => void services.notifications.push({ package: 'com.android.systemui', title }),
+    front: () => inFront(running.get().front()),
+    notify: (title) =>
+      booted.get().notifications.postBySystem('com.android.systemui', { id: SCREENSHOT_NOTICE, title }),
   });
-  activities = createActivities({
+  const activities = createActivities({
     ...services,
     power,
     displaySize: SCREEN,
     takeScreenshot: screenshots,
     toast: (text, milliseconds) => display.toast(text, milliseconds),
+    components: booted.get,
   });
-  services.media.followImportance((uid) => importantUid(running(), uid));
-  services.foreground.has = (uid) => running().front()?.package.uid === uid;
-  return { display, activities };
+  services.foreground.has = (uid) => activities.front()?.package.uid === uid;
+  services.media.followImportance((uid) => importantUid(activities, uid));
+  running.set(activities);
+  return { display, activities, components: booted.set(createComponents({ ...services, activities })) };
 }
 
 /** Hours and minutes where the phone is. */

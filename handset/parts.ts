@@ -1,4 +1,5 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { ComponentCalls, ComponentHandlers, ComponentManifest } from './component-parts.ts';
 import type { AppNetwork, Interfaces, NetworkDeclaration, TcpState, TrafficRow } from './network-parts.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface PhoneFiles {
   write(phonePath: string, bytes: Uint8Array, owner: FileOwner): Promise<void>;
   /** Takes so many bytes of the disk; throws with code `ENOSPC` when it is full. For who writes by a host path. */
   claim(bytes: number): void;
+  /** Bytes that are left; `undefined` while there is no end of them. */
+  left(): number | undefined;
   read(phonePath: string): Promise<Buffer>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or a directory with everything in it; a missing one is not an error. */
@@ -169,7 +172,7 @@ export interface App {
   start(process: AppProcess): AppHandlers;
 }
 
-export interface AppManifest {
+export interface AppManifest extends ComponentManifest {
   readonly package: string;
   readonly label: string;
   readonly versionName: string;
@@ -203,6 +206,7 @@ export interface ActivityManifest {
 
 export interface Intent {
   readonly action?: string;
+  /** `activity` is the class: of a service or a receiver in intents for them. */
   readonly component?: { readonly package: string; readonly activity: string };
   readonly uri?: string;
   readonly mimeType?: string;
@@ -214,7 +218,7 @@ export interface Intent {
   readonly extras: Readonly<Record<string, string>>;
 }
 
-export interface AppHandlers {
+export interface AppHandlers extends ComponentHandlers {
   /** An activity of the app comes to the front by an intent. Shows something by `process.show`. */
   onStart(intent: Intent, activity: string): void | Promise<void>;
   /** The app is back in the foreground. */
@@ -232,7 +236,7 @@ export interface AppHandlers {
 }
 
 /** What an app can do, under its own uid. */
-export interface AppProcess {
+export interface AppProcess extends ComponentCalls {
   readonly uid: number;
   readonly pid: number;
   readonly manifest: AppManifest;

@@ -1,3 +1,4 @@
+import type { ComponentCalls } from '../component-parts.ts';
 import { fakeAppNetwork } from '../network/network.fake.ts';
 import type {
   AppManifest,
@@ -61,6 +62,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
       observers.push(onChange);
     },
     ...permissionsOf(manifest),
+    ...componentsOf((act) => void fake.acts.push(act)),
     queryImages: async () => [...rows].reverse(),
     async insertImage(image) {
       fake.inserted.push(image);
@@ -114,6 +116,31 @@ function permissionsOf(
     checkPermission: has,
     shouldShowRationale: () => false,
     requestPermissions: async (names) => new Map(names.map((name) => [name, has(name)])),
+  };
+}
+
+/** Everything that an app asks for is written down, and succeeds. */
+function componentsOf(note: (act: string) => void): ComponentCalls {
+  const jobs = new Set<number>();
+  return {
+    startService: async ({ component }) => note(`start service ${component?.activity}`),
+    startForegroundService: async ({ component }) => note(`start foreground service ${component?.activity}`),
+    stopService: async () => true,
+    startForeground: (service) => note(`start foreground ${service}`),
+    stopForeground: (service) => note(`stop foreground ${service}`),
+    stopSelf: async (service) => note(`stop service ${service}`),
+    sendBroadcast: async ({ action }) => note(`broadcast ${action}`),
+    registerReceiver: (actions) => note(`register receiver ${actions.join()}`),
+    scheduleJob({ id }) {
+      jobs.add(id);
+      note(`schedule job ${id}`);
+    },
+    cancelJob: (id) => void jobs.delete(id),
+    pendingJobs: () => [...jobs],
+    createChannel: (id) => note(`channel ${id}`),
+    postNotification: ({ title }) => note(`post ${title}`),
+    cancelNotification: (id) => note(`cancel notification ${id}`),
+    notificationsEnabled: () => true,
   };
 }
 

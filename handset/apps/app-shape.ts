@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ForegroundType, ReceiverManifest, ServiceManifest } from '../component-parts.ts';
 import type { NetworkDeclaration, Pins } from '../network-parts.ts';
 import type { ActivityManifest, App, AppHandlers, AppManifest } from '../parts.ts';
 
@@ -77,6 +78,43 @@ const NETWORK = z.strictObject(
   } satisfies Record<keyof NetworkDeclaration, z.ZodType>,
   group('give an object, or leave it out'),
 );
+const TYPES = [
+  'camera',
+  'connectedDevice',
+  'dataSync',
+  'health',
+  'location',
+  'mediaPlayback',
+  'mediaProjection',
+  'microphone',
+  'phoneCall',
+  'remoteMessaging',
+  'shortService',
+  'specialUse',
+] as const satisfies readonly ForegroundType[];
+const CLASS = 'it is started by its name: give a full class name, such as org.example.clock.Ticker';
+const SERVICE = z.strictObject(
+  {
+    name: text(CLASS, CLASS_NAME),
+    exported: flag('whether others may start it: say true or false, or leave it out').exactOptional(),
+    foregroundTypes: z
+      .array(z.enum(TYPES, { error: `give one of: ${TYPES.join(', ')}` }), {
+        error: 'give a list of types, or leave it out',
+      })
+      .exactOptional(),
+    jobs: flag('whether it runs jobs: say true or false, or leave it out').exactOptional(),
+  } satisfies Record<keyof ServiceManifest, z.ZodType>,
+  group('give an object with name'),
+);
+const RECEIVER = z.strictObject(
+  {
+    name: text(CLASS, CLASS_NAME),
+    actions: words('broadcasts are matched by it: give a list of action names'),
+    exported: flag('whether others may send to it: say true or false, or leave it out').exactOptional(),
+    permission: text('give the full name of a permission, or leave it out', NAME).exactOptional(),
+  } satisfies Record<keyof ReceiverManifest, z.ZodType>,
+  group('give an object with name and actions'),
+);
 const MANIFEST = z.strictObject(
   {
     package: text(
@@ -103,6 +141,12 @@ const MANIFEST = z.strictObject(
       .array(ACTIVITY, { error: 'an app without them shows nothing: give a list of them' })
       .min(1, { error: 'an app without them shows nothing: give at least one' }),
     network: NETWORK.exactOptional(),
+    services: z
+      .array(SERVICE, { error: 'they are started by their names: give a list, or leave it out' })
+      .exactOptional(),
+    receivers: z
+      .array(RECEIVER, { error: 'broadcasts find them: give a list, or leave it out' })
+      .exactOptional(),
   } satisfies Record<keyof AppManifest, z.ZodType>,
   group('the phone installs what it says: give an object with package, label, versionName and so on'),
 );
@@ -125,6 +169,10 @@ const HANDLERS = z.object(
     onDestroy: code('give a function, or leave it out').optional(),
     onTrimMemory: code('give a function, or leave it out').optional(),
     onKey: code('give a function, or leave it out').optional(),
+    onStartCommand: code('give a function, or leave it out').optional(),
+    onServiceDestroyed: code('give a function, or leave it out').optional(),
+    onReceive: code('give a function, or leave it out').optional(),
+    onStartJob: code('give a function, or leave it out').optional(),
   } satisfies Record<keyof AppHandlers, z.ZodType>,
   { error: HANDLERS_AT_ONCE },
 );

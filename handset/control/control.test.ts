@@ -22,6 +22,7 @@ let server: ControlServer;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'control-'));
   framework = await fakeFramework([fakeHome]);
+  await framework.activities.key(3);
   disk = createDisk();
   location = createMockLocation();
   const verbs = controlVerbs({ framework, cable: createCable(), disk, location });
@@ -55,6 +56,9 @@ describe('the control socket', () => {
     ['geo 0', 'say the longitude, then the latitude'],
     ['fill-disk -1', 'is no number of bytes'],
     ['reboot now', 'it takes no words'],
+    ['network maybe', 'neither off nor on'],
+    ['kill 1', 'no process "1" runs'],
+    ['crash com.nobody', 'there are: org.example.home'],
   ])('refuses "%s", and says what would be right', async (line, words) => {
     await expect(say(line)).rejects.toThrow(words);
     expect([framework.now(), framework.battery.level(), disk.left(), location.position()]).toEqual([
@@ -106,7 +110,8 @@ describe('a verb', () => {
     const help = await say('help');
     const examples = [...help.matchAll(/e\.g\. (.*)$/gm)].map(([, example = '']) => example);
     expect(examples.length).toBeGreaterThan(10);
-    for (const example of examples) expect(await say(example)).not.toBe('');
+    const here = (example: string): string => example.replace(/com\.[a-z0-9.]+/, fakeHome.manifest.package);
+    for (const example of examples) expect(await say(here(example))).not.toBe('');
   });
 
   it('sets the clock on the wall, and back to that of the host', async () => {
@@ -144,6 +149,24 @@ describe('a verb', () => {
     expect(() => disk.claim(1)).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
     await say('free-disk');
     disk.claim(1_000_000);
+  });
+
+  it('ends a process as the phone does that needs memory, or as the app itself does that breaks', async () => {
+    const pid = framework.activities.processOf(fakeHome.manifest.package)?.pid;
+    await say(`kill ${pid}`);
+    expect(framework.logcat.lines().join('\n')).toContain(
+      `lowmemorykiller: Kill 'org.example.home' (${pid})`,
+    );
+    await say('crash org.example.home');
+    expect(framework.logcat.lines().join('\n')).toContain('FATAL EXCEPTION: main');
+    expect(framework.activities.processOf(fakeHome.manifest.package)?.pid).not.toBe(pid);
+  });
+
+  it('takes the network away without switching anything on the phone', async () => {
+    await say('network off');
+    expect([framework.connectivity.online(), framework.connectivity.wifi()]).toEqual([false, true]);
+    await say('network on');
+    expect(framework.connectivity.online()).toBe(true);
   });
 
   it('boots the phone again, and answers when it has', async () => {

@@ -4,8 +4,10 @@ import type { Disk } from '../shell/disk.ts';
 import type { Framework } from '../system/framework.ts';
 import { cableVerbs } from './cable-verbs.ts';
 import { diskVerbs } from './disk-verbs.ts';
+import { networkVerbs } from './network-verbs.ts';
 import { placeVerbs } from './place-verbs.ts';
 import { powerVerbs } from './power-verbs.ts';
+import { processVerbs } from './process-verbs.ts';
 import { timeVerbs } from './time-verbs.ts';
 import type { Verb } from './verb.ts';
 
@@ -22,6 +24,8 @@ export function controlVerbs({ framework, cable, disk, location }: Controlled): 
     ...cableVerbs(cable),
     ...diskVerbs(disk),
     ...powerVerbs(framework),
+    ...networkVerbs(framework),
+    ...processVerbs(framework),
     ...timeVerbs(framework),
     ...placeVerbs(location),
   ];

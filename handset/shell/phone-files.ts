@@ -11,6 +11,7 @@ export function createPhoneFiles(rootDirectory: string, disk: Disk = createDisk(
   return {
     hostPath,
     claim: (bytes) => disk.claim(bytes),
+    left: () => disk.left(),
     async write(phonePath, bytes, owner) {
       if (takesRoom(phonePath)) disk.claim(bytes.length);
       await makeParents(hostPath, path.posix.dirname(phonePath), owner);

@@ -7,6 +7,7 @@ import { type AppStandby, createAppStandby } from './app-standby.ts';
 import { type AppOps, createAppOps } from './appops.ts';
 import { mayStartActivities } from './background-starts.ts';
 import { shortIntent } from './commands/am/intent-text.ts';
+import type { Components } from './components/components.ts';
 import type { DeviceConfig } from './device-config.ts';
 import type { Freezer } from './freezer.ts';
 import type { ProcessStates } from './importance/process-states.ts';
@@ -54,6 +55,8 @@ export interface Activities {
   recent(): readonly PhoneProcess[];
   previous(): PhoneProcess | undefined;
   isHome(process: PhoneProcess): boolean;
+  /** Runs code of an app; what it throws ends its process. */
+  guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void>;
   /** Starts a process without an activity in front, as services do. */
   ensureProcess(packageName: string): Promise<PhoneProcess | undefined>;
 }
@@ -81,6 +84,7 @@ export interface ActivityParts {
   now(): number;
   takeScreenshot(): Promise<void>;
   toast(text: string, milliseconds: number): void;
+  components(): Components;
 }
 
 const SYSTEM_SERVER_PID = 1_000;
@@ -109,7 +113,7 @@ class RunningActivities implements Activities {
     const { android, packages } = parts;
     const isSystem = (name: string): boolean => packages.get(name)?.system ?? false;
     this.standby = createAppStandby({ ...parts, api: android.api, events, isSystem });
-    this.stopped = createStoppedPackages(events);
+    this.stopped = createStoppedPackages(events, packages);
     this.appOps = createAppOps({
       api: parts.android.api,
       front: () => this.front(),
@@ -256,6 +260,10 @@ class RunningActivities implements Activities {
     logcat.write(SYSTEM_SERVER_PID, 'W', 'ActivityTaskManager', line);
     const aborted = `Abort background activity starts from ${uid}`;
     logcat.write(SYSTEM_SERVER_PID, 'W', 'ActivityTaskManager', aborted);
+  }
+
+  guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void> {
+    return this.#machinery.processes.guard(process, work);
   }
 
   #startApp(process: PhoneProcess): AppHandlers {

@@ -1,4 +1,5 @@
 import type { AppProcess } from '../parts.ts';
+import { createAppComponents } from './app-components.ts';
 import { createAppFiles } from './app-files.ts';
 import { throughGate } from './app-gate.ts';
 import { createAppMedia } from './app-media.ts';
@@ -36,6 +37,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     ...createAppMedia(process, services),
     ...createAppPermissions(process, services),
     registerScreenCaptureCallback: screenCaptureCall(process, services),
+    ...createAppComponents(process, services),
     files: createAppFiles(process, services),
     ...createAppNetwork(process, services),
     later(milliseconds, work) {

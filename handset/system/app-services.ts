@@ -1,6 +1,7 @@
 import type { Intent, Network, PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { AppOps } from './appops.ts';
+import type { Components } from './components/components.ts';
 import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
@@ -20,6 +21,8 @@ export interface AppServices {
   readonly appOps: AppOps;
   /** Shows a message over whatever is in front. */
   toast(text: string, milliseconds: number): void;
+  /** Services, receivers, jobs, notifications: there once the phone has booted. */
+  components(): Components;
   readonly permissionRequests: PermissionRequests;
   readonly screenCaptures: ScreenCaptures;
   readonly displaySize: { readonly width: number; readonly height: number };

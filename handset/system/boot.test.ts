@@ -44,7 +44,7 @@ describe('a reboot', () => {
     framework.properties.set('persist.sys.timezone', 'Asia/Shanghai');
     await framework.boot.reboot('');
     expect(framework.logcat.lines().join('\n')).not.toContain('before');
-    expect(framework.notifications).toEqual([]);
+    expect(framework.components.notifications.records()).toEqual([]);
     expect(
       ['debug.x', 'persist.x', 'persist.sys.timezone', 'ro.build.version.sdk'].map(framework.properties.get),
     ).toEqual(['', '1', 'Asia/Shanghai', '28']);

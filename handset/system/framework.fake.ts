@@ -14,20 +14,24 @@ import { createBattery } from './battery.ts';
 import { createBoot } from './boot.ts';
 import { createClipboard } from './clipboard.ts';
 import { ALL_COMMANDS } from './commands/all-commands.ts';
+import { type Components, createComponents } from './components/components.ts';
+import { createConnectivity } from './connectivity.ts';
 import { createDeviceConfig } from './device-config.ts';
+import { createDeviceIdle } from './device-idle.ts';
 import type { Framework } from './framework.ts';
 import { createLogcat } from './logcat.ts';
 import { loseAtReboot } from './lose-at-reboot.ts';
 import { importantUid } from './media/importance.ts';
 import { createMediaStore } from './media-store.ts';
 import { createNetStatistics } from './net-statistics.ts';
+import { onceBooted } from './once-booted.ts';
 import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
-import { createPhoneClock } from './phone-clock.ts';
+import { createPhoneClock, type PhoneClock } from './phone-clock.ts';
 import { addOwnProcesses, createProcessTable } from './process-table.ts';
 import { createProperties } from './properties.ts';
 import { AOSP } from './roms/roms.ts';
-import { createSettings } from './settings.ts';
+import { createSettings, type Settings } from './settings.ts';
 
 /** The framework without display, shell and adb, over files in a directory of its own. */
 export interface FakeFramework extends Framework {
@@ -95,15 +99,20 @@ function assemble(
   const network = fakeNetwork(totals);
   const power = createScreenPower();
   const stored = { settings: createSettings(), deviceConfig: createDeviceConfig() };
-  const services = { android, clock, now, packages, files, media, network, logcat, ...stored };
+  const energy = powerParts(clock, stored.settings);
+  const services = { android, clock, now, packages, files, media, network, logcat, ...stored, ...energy };
+  const booted = onceBooted<Components>();
   const activities: Activities = createActivities({
     ...services,
     power,
     displaySize: DISPLAY,
     takeScreenshot: async () => void acts.push('screenshot'),
     toast: (text) => void acts.push(`toast ${text}`),
+    components: booted.get,
   });
   media.followImportance((uid) => importantUid(activities, uid));
+  const components = booted.set(createComponents({ ...services, activities }));
+  components.notifications.postBySystem('com.android.systemui', { id: 1, title: 'Screenshot saved' });
   return {
     get clockMs() {
       return time.wall();
@@ -118,16 +127,26 @@ function assemble(
     clipboard: createClipboard(),
     display: fakeDisplay(acts, activities, { now, power }),
     properties,
-    battery: createBattery(),
     processTable: createProcessTable(),
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
     activities,
     statistics: createNetStatistics({ traffic: services.network.traffic, clock }),
-    notifications: [{ package: 'com.android.systemui', title: 'Screenshot saved' }],
+    components,
     get bootMs() {
       return now() - clock.elapsed();
     },
     log: () => undefined,
+  };
+}
+
+function powerParts(
+  clock: PhoneClock,
+  settings: Settings,
+): Pick<Framework, 'battery' | 'deviceIdle' | 'connectivity'> {
+  return {
+    battery: createBattery(),
+    deviceIdle: createDeviceIdle(clock),
+    connectivity: createConnectivity(settings),
   };
 }
 

@@ -4,7 +4,10 @@ import type { AndroidVersion } from './android-version.ts';
 import type { Battery } from './battery.ts';
 import type { Boot } from './boot.ts';
 import type { Clipboard } from './clipboard.ts';
+import type { Components } from './components/components.ts';
+import type { Connectivity } from './connectivity.ts';
 import type { DeviceConfig } from './device-config.ts';
+import type { DeviceIdle } from './device-idle.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { NetStatistics } from './net-statistics.ts';
@@ -32,7 +35,10 @@ export interface Framework {
   readonly logcat: Logcat;
   /** Per-UID bytes as of the last poll: the statistics service does not look at the kernel by itself. */
   readonly statistics: NetStatistics;
-  readonly notifications: Notification[];
+  readonly deviceIdle: DeviceIdle;
+  readonly connectivity: Connectivity;
+  /** Services, broadcasts, jobs and notifications. */
+  readonly components: Components;
   /** When the phone booted, by the clock on its wall as it is now. */
   readonly bootMs: number;
   readonly clock: PhoneClock;
@@ -42,11 +48,6 @@ export interface Framework {
   /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;
-}
-
-export interface Notification {
-  readonly package: string;
-  readonly title: string;
 }
 
 type CommandTable = readonly (readonly [name: string, command: FrameworkCommand])[];

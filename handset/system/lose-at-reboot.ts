@@ -1,6 +1,8 @@
+import { SYSTEM } from './components/component-parts.ts';
 import type { Framework } from './framework.ts';
 
 const HOME = 3;
+const BOOTED = ['android.intent.action.LOCKED_BOOT_COMPLETED', 'android.intent.action.BOOT_COMPLETED'];
 
 /**
  * What the framework loses at a reboot: processes, the log, notifications, a forced battery. Packages, settings, files, permissions and
@@ -10,20 +12,25 @@ export function loseAtReboot({
   activities,
   battery,
   boot,
+  components,
+  deviceIdle,
   logcat,
   network,
-  notifications,
   statistics,
 }: Framework): void {
   boot.onDown(() => activities.powerOff());
   boot.onDown(() => battery.reset());
+  boot.onDown(() => deviceIdle.reboot());
   boot.onDown(() => logcat.clear());
-  boot.onDown(() => void notifications.splice(0));
   boot.onDown(() => statistics.poll());
   boot.onStarting(() => {
     network.rebooted();
     statistics.rebooted();
   });
   boot.onUp(() => activities.freezer.boot());
+  boot.onDown(() => components.notifications.clear());
+  boot.onUp(() => components.jobs.reboot());
   boot.onUp(() => activities.key(HOME));
+  for (const action of BOOTED)
+    boot.onUp(async () => void (await components.broadcasts.send(SYSTEM, { action, extras: {} })));
 }

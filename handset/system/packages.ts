@@ -31,6 +31,9 @@ export interface Packages {
   /** Resolves to `Success` or `Failure [CODE: text]`, in the package manager's words. */
   installApk(apk: Readable): Promise<string>;
   uninstall(name: string): Promise<boolean>;
+  /** Never started since it was installed, or since it was stopped by force: no broadcast and no job starts it. */
+  isStopped(name: string): boolean;
+  setStopped(name: string, stopped: boolean): void;
 }
 
 const FIRST_APP_UID = 10_000;
@@ -48,6 +51,7 @@ export function createPackages(parts: PackageParts): Packages {
 class PackageTable implements Packages {
   readonly #parts: PackageParts;
   readonly #installed = new Map<string, InstalledPackage>();
+  readonly #stopped = new Set<string>();
   #nextUid = FIRST_APP_UID;
 
   constructor(parts: PackageParts) {
@@ -60,6 +64,15 @@ class PackageTable implements Packages {
 
   byUid(uid: number): InstalledPackage | undefined {
     return this.all().find((one) => one.uid === uid);
+  }
+
+  isStopped(name: string): boolean {
+    return this.#stopped.has(name);
+  }
+
+  setStopped(name: string, stopped: boolean): void {
+    if (stopped) this.#stopped.add(name);
+    else this.#stopped.delete(name);
   }
 
   all(): readonly InstalledPackage[] {
@@ -100,6 +113,7 @@ class PackageTable implements Packages {
     const known = this.#installed.get(name);
     if (known === undefined || known.system) return false;
     this.#installed.delete(name);
+    this.#stopped.delete(name);
     await removePackageFiles(this.#parts.files, name, known.codePath);
     return true;
   }
@@ -124,6 +138,8 @@ class PackageTable implements Packages {
       lastUpdateMs: this.#parts.now(),
     };
     this.#installed.set(manifest.package, known);
+    // What was never started gets no broadcasts (Android 3.1); parts of the ROM are not kept from them.
+    if (before === undefined && !extra.system) this.#stopped.add(manifest.package);
     await makeDataDirectories(this.#parts.files, manifest.package, uid);
     return known;
   }

@@ -17,6 +17,8 @@ export function createSettings(): Settings {
     global: new Map([
       ['adb_enabled', '1'],
       ['airplane_mode_on', '0'],
+      ['wifi_on', '1'],
+      ['mobile_data', '1'],
       ['animator_duration_scale', '1.0'],
       ['transition_animation_scale', '1.0'],
       ['window_animation_scale', '1.0'],

@@ -1,4 +1,5 @@
 import type { ActivityEvents } from './activity-events.ts';
+import type { Packages } from './packages.ts';
 
 /**
  * Packages that get no broadcasts and no jobs until something of them is started: those that were force-stopped, and
@@ -10,13 +11,12 @@ export interface StoppedPackages {
   start(packageName: string): void;
 }
 
-export function createStoppedPackages(events: ActivityEvents): StoppedPackages {
-  const stopped = new Set<string>();
+export function createStoppedPackages(events: ActivityEvents, packages: Packages): StoppedPackages {
   events.on((event) => {
-    if (event.kind === 'force-stopped') stopped.add(event.package);
+    if (event.kind === 'force-stopped') packages.setStopped(event.package, true);
   });
   return {
-    has: (packageName) => stopped.has(packageName),
-    start: (packageName) => void stopped.delete(packageName),
+    has: (packageName) => packages.isStopped(packageName),
+    start: (packageName) => packages.setStopped(packageName, false),
   };
 }

@@ -210,7 +210,7 @@ describe('the other dumps', () => {
     expect(await dump('battery')).toMatch(/^ {2}level: \d+$/m);
     expect(await dump('input_method')).toContain('mInputShown=false');
     expect(await dump('notification')).toMatch(
-      /NotificationRecord\([0-9a-f]+: pkg=com\.android\.systemui [\s\S]*android\.title=String \(Screenshot saved\)/,
+      /NotificationRecord\(0x[0-9a-f]{8}: pkg=com\.android\.systemui user=UserHandle\{0\} id=1 tag=null importance=4 key=0\|com\.android\.systemui\|1\|null\|10020: [\s\S]*android\.title=String \[length=16\]/,
     );
     expect(await dump('deviceidle whitelist +org.example.home')).toBe('Added: org.example.home\n');
   });

@@ -1,17 +1,8 @@
 import type { Framework } from '../framework.ts';
-import { hashOf } from './forms.ts';
 
 export function powerDump({ activities, battery }: Framework): string {
   const awake = activities.power.awake();
   return `POWER MANAGER (dumpsys power)\n\nPower Manager State:\n  mWakefulness=${awake ? 'Awake' : 'Asleep'}\n  mWakefulnessChanging=false\n  mIsPowered=${battery.powered()}\n  mBatteryLevel=${battery.level()}\n  mStayOn=false\n\nDisplay Power: state=${awake ? 'ON' : 'OFF'}\n`;
-}
-
-export function notificationDump({ notifications }: Framework): string {
-  const records = notifications.map(
-    ({ package: name, title }) =>
-      `    NotificationRecord(${hashOf(title)}: pkg=${name} user=UserHandle{0} importance=4)\n      extras={\n        android.title=String (${title})\n      }`,
-  );
-  return `Current Notification Manager state:\n  Notification List:\n${records.join('\n')}\n`;
 }
 
 export function inputMethodDump(): string {

@@ -1,0 +1,47 @@
+import type { NotificationRequest } from '../../component-parts.ts';
+import { type Broadcasts, createBroadcasts } from './broadcasts.ts';
+import { type ComponentParts, shortComponent } from './component-parts.ts';
+import { createJobs, type JobParts, type Jobs } from './jobs.ts';
+import { createNotifications, type Notifications } from './notifications.ts';
+import type { ServiceRecord, Services } from './service-record.ts';
+import { createServices } from './services.ts';
+import { announceChanges } from './system-broadcasts.ts';
+
+/** What apps have beside activities. */
+export interface Components {
+  readonly services: Services;
+  readonly broadcasts: Broadcasts;
+  readonly jobs: Jobs;
+  readonly notifications: Notifications;
+}
+
+export function createComponents(parts: JobParts): Components {
+  const notifications = createNotifications(parts);
+  const show = ({ package: known, foreground, process, name }: ServiceRecord): void => {
+    if (foreground === undefined || process === undefined) return;
+    const { notification } = foreground;
+    const hasChannel = notifications.channels(known.package).some(({ id }) => id === notification.channel);
+    if (known.targetSdk >= 26 && !hasChannel) {
+      const what = `ServiceRecord{0 u0 ${shortComponent(known.package, name)}}`;
+      const text = `Bad notification for startForeground: invalid channel for service notification: ${what}`;
+      void parts.activities.control.crash(process, text);
+    } else notifications.post(known, { ...notification, ongoing: true }, true);
+  };
+  const services = createServices({
+    ...parts,
+    onForeground: show,
+    onNotForeground: ({ package: known }: ServiceRecord, { id, tag }: NotificationRequest) =>
+      notifications.cancel(known.package, id, tag),
+  });
+  cancelWhenStopped(parts, notifications);
+  const broadcasts = createBroadcasts(parts);
+  announceChanges(parts, broadcasts);
+  return { services, notifications, broadcasts, jobs: createJobs(parts) };
+}
+
+function cancelWhenStopped({ activities }: ComponentParts, notifications: Notifications): void {
+  activities.events.on((event) => {
+    if (event.kind !== 'force-stopped') return;
+    notifications.cancelAll(event.package);
+  });
+}
