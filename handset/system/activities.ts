@@ -23,6 +23,7 @@ import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.t
 import { createScreenCaptures, type ScreenCaptures } from './screen-captures.ts';
 import type { Settings } from './settings.ts';
 import { createStoppedPackages, type StoppedPackages } from './stopped-packages.ts';
+import type { Task } from './tasks.ts';
 
 /** Runs apps: their processes, which one is in front, and what reaches it. */
 export interface Activities {
@@ -33,7 +34,7 @@ export interface Activities {
   readonly states: ProcessStates;
   readonly freezer: Freezer;
   readonly control: ProcessControl;
-  readonly power: Pick<ScreenPower, 'awake' | 'locked' | 'onChange'>;
+  readonly power: Pick<ScreenPower, 'awake' | 'locked' | 'unlock' | 'onChange'>;
   readonly events: ActivityEvents;
   readonly standby: AppStandby;
   readonly stopped: StoppedPackages;
@@ -51,6 +52,8 @@ export interface Activities {
   powerOff(): Promise<void>;
   processes(): readonly PhoneProcess[];
   processOf(packageName: string): PhoneProcess | undefined;
+  /** What the recents show, the task in front first; their processes may have ended. */
+  tasks(): readonly Task[];
   /** Processes with a task, the one in front first. */
   recent(): readonly PhoneProcess[];
   previous(): PhoneProcess | undefined;
@@ -88,6 +91,7 @@ export interface ActivityParts {
 }
 
 const SYSTEM_SERVER_PID = 1_000;
+const MAIN = 'android.intent.action.MAIN';
 const KEY_HOME = 3;
 const KEY_BACK = 4;
 const KEY_SYSRQ = 120;
@@ -164,14 +168,13 @@ class RunningActivities implements Activities {
     const launch = before === undefined ? 'COLD' : before.activity === undefined ? 'WARM' : 'HOT';
     // An APK's activities cannot run here: its process does, and nothing comes to the front.
     if (target.known.app === undefined) return { ...started, outcome: 'started', launch };
-    const back = bringsBack(intent, process);
+    const back = intent.action === MAIN && intent.uri === undefined && stack.hasActivity(started.package);
     const outcome = !back ? 'started' : process === this.front() ? 'delivered-to-top' : 'brought-to-front';
-    if (!back) {
-      process.activity = target.activity;
-      // What is started is needed: it is thawed before it hears of it.
-      this.freezer.thaw(process);
-      await processes.guard(process, () => process.handlers?.onStart(intent, target.activity));
-    }
+    // What is started is needed: it is thawed before it hears of it.
+    this.freezer.thaw(process);
+    // A tap on the icon of an app brings back what it showed; every other intent is delivered.
+    if (back) await stack.restore(process, intent);
+    else await stack.start(process, target.activity, intent);
     await stack.bringToFront(process);
     return { ...started, outcome, launch };
   }
@@ -205,7 +208,7 @@ class RunningActivities implements Activities {
     await this.#machinery.processes.guard(process, async () => {
       used = (await process.handlers?.onKey?.(keycode)) ?? false;
     });
-    if (keycode === KEY_BACK && !used) await this.#machinery.stack.goHome();
+    if (keycode === KEY_BACK && !used) await this.#machinery.stack.back(process);
   }
 
   front(): PhoneProcess | undefined {
@@ -223,6 +226,10 @@ class RunningActivities implements Activities {
 
   processOf(packageName: string): PhoneProcess | undefined {
     return this.#machinery.processes.of(packageName);
+  }
+
+  tasks(): readonly Task[] {
+    return this.#machinery.stack.tasks();
   }
 
   recent(): readonly PhoneProcess[] {
@@ -281,13 +288,6 @@ class RunningActivities implements Activities {
     };
     return app.start(createAppProcess(process, services));
   }
-}
-
-/** A tap on the icon of a running app brings back what it showed; every other intent is delivered. */
-function bringsBack(intent: Intent, process: PhoneProcess): boolean {
-  return (
-    process.screen !== undefined && intent.action === 'android.intent.action.MAIN' && intent.uri === undefined
-  );
 }
 
 function blank(parts: ActivityParts, process: PhoneProcess | undefined): Screen {

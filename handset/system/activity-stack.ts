@@ -4,11 +4,14 @@ import { hasFilter, type Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneProcess } from './process.ts';
 import type { Processes } from './processes.ts';
+import { type Task, Tasks } from './tasks.ts';
 
 const MAIN = 'android.intent.action.MAIN';
+const LAUNCHER = 'android.intent.category.LAUNCHER';
 const HOME: Intent = { action: MAIN, extras: {} };
 
 export interface ActivityStackParts {
+  readonly api: number;
   readonly packages: Packages;
   readonly processes: Processes;
   readonly clock: Pick<PhoneClock, 'now' | 'elapsed'>;
@@ -16,21 +19,25 @@ export interface ActivityStackParts {
   /** Something else is in front: importance has to be looked at again. */
   onChange(): void;
   use(process: PhoneProcess): void;
+  /** Awake and not locked: activities are resumed. */
+  interactive(): boolean;
 }
 
 /** Which app is in front, and which were before it. */
 export class ActivityStack {
   readonly #parts: ActivityStackParts;
-  /** Packages by how recently they were in front; the last one is. */
-  #recent: readonly string[] = [];
+  readonly #tasks = new Tasks();
   #previous: PhoneProcess | undefined;
+  /** Whose activity is resumed now. */
+  #resumed: PhoneProcess | undefined;
 
   constructor(parts: ActivityStackParts) {
     this.#parts = parts;
   }
 
   front(): PhoneProcess | undefined {
-    return this.#parts.processes.of(this.#recent.at(-1) ?? '');
+    const top = this.#tasks.all().at(-1);
+    return top === undefined ? undefined : this.#parts.processes.of(top.package);
   }
 
   /** The process that was left last, but for the home screen's (ActivityTaskManagerService.mPreviousProcess). */
@@ -42,69 +49,164 @@ export class ActivityStack {
     return process.package.package === this.#home()?.package;
   }
 
+  /** The task in front first; those of processes that have ended meanwhile are among them. */
+  tasks(): readonly Task[] {
+    return [...this.#tasks.all()]
+      .reverse()
+      .filter((one) => this.#parts.packages.get(one.package) !== undefined);
+  }
+
   /** Processes with a task, the one in front first. */
   recent(): readonly PhoneProcess[] {
-    return [...this.#recent].reverse().flatMap((name) => this.#parts.processes.of(name) ?? []);
+    return this.tasks().flatMap((task) => this.#parts.processes.of(task.package) ?? []);
+  }
+
+  /** Delivers an intent to an activity of the process, which lies on top of the app's others then. */
+  async start(process: PhoneProcess, activity: string, intent: Intent): Promise<void> {
+    const name = process.package.package;
+    const below = this.#tasks.top(name);
+    if (below !== undefined) below.screen = process.screen;
+    this.#tasks.start(name, activity, intent);
+    process.activity = activity;
+    await this.#parts.processes.guard(process, () => process.handlers?.onStart(intent, activity));
+  }
+
+  /** Brings back what the app showed; in a fresh process its activity on top is started anew, by its own intent. */
+  async restore(process: PhoneProcess, intent: Intent): Promise<void> {
+    const top = this.#tasks.top(process.package.package);
+    process.activity = top?.name ?? process.activity;
+    if (process.screen !== undefined || top === undefined) return;
+    await this.#parts.processes.guard(process, () =>
+      process.handlers?.onStart(top.intent ?? intent, top.name),
+    );
+  }
+
+  /** Whether the app has an activity that could be brought back. */
+  hasActivity(packageName: string): boolean {
+    return this.#tasks.top(packageName) !== undefined;
   }
 
   /** A process that ended meanwhile, by a crash of its app, has nothing that could come to the front. */
   async bringToFront(process: PhoneProcess): Promise<void> {
     if (process.ended) return;
     const before = this.front();
-    this.#recent = [...this.#without(process), process.package.package];
+    this.#tasks.raise(process.package.package);
+    process.taskId = this.#tasks.of(process.package.package)?.id ?? 0;
     process.leftMs = undefined;
     process.hasShown = true;
     this.#parts.use(process);
-    if (before === process) return this.#parts.onChange();
-    if (before !== undefined) await this.#leave(before);
+    if (before !== undefined && before !== process) await this.#leave(before);
     this.#parts.onChange();
-    this.#tell('resumed', process);
-    await this.#parts.processes.guard(process, () => process.handlers?.onResume?.());
+    await this.#resume(process);
   }
 
   /** Forgets what was in front, so that no home screen comes up when it ends. */
   clear(): void {
-    this.#recent = [];
+    this.#tasks.clear();
+    this.#resumed = undefined;
+    this.#previous = undefined;
   }
 
   async goHome(): Promise<void> {
     const home = this.#home();
     const process = home === undefined ? undefined : await this.#parts.processes.ensure(home.package);
     if (process === undefined) return;
-    if (process.screen === undefined) {
-      const activity = home?.activities[0]?.name ?? '';
-      process.activity ??= activity;
-      await this.#parts.processes.guard(process, () => process.handlers?.onStart(HOME, activity));
-    }
+    if (process.screen === undefined) await this.start(process, home?.activities[0]?.name ?? '', HOME);
     await this.bringToFront(process);
   }
 
-  /** Takes a process away that has ended; the home screen comes up where it was. */
-  async drop(process: PhoneProcess): Promise<void> {
-    const wasFront = this.#recent.at(-1) === process.package.package;
-    this.#recent = this.#without(process);
+  /**
+   * BACK, which the app did not use: its activity on top ends. The last one ends too, up to 11; from 12 on one that the
+   * home screen has started only goes to the back (Activity.onBackPressed, moveTaskToBack for root launcher activities).
+   */
+  async back(process: PhoneProcess): Promise<void> {
+    const name = process.package.package;
+    const task = this.#tasks.of(name);
+    if ((task?.activities.length ?? 0) > 1) return await this.#finishTop(process);
+    const root = task?.activities[0]?.intent;
+    const fromIcon =
+      root?.action === MAIN && (root.categories === undefined || root.categories.includes(LAUNCHER));
+    if (this.#parts.api < 31 || !fromIcon) return await this.finish(process);
+    await this.#showNext(name);
+  }
+
+  /** The display or the keyguard changed: what is in front is resumed only while it can be seen and touched. */
+  async interactivityChanged(): Promise<void> {
+    this.#parts.onChange();
+    const front = this.front();
+    if (front === undefined) return;
+    if (this.#parts.interactive()) await this.#resume(front);
+    else await this.#pause(front);
+  }
+
+  /** Takes a process away that has ended; the home screen comes up where it was. Its task stays as it is, if it was kept. */
+  async drop(process: PhoneProcess, keepTask: boolean): Promise<void> {
+    const name = process.package.package;
+    const wasFront = this.#tasks.all().at(-1)?.package === name;
     if (this.#previous === process) this.#previous = undefined;
+    if (this.#resumed === process) this.#resumed = undefined;
+    for (const activity of this.#tasks.of(name)?.activities ?? []) activity.screen = undefined;
+    if (!keepTask || wasFront) this.#tasks.empty(name);
     this.#parts.onChange();
     if (wasFront) await this.goHome();
   }
 
-  /** Its activities are destroyed; the process may go on without them. */
-  async remove(process: PhoneProcess): Promise<void> {
-    const wasFront = process === this.front();
-    this.#recent = this.#without(process);
-    if (wasFront) await this.#leave(process);
+  /** Its activities end, and its task is no more in the recents; the process may go on without them. */
+  async remove(packageName: string): Promise<void> {
+    const process = this.#parts.processes.of(packageName);
+    if (process !== undefined) await this.finish(process);
+    this.#tasks.remove(packageName);
+    this.#parts.onChange();
+  }
+
+  /** All of its activities end; the task stays in the recents, and what was below comes to the front. */
+  async finish(process: PhoneProcess): Promise<void> {
+    const name = process.package.package;
+    const had = process.activity !== undefined;
+    if (process === this.front()) await this.#showNext(name);
+    this.#tasks.empty(name);
+    if (!had) return;
     this.#tell('destroyed', process);
     await this.#parts.processes.guard(process, () => process.handlers?.onDestroy?.());
     process.activity = undefined;
     process.screen = undefined;
     this.#parts.onChange();
-    if (wasFront) await this.goHome();
+  }
+
+  async #finishTop(process: PhoneProcess): Promise<void> {
+    const below = this.#tasks.finishTop(process.package.package);
+    if (below === undefined) return;
+    process.activity = below.name;
+    process.screen = below.screen;
+    await this.restore(process, below.intent);
+  }
+
+  /** The task below comes to the front: that of the home screen, where it lies before others. */
+  async #showNext(packageName: string): Promise<void> {
+    const below = this.tasks().find((task) => task.package !== packageName && task.activities.length > 0);
+    const process = below === undefined ? undefined : await this.#parts.processes.ensure(below.package);
+    if (below === undefined || process === undefined) return await this.goHome();
+    await this.restore(process, HOME);
+    await this.bringToFront(process);
   }
 
   async #leave(process: PhoneProcess): Promise<void> {
     process.leftMs = this.#parts.clock.now();
     process.leftElapsedMs = this.#parts.clock.elapsed();
     if (!this.isHome(process)) this.#previous = process;
+    await this.#pause(process);
+  }
+
+  async #resume(process: PhoneProcess): Promise<void> {
+    if (this.#resumed === process || process.activity === undefined || !this.#parts.interactive()) return;
+    this.#resumed = process;
+    this.#tell('resumed', process);
+    await this.#parts.processes.guard(process, () => process.handlers?.onResume?.());
+  }
+
+  async #pause(process: PhoneProcess): Promise<void> {
+    if (this.#resumed !== process) return;
+    this.#resumed = undefined;
     this.#tell('paused', process);
     await this.#parts.processes.guard(process, () => process.handlers?.onPause?.());
     this.#tell('stopped', process);
@@ -119,9 +221,5 @@ export class ActivityStack {
     return this.#parts.packages
       .all()
       .find((one) => one.activities.some((a) => hasFilter(a, MAIN, 'android.intent.category.HOME')));
-  }
-
-  #without(process: PhoneProcess): readonly string[] {
-    return this.#recent.filter((name) => name !== process.package.package);
   }
 }

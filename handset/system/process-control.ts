@@ -4,7 +4,7 @@ import { CACHED_MIN_ADJ } from './importance/importance.ts';
 import type { ProcessStates } from './importance/process-states.ts';
 import type { Logcat } from './logcat.ts';
 import type { PhoneProcess } from './process.ts';
-import type { Processes } from './processes.ts';
+import type { EndKind, Processes } from './processes.ts';
 
 /** Ending processes from outside of them. */
 export interface ProcessControl {
@@ -39,14 +39,14 @@ const SERVICE_ADJ = 500;
 export function createProcessControl(parts: ProcessControlParts): ProcessControl {
   const { processes, states, stack, logcat, events } = parts;
 
-  async function kill(process: PhoneProcess, reason: string): Promise<void> {
+  async function kill(process: PhoneProcess, reason: string, how: EndKind = 'killed'): Promise<void> {
     if (process.ended) return;
     const { pid, package: known } = process;
     const adj = states.of(process)?.adj ?? 0;
     const line = `Killing ${pid}:${known.package}/u0a${known.uid - 10_000} (adj ${adj}): ${reason}`;
     logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', line);
     logcat.event('am_kill', [Math.floor(known.uid / 100_000), pid, known.package, adj, reason]);
-    await processes.end(process);
+    await processes.end(process, how);
   }
 
   const upFrom = (adj: number): readonly PhoneProcess[] =>
@@ -63,10 +63,9 @@ export function createProcessControl(parts: ProcessControlParts): ProcessControl
       for (const process of upFrom(CACHED_MIN_ADJ)) await kill(process, 'kill all background');
     },
     async removeTask(packageName) {
+      await stack.remove(packageName);
       const process = processes.of(packageName);
-      if (process === undefined) return;
-      await stack.remove(process);
-      if (process.holds.size === 0) await kill(process, 'remove task');
+      if (process?.holds.size === 0) await kill(process, 'remove task', 'gone');
     },
     async trimMemory(process, level) {
       process.trimLevel = level;
@@ -76,7 +75,7 @@ export function createProcessControl(parts: ProcessControlParts): ProcessControl
       await processes.crash(process, `android.app.RemoteServiceException: ${message}`),
     async forceStop(packageName) {
       const process = processes.of(packageName);
-      if (process !== undefined) await kill(process, `stop ${packageName}`);
+      if (process !== undefined) await kill(process, `stop ${packageName}`, 'gone');
       events.tell({ kind: 'force-stopped', package: packageName });
     },
   };

@@ -42,14 +42,17 @@ export function createProcessMachinery(
       // Its service in the foreground starts with it, and is all that it has.
       if (process.package.package === APPIUM_SETTINGS) process.holds.add({ kind: 'foreground-service' });
     },
-    async onEnded(process) {
+    async onEnded(process, how) {
       states.uids.forget(process.package.uid);
       events.tell({ kind: 'process-ended', process });
-      await stack.drop(process);
+      await stack.drop(process, how === 'killed');
     },
   });
+  const interactive = (): boolean => parts.power.awake() && !parts.power.locked();
   const stack = new ActivityStack({
     ...parts,
+    api,
+    interactive,
     processes,
     events,
     onChange: () => states.update(),
@@ -65,12 +68,12 @@ export function createProcessMachinery(
       visible: undefined,
       previous: stack.previous(),
       isHome: (process) => stack.isHome(process),
-      awake: parts.power.awake(),
+      awake: interactive(),
     }),
     kill,
     onIdle: (uid) => events.tell({ kind: 'uid-idle', uid }),
   });
   const control = createProcessControl({ ...parts, processes, states, stack, events });
-  parts.power.onChange(() => states.update());
+  parts.power.onChange(() => void stack.interactivityChanged());
   return { processes, stack, states, freezer, control, events };
 }

@@ -11,6 +11,8 @@ export interface PhoneProcess {
   screen: Screen | undefined;
   /** The activity on top of its task; undefined while it has none. */
   activity: string | undefined;
+  /** The task of its activities; 0 before it has one. */
+  taskId: number;
   /** When it left the foreground, by the clock on the wall; undefined while it is there. */
   leftMs: number | undefined;
   /** The same by the time since boot; undefined before it ever was there. */

@@ -4,6 +4,9 @@ import type { Logcat } from './logcat.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneProcess } from './process.ts';
 
+/** `killed`: its task stays, and its activities come back by a new process; `gone`: they have ended too. */
+export type EndKind = 'killed' | 'gone';
+
 export interface ProcessParts {
   readonly packages: Packages;
   readonly logcat: Logcat;
@@ -13,7 +16,7 @@ export interface ProcessParts {
   startApp(process: PhoneProcess): AppHandlers;
   onStarted(process: PhoneProcess): void;
   /** What was in front has to be told that a process is no more. */
-  onEnded(process: PhoneProcess): Promise<void>;
+  onEnded(process: PhoneProcess, how: EndKind): Promise<void>;
 }
 
 const FIRST_PID = 4_000;
@@ -82,13 +85,13 @@ export class Processes {
   }
 
   /** Ends a process with all that it registered. */
-  async end(process: PhoneProcess): Promise<void> {
+  async end(process: PhoneProcess, how: EndKind = 'gone'): Promise<void> {
     if (process.ended) return;
     process.ended = true;
     this.#running.delete(process.package.package);
     this.#parts.freezer.forget(process);
     for (const release of process.onEnd) release();
-    await this.#parts.onEnded(process);
+    await this.#parts.onEnded(process, how);
   }
 
   #fresh(known: PhoneProcess['package']): PhoneProcess {
@@ -102,6 +105,7 @@ export class Processes {
       handlers: undefined,
       screen: undefined,
       activity: undefined,
+      taskId: 0,
       leftMs: nowMs,
       leftElapsedMs: undefined,
       holds: new Set(),

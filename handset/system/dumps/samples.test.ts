@@ -23,7 +23,7 @@ function form(line: string): string {
     .replaceAll(/(?<=\{)[0-9a-f]{4,8}\b|(?<=target=)[0-9a-f]+|(?<=\()[0-9a-f]{4,8}(?=\):)/g, 'HASH')
     .replaceAll(/\bu0a\d+\b|(?<=\/)\d+\b/g, 'UID')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'TIME')
-    .replaceAll(/\+(?:\d+[dhms]+)+/g, '+AGO')
+    .replaceAll(/(?<=[+-])(?:\d+[dhms]+)+/g, 'AGO')
     .replaceAll(/# ?\d+/g, '#N')
     .replaceAll(/\d+/g, 'N');
 }
@@ -71,6 +71,21 @@ describe.runIf(existsSync(SAMPLES))(`the form of dumps is that of real devices${
       'activity processes',
       'haval_a9/dumpsys_activity_processes.txt',
       /Process LRU list|^ {2}UID states:|^ACTIVITY|PERS #.*: sys /,
+    ],
+    [
+      'activity processes',
+      'haval_a9/dumpsys_activity_processes.txt',
+      /\(top-activity\)|\(home\)|\(previous\)|^ {2}m(?:Home|Previous)Process|^ {2}mWakefulness|^ {2}mSleeping/,
+    ],
+    [
+      'activity processes com.example.app10',
+      'haval_a9/dumpsys_activity_processes.txt',
+      /^ {2}\*APP\*|^ {4}(?:packageList|pid|oom|curSchedGroup|curProcState|hasShownUi|Activities|cached)[=:]|^ {6}- ActivityRecord/,
+    ],
+    [
+      'activity activities',
+      'haval_a9/dumpsys_activity_activities.txt',
+      /Task id #|\* TaskRecord|Running activities|Run #|mLastPausedActivity|packageName=|state=|KeyguardController|mKeyguardShowing/,
     ],
   ])('dumpsys %s, against %s: %s', async (words, file, wanted) => {
     const ours = forms(await dump(words), wanted);

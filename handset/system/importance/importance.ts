@@ -23,6 +23,7 @@ export interface Standing {
   readonly visible: PhoneProcess | undefined;
   readonly previous: PhoneProcess | undefined;
   readonly isHome: (process: PhoneProcess) => boolean;
+  /** Awake, and the keyguard away: while either is not so, the display sleeps to activities (KeyguardController's sleep token). */
   readonly awake: boolean;
   readonly elapsedMs: number;
 }
@@ -64,8 +65,11 @@ function candidates(process: PhoneProcess, standing: Standing): readonly Importa
 }
 
 function byActivity(process: PhoneProcess, standing: Standing): readonly Importance[] {
-  if (process.activity === undefined) return [];
   const background = { group: 'B', foreground: ' ' } as const;
+  if (process.activity === undefined)
+    return process.taskId === 0
+      ? []
+      : [{ adj: UNKNOWN_ADJ, state: 'CRE', because: 'cch-rec', ...background }];
   if (process === standing.front) {
     return standing.awake
       ? [{ adj: 0, state: 'TOP', because: 'top-activity', group: 'T', foreground: 'A' }]

@@ -45,11 +45,13 @@ describe('the importance of a process', () => {
     expect(standing('org.example.home')).toEqual([0, 'TOP', 'top-activity']);
   });
 
-  it('falls with the display, and rises with it again', async () => {
+  it('falls with the display, and rises when the keyguard is away again', async () => {
     await open('org.example.a0');
     await framework.display.key(26);
     expect(standing('org.example.a0')).toEqual([0, 'TPSL', 'top-sleeping']);
     await framework.display.key(26);
+    expect(standing('org.example.a0')).toEqual([0, 'TPSL', 'top-sleeping']);
+    framework.activities.power.unlock();
     expect(standing('org.example.a0')).toEqual([0, 'TOP', 'top-activity']);
   });
 

@@ -25,8 +25,8 @@ const FROM_10: Levels = { slots: 10, max: 999, step: 10, activities: [900, 910],
 export function rankProcesses(latestFirst: readonly PhoneProcess[], standing: Standing): readonly Ranked[] {
   const raw = latestFirst.map((process) => ({ process, importance: rawImportance(process, standing) }));
   const levels = standing.api >= 29 ? FROM_10 : UP_TO_9;
-  const withActivities = raw.filter((one) => isCached(one) && one.importance.state === 'CAC');
-  const empty = raw.filter((one) => isCached(one) && one.importance.state !== 'CAC');
+  const withActivities = raw.filter((one) => isCached(one) && hasTask(one));
+  const empty = raw.filter((one) => isCached(one) && !hasTask(one));
   return raw.map((one) => {
     if (!isCached(one)) return one;
     const adj = withActivities.includes(one)
@@ -34,6 +34,10 @@ export function rankProcesses(latestFirst: readonly PhoneProcess[], standing: St
       : level(levels, levels.empty, place(empty, one, levels));
     return { process: one.process, importance: { ...one.importance, adj } };
   });
+}
+
+function hasTask({ importance: { state } }: Ranked): boolean {
+  return state === 'CAC' || state === 'CRE';
 }
 
 function isCached({ importance }: Ranked): boolean {

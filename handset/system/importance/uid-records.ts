@@ -5,6 +5,8 @@ import { atLeast, type ProcState } from './proc-states.ts';
 /** What the activity manager keeps of a uid with running processes (UidRecord). */
 export interface UidRecord {
   readonly state: ProcState;
+  /** Since when it is in that state, by the time since boot. */
+  readonly sinceMs: number;
   /** Since when it is in the background, by the time since boot. */
   readonly backgroundMs: number | undefined;
   readonly idle: boolean;
@@ -18,7 +20,7 @@ type UidChange = 'idle' | 'active' | 'cached' | 'uncached';
 /** ActivityManagerConstants.BACKGROUND_SETTLE_TIME: then a uid in the background is idle. */
 const SETTLE_MS = 60_000;
 
-const FRESH: UidRecord = { state: 'NONE', backgroundMs: undefined, idle: true, changes: [] };
+const FRESH: UidRecord = { state: 'NONE', sinceMs: 0, backgroundMs: undefined, idle: true, changes: [] };
 
 /** The records of all uids, kept up by OomAdjuster.updateUidsLocked's rules. */
 export class UidRecords {
@@ -49,6 +51,7 @@ export class UidRecords {
     const left = background && !isBackground(before.state);
     this.#records.set(uid, {
       state,
+      sinceMs: this.#clock.elapsed(),
       idle: background && before.idle,
       backgroundMs: left ? this.#clock.elapsed() : background ? before.backgroundMs : undefined,
       changes: changes.length === 0 ? before.changes : changes,

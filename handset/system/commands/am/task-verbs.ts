@@ -1,5 +1,5 @@
 import { complain, say } from '../../arguments.ts';
-import { shortActivity, taskId } from '../../dumps/activity/activity-record.ts';
+import { shortActivity } from '../../dumps/activity/activity-record.ts';
 import type { Framework } from '../../framework.ts';
 import type { PhoneProcess } from '../../process.ts';
 import type { AmCall, AmVerb } from './am-verb.ts';
@@ -46,9 +46,9 @@ function list({ framework, call }: AmCall): number {
     const { package: name } = one.package;
     const visible = android.api >= 29 ? ` visible=${one === front}` : '';
     return [
-      `${named} id=${taskId(one)} bounds=${bounds} displayId=0 userId=0`,
+      `${named} id=${one.taskId} bounds=${bounds} displayId=0 userId=0`,
       ` configuration={1.0 ?mcc?mnc [en_US] ldltr ${display.density}dpi port finger -keyb/v/h -nav/h winConfig={ mBounds=Rect(0, 0 - ${display.width}, ${display.height}) mWindowingMode=fullscreen }}`,
-      `  taskId=${taskId(one)}: ${shortActivity(one)} bounds=${bounds} userId=0${visible} topActivity=ComponentInfo{${name}/${one.screen?.activity ?? one.activity ?? ''}}`,
+      `  taskId=${one.taskId}: ${shortActivity(one)} bounds=${bounds} userId=0${visible} topActivity=ComponentInfo{${name}/${one.screen?.activity ?? one.activity ?? ''}}`,
       '',
     ];
   });
@@ -56,13 +56,14 @@ function list({ framework, call }: AmCall): number {
 }
 
 async function remove({ framework, words }: AmCall): Promise<number> {
-  const found = taskOf(framework, words.number());
-  if (found !== undefined) await framework.activities.removeTask(found.package.package);
+  const id = words.number();
+  const found = framework.activities.tasks().find((one) => one.id === id);
+  if (found !== undefined) await framework.activities.removeTask(found.package);
   return 0;
 }
 
 function taskOf({ activities }: Framework, id: number): PhoneProcess | undefined {
-  return activities.recent().find((one) => taskId(one) === id);
+  return activities.recent().find((one) => one.taskId === id);
 }
 
 export const TASK_VERBS: readonly AmVerb[] = [stack, task];

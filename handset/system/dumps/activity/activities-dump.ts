@@ -1,6 +1,6 @@
 import type { Framework } from '../../framework.ts';
 import type { PhoneProcess } from '../../process.ts';
-import { activityRecord, activityType, taskId, taskRecord } from './activity-record.ts';
+import { activityRecord, activityType, taskRecord } from './activity-record.ts';
 import { processRecord } from './process-names.ts';
 
 /** `dumpsys activity activities [PACKAGE]`: the tasks from top to bottom, in the form of the version. */
@@ -20,12 +20,12 @@ export function activitiesDump(framework: Framework, only?: string): string {
 /** 8.1, 9 and 10 (haval_a9): stacks of tasks of activities. */
 function stack(process: PhoneProcess, api: number, resumedHere: boolean): readonly string[] {
   const record = activityRecord(process, api);
-  const task = taskRecord(process, api, resumedHere);
+  const task = taskOf(process, api, resumedHere);
   return [
     stackLine(process),
     '  isSleeping=false',
     '  mBounds=Rect(0, 0 - 0, 0)',
-    `    Task id #${taskId(process)}`,
+    `    Task id #${process.taskId}`,
     `    * ${task}`,
     `      * Hist #0: ${record}`,
     ...history(process, resumedHere),
@@ -45,7 +45,7 @@ function stack(process: PhoneProcess, api: number, resumedHere: boolean): readon
 /** 11 (ActivityStack.dump): what is resumed comes before the tasks. */
 function stackOf11(process: PhoneProcess, api: number, resumedHere: boolean): readonly string[] {
   const record = activityRecord(process, api);
-  const task = taskRecord(process, api, resumedHere);
+  const task = taskOf(process, api, resumedHere);
   return [
     stackLine(process),
     '  isSleeping=false',
@@ -62,7 +62,7 @@ function stackOf11(process: PhoneProcess, api: number, resumedHere: boolean): re
 function rootTask(process: PhoneProcess, api: number, resumedHere: boolean): readonly string[] {
   const record = activityRecord(process, api);
   return [
-    `  * ${taskRecord(process, api, resumedHere)}`,
+    `  * ${taskOf(process, api, resumedHere)}`,
     ...(resumedHere ? [`    topResumedActivity=${record}`] : []),
     ...(!resumedHere && process.hasShown ? [`    mLastPausedActivity: ${record}`] : []),
     '    isSleeping=false',
@@ -71,8 +71,12 @@ function rootTask(process: PhoneProcess, api: number, resumedHere: boolean): rea
   ];
 }
 
+function taskOf(process: PhoneProcess, api: number, visible: boolean): string {
+  return taskRecord({ id: process.taskId, known: process.package, visible, size: 1 }, api);
+}
+
 function stackLine(process: PhoneProcess): string {
-  return `  Stack #${taskId(process)}: type=${activityType(process)} mode=fullscreen`;
+  return `  Stack #${process.taskId}: type=${activityType(process.package)} mode=fullscreen`;
 }
 
 function history(process: PhoneProcess, resumedHere: boolean): readonly string[] {
@@ -95,9 +99,10 @@ function resumed(front: PhoneProcess | undefined, api: number): readonly string[
   ];
 }
 
-function keyguard({ activities }: Framework): readonly string[] {
+function keyguard({ activities, android }: Framework): readonly string[] {
   return [
-    '  KeyguardController:',
+    // Android 9 leaves the line before it open (haval_a9).
+    `${android.api === 28 ? '  isHomeRecentsComponent=false' : ''}  KeyguardController:`,
     `    mKeyguardShowing=${activities.power.locked()}`,
     '    mAodShowing=false',
     '    mKeyguardGoingAway=false',

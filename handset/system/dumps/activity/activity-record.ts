@@ -1,11 +1,7 @@
 import { component } from '../../commands/package-commands.ts';
+import type { InstalledPackage } from '../../packages.ts';
 import type { PhoneProcess } from '../../process.ts';
 import { hashOf } from '../forms.ts';
-
-/** The process's task: each has one. */
-export function taskId({ pid }: PhoneProcess): number {
-  return pid;
-}
 
 /**
  * `ActivityRecord{53d1401 u0 pkg/.Main t75}`; 13 and 14 close the brace before the task too, and 16 writes the hash as a
@@ -14,7 +10,7 @@ export function taskId({ pid }: PhoneProcess): number {
 export function activityRecord(process: PhoneProcess, api: number): string {
   const named = shortActivity(process);
   const closed = api >= 31 && api < 35 ? '}' : '';
-  return `ActivityRecord{${identity(named, api)} u0 ${named}${closed} t${taskId(process)}}`;
+  return `ActivityRecord{${identity(named, api)} u0 ${named}${closed} t${process.taskId}}`;
 }
 
 /** `pkg/.Main`. */
@@ -23,20 +19,28 @@ export function shortActivity(process: PhoneProcess): string {
   return component({ package: process.package.package }, activity);
 }
 
-/** `TaskRecord{…}` up to 10 (haval_a9); `Task{…}` from 11 on, with what is visible from 12 on. */
-export function taskRecord(process: PhoneProcess, api: number, visible: boolean): string {
-  const id = taskId(process);
-  const { package: name, uid } = process.package;
-  const hash = hashOf(`task ${id}`);
-  if (api < 30) return `TaskRecord{${hash} #${id} A=${name} U=0 StackId=${id} sz=1}`;
-  const type = activityType(process);
-  if (api === 30)
-    return `Task{${hash} #${id} visible=${visible} type=${type} mode=fullscreen translucent=${!visible} A=${uid}:${name} U=0 StackId=${id} sz=1}`;
-  return `Task{${hash} #${id} type=${type} A=${uid}:${name} U=0 visible=${visible} visibleRequested=${visible} mode=fullscreen translucent=${!visible} sz=1}`;
+/** What a task's line says of it. */
+export interface TaskLine {
+  readonly id: number;
+  readonly known: InstalledPackage;
+  readonly visible: boolean;
+  /** How many activities it has. */
+  readonly size: number;
 }
 
-export function activityType(process: PhoneProcess): 'home' | 'standard' {
-  const home = process.package.activities.some(({ filters }) =>
+/** `TaskRecord{…}` up to 10 (haval_a9); `Task{…}` from 11 on, with what is visible from 12 on. */
+export function taskRecord({ id, known, visible, size }: TaskLine, api: number): string {
+  const { package: name, uid } = known;
+  const hash = hashOf(`task ${id}`);
+  if (api < 30) return `TaskRecord{${hash} #${id} A=${name} U=0 StackId=${id} sz=${size}}`;
+  const type = activityType(known);
+  if (api === 30)
+    return `Task{${hash} #${id} visible=${visible} type=${type} mode=fullscreen translucent=${!visible} A=${uid}:${name} U=0 StackId=${id} sz=${size}}`;
+  return `Task{${hash} #${id} type=${type} A=${uid}:${name} U=0 visible=${visible} visibleRequested=${visible} mode=fullscreen translucent=${!visible} sz=${size}}`;
+}
+
+export function activityType(known: InstalledPackage): 'home' | 'standard' {
+  const home = known.activities.some(({ filters }) =>
     filters.some(({ categories }) => categories.includes('android.intent.category.HOME')),
   );
   return home ? 'home' : 'standard';

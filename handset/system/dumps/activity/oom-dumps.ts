@@ -60,14 +60,18 @@ function lruLine({ process, importance }: Ranked, index: number, api: number): s
 }
 
 /** `dumpsys activity recents`: the tasks that the recents screen shows, the latest first. */
-export function recentsDump({ activities, android }: Framework): string {
-  const tasks = activities.recent().filter((one) => activityType(one) !== 'home');
+export function recentsDump({ activities, android, packages }: Framework): string {
+  const front = activities.front()?.package.package;
+  const tasks = activities.tasks().flatMap(({ id, package: name, activities: { length: size } }) => {
+    const known = packages.get(name);
+    return known === undefined || activityType(known) === 'home'
+      ? []
+      : [taskRecord({ id, known, size, visible: name === front }, android.api)];
+  });
   return `${[
     'ACTIVITY MANAGER RECENT TASKS (dumpsys activity recents)',
     ...(tasks.length === 0 ? ['  (nothing)'] : []),
-    ...tasks.map(
-      (one, index) => `  * Recent #${index}: ${taskRecord(one, android.api, one === activities.front())}`,
-    ),
+    ...tasks.map((one, index) => `  * Recent #${index}: ${one}`),
   ].join('\n')}\n`;
 }
 

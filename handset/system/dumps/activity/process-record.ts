@@ -34,7 +34,7 @@ export function knownProcess(framework: Framework, { process, importance }: Rank
     ...(api < 29 ? [cachedLine(importance)] : []),
     `    ${api >= 30 ? 'oom adj' : 'oom'}: max=1001 curRaw=${adj} setRaw=${adj} cur=${adj} set=${adj}`,
     `    ${later.group}=${GROUPS[importance.group]} setSchedGroup=${GROUPS[importance.group]} systemNoUi=false${trim}`,
-    `    curProcState=${state} ${later.rep}=${state} pssProcState=${state} setProcState=${state}`,
+    `    curProcState=${state} ${later.rep}=${state} pssProcState=${state} setProcState=${state} lastStateTime=${since(framework, process)}`,
     ...(api >= 30
       ? [
           `    curCapability=${capabilities(importance.state, api)} setCapability=${capabilities(importance.state, api)}`,
@@ -47,6 +47,11 @@ export function knownProcess(framework: Framework, { process, importance }: Rank
     ...frozenLines(framework, { process, importance }),
     ...(process.activity === undefined ? [] : ['    Activities:', `      - ${activityRecord(process, api)}`]),
   ];
+}
+
+function since({ activities, clock }: Framework, process: Ranked['process']): string {
+  const sinceMs = activities.states.uids.of(process.package.uid)?.sinceMs ?? clock.elapsed();
+  return `-${duration(clock.elapsed() - sinceMs).slice(1)}`;
 }
 
 function cachedLine({ adj, foreground }: Ranked['importance']): string {
