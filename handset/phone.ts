@@ -21,8 +21,8 @@ import { androidNamed } from './system/android-version.ts';
 import { ALL_COMMANDS } from './system/commands/all-commands.ts';
 import { whileBooting } from './system/commands/while-booting.ts';
 import type { Framework } from './system/framework.ts';
-import { IDENTITY } from './system/properties.ts';
-import { romOf } from './system/roms/roms.ts';
+import { IDENTITY } from './system/property-values.ts';
+import { romOn } from './system/roms/roms.ts';
 import { createLocalClock, installTimeZone, timeZoneOf } from './system/roms/time-zone.ts';
 
 export interface HandsetOptions {
@@ -100,9 +100,10 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
 }
 
 function makeOf(options: HandsetOptions): Make {
+  const android = androidNamed(options.android ?? '9');
   return {
-    android: androidNamed(options.android ?? '9'),
-    rom: romOf(options.rom ?? 'aosp'),
+    android,
+    rom: romOn(options.rom ?? 'aosp', android),
     timeZone: timeZoneOf(options.timeZone ?? 'GMT'),
     build: options.build ?? 'userdebug',
   };

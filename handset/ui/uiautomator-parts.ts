@@ -1,6 +1,6 @@
 import type { Framework } from '../system/framework.ts';
 import { hasFilter } from '../system/packages.ts';
-import { IDENTITY } from '../system/properties.ts';
+import { IDENTITY } from '../system/property-values.ts';
 import type { DeviceFacts, ServerParts } from './uiautomator/route.ts';
 
 /** What the UiAutomator2 server asks of the phone that it runs on, each time that it asks. */

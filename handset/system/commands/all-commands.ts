@@ -9,6 +9,7 @@ import { logcatCommand } from './logcat-command.ts';
 import { packageCommands } from './package-commands.ts';
 import { powerCommands } from './power-commands.ts';
 import { processCommands } from './process-commands.ts';
+import { propertyCommands } from './property-commands.ts';
 import { remountCommand } from './remount-command.ts';
 import { screenCommands } from './screen-commands.ts';
 import { selinuxCommands } from './selinux-commands.ts';
@@ -27,6 +28,7 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   packageCommands,
   powerCommands,
   processCommands,
+  propertyCommands,
   remountCommand,
   screenCommands,
   selinuxCommands,

@@ -40,27 +40,3 @@ describe('settings', () => {
     expect(await framework.run(line.split(' '))).toEqual({ code: 255, stdout: '', stderr: `${words}\n` });
   });
 });
-
-describe('properties', () => {
-  it('are those of Android 9, of a phone that says what it is', async () => {
-    const values = await Promise.all(
-      ['ro.build.version.sdk', 'ro.build.version.release', 'ro.product.model', 'sys.boot_completed'].map(
-        (name) => say(`getprop ${name}`),
-      ),
-    );
-    expect(values).toEqual(['28\n', '9\n', 'Handset\n', '1\n']);
-    expect(await say('getprop ro.build.fingerprint')).toContain('SIMULATED');
-  });
-
-  it('are empty, or what is given instead, where they are not set', async () => {
-    expect(await say('getprop no.such')).toBe('\n');
-    expect(await say('getprop no.such instead')).toBe('instead\n');
-  });
-
-  it('can be set by root only, and those of the build by nobody', async () => {
-    expect((await framework.run(['setprop', 'debug.x', '1'])).code).toBe(1);
-    expect((await framework.run(['setprop', 'debug.x', '1'], 0)).code).toBe(0);
-    expect(await say('getprop debug.x')).toBe('1\n');
-    expect((await framework.run(['setprop', 'ro.debuggable', '1'], 0)).stderr).toContain("'ro.debuggable'");
-  });
-});

@@ -1,30 +1,12 @@
 import type { CommandCall } from '../../parts.ts';
 import { complain, say } from '../arguments.ts';
 import type { CommandMaker } from '../framework.ts';
-import type { Properties } from '../properties.ts';
 import { NAMESPACES, type Settings } from '../settings.ts';
 
-/** `getprop`, `setprop` and `settings`. */
-export const settingsCommands: CommandMaker = ({ properties, settings }) => [
-  ['getprop', async (call) => getProperty(properties, call)],
-  ['setprop', async (call) => setProperty(properties, call)],
+/** `settings`. */
+export const settingsCommands: CommandMaker = ({ settings }) => [
   ['settings', async (call) => settingsCommand(settings, call)],
 ];
-
-function getProperty(properties: Properties, call: CommandCall): number {
-  const [, name, fallback] = call.argv;
-  if (name !== undefined) return say(call, `${properties.get(name) || (fallback ?? '')}\n`);
-  return say(call, [...properties.all()].map(([key, value]) => `[${key}]: [${value}]\n`).join(''));
-}
-
-function setProperty(properties: Properties, call: CommandCall): number {
-  const [, name, value] = call.argv;
-  if (name === undefined || value === undefined) return complain(call, 'usage: setprop NAME VALUE');
-  if (name.startsWith('ro.') || call.uid === 2000)
-    return complain(call, `setprop: failed to set property '${name}' to '${value}'`);
-  properties.set(name, value);
-  return 0;
-}
 
 function settingsCommand(settings: Settings, call: CommandCall): number {
   const words = call.argv

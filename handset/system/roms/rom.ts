@@ -2,6 +2,8 @@ import type { LocalTime } from './time-zone.ts';
 
 /** A maker's Android 9, as far as apps and harnesses can tell it from another's. */
 export interface Rom {
+  /** What it is called, with its number: each is known of one Android only. */
+  readonly stands: string;
   readonly manufacturer: string;
   readonly brand: string;
   /** `ro.build.id`, `ro.build.version.incremental` and `ro.build.display.id`. */

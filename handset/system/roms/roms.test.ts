@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { androidNamed } from '../android-version.ts';
 import { createProperties } from '../properties.ts';
-import { ROMS, romOf } from './roms.ts';
+import { ROMS, romOf, romOn } from './roms.ts';
 
 describe('the ROMs', () => {
   it.each(['', 'AOSP', 'constructor', 'hyperos'])('"%s" is none, and those that are are named', (name) => {
@@ -51,14 +52,25 @@ describe('the ROMs', () => {
     });
   });
 
+  it.each(['8.1', '10', '14', '16'])(
+    'are of Android 9, and refused for %s with the pairs that there are',
+    (name) => {
+      expect(() => romOn('miui', androidNamed(name))).toThrow(
+        `There is no MIUI 10 of Android ${name}. Known are --rom=miui (MIUI 10) with --android=9, --rom=emui (EMUI 9)`,
+      );
+      expect(romOn('aosp', androidNamed(name))).toBe(romOf('aosp'));
+      expect(romOn('flyme', androidNamed('9'))).toBe(romOf('flyme'));
+    },
+  );
+
   it('say of themselves that they are simulated, and leave the marks of the others alone', () => {
-    const marks = Object.values(ROMS).flatMap(({ properties }) => Object.keys(properties));
+    const marks = Object.values(ROMS).flatMap(({ properties }) => Object.entries(properties));
     for (const rom of Object.values(ROMS)) {
       const properties = createProperties('userdebug', { rom, timeZone: 'GMT' });
       expect(properties.get('ro.build.fingerprint')).toMatch(/SIMULATED.*:userdebug\/test-keys$/);
       expect(properties.get('ro.product.model')).toBe('Handset');
-      const foreign = marks.filter((mark) => !Object.hasOwn(rom.properties, mark));
-      expect(foreign.filter((mark) => properties.get(mark) !== '')).toEqual([]);
+      const foreign = marks.filter(([mark]) => !Object.hasOwn(rom.properties, mark));
+      expect(foreign.filter(([mark, value]) => properties.get(mark) === value)).toEqual([]);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ANDROID_9, type AndroidVersion } from '../android-version.ts';
 import type { Rom } from './rom.ts';
 import type { LocalTime } from './time-zone.ts';
 
@@ -12,6 +13,7 @@ import type { LocalTime } from './time-zone.ts';
 
 /** AOSP, SystemUI of API 28: GlobalScreenshot.java, SaveImageInBackgroundTask (`Screenshot_%s.png`, Pictures/Screenshots). */
 export const AOSP: Rom = {
+  stands: 'AOSP',
   manufacturer: 'Telltale',
   brand: 'Telltale',
   build: { id: 'SIMULATED', incremental: '1', display: 'telltale_handset 9 SIMULATED' },
@@ -30,6 +32,7 @@ export const AOSP: Rom = {
  * Android 9 MI 6"; build: fingerprint of Mi MIX 2S, Xiaomi/polaris/polaris:9/PKQ1.180729.001/V10.2.2.0.PDGMIXM.
  */
 const MIUI: Rom = {
+  stands: 'MIUI 10',
   manufacturer: 'Xiaomi',
   brand: 'Xiaomi',
   build: { id: 'PKQ1.180729.001', incremental: 'V10.2.2.0.SIMULATED', display: 'PKQ1.180729.001' },
@@ -54,6 +57,7 @@ const MIUI: Rom = {
  * dstmath/HWFramework (8.0 to HarmonyOS 2). Properties: "EMUI 9.0.0 Android 9 HUAWEI Mate 20".
  */
 const EMUI: Rom = {
+  stands: 'EMUI 9',
   manufacturer: 'HUAWEI',
   brand: 'HUAWEI',
   build: { id: 'HUAWEIHandset', incremental: 'SIMULATED', display: 'Handset 9.0.0.200(SIMULATED)' },
@@ -71,6 +75,7 @@ const EMUI: Rom = {
  * (blanks are kept). Properties: "OneUI 1.0 Android 9 Samsung Galaxy S8".
  */
 const ONE_UI: Rom = {
+  stands: 'One UI 1',
   manufacturer: 'samsung',
   brand: 'samsung',
   build: { id: 'PPR1.180610.011', incremental: 'SIMULATED', display: 'PPR1.180610.011.SIMULATED' },
@@ -92,6 +97,7 @@ const ONE_UI: Rom = {
  * "7.1 Android 10", its value V6.0 for Android 9: not verified.
  */
 const COLOR_OS: Rom = {
+  stands: 'ColorOS 6',
   manufacturer: 'OPPO',
   brand: 'OPPO',
   build: { id: 'PKQ1.190101.001', incremental: 'SIMULATED', display: 'Handset_11_A.08' },
@@ -105,6 +111,7 @@ const COLOR_OS: Rom = {
  * Flyme 8 names them so at all: not verified. Properties: "Flyme 8.1.8.0 Android 9 MEIZU 16s".
  */
 const FLYME: Rom = {
+  stands: 'Flyme 8',
   manufacturer: 'meizu',
   brand: 'meizu',
   build: { id: 'PKQ1.190202.001', incremental: 'SIMULATED', display: 'Flyme 8.1.8.0A' },
@@ -158,6 +165,18 @@ export function romOf(name: string): Rom {
   if (rom === undefined)
     throw new Error(`There is no ROM "${name}"; choose one of: ${Object.keys(ROMS).join(', ')}`);
   return rom;
+}
+
+/** A maker's ROM on an Android: their pairs are makers' too, and an old one is not put on a new Android. */
+export function romOn(name: string, android: AndroidVersion): Rom {
+  const rom = romOf(name);
+  if (rom === AOSP || android.api === ANDROID_9.api) return rom;
+  const pairs = Object.entries(ROMS)
+    .filter(([, one]) => one !== AOSP)
+    .map(([option, { stands }]) => `--rom=${option} (${stands}) with --android=9`);
+  throw new Error(
+    `There is no ${rom.stands} of Android ${android.name}. Known are ${pairs.join(', ')}, and --rom=aosp with every Android`,
+  );
 }
 
 function day({ year, month, day: date }: LocalTime): string {
