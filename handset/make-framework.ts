@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+
 import { createPhoneNetwork } from './network/phone-network.ts';
-import type { Display, Internet, PhoneFiles } from './parts.ts';
+import type { Internet, PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
 import { type Activities, createActivities } from './system/activities.ts';
 import type { AndroidVersion } from './system/android-version.ts';
@@ -27,7 +28,7 @@ import type { Rom } from './system/roms/rom.ts';
 import { createLocalClock, zoneOffset } from './system/roms/time-zone.ts';
 import { createScreenshots, type ScreenshotParts } from './system/screenshots.ts';
 import { createSettings } from './system/settings.ts';
-import { createDisplay } from './ui/display.ts';
+import { createPhoneDisplay } from './ui/phone-display.ts';
 import { createScreenPower } from './ui/screen-power.ts';
 
 /** What tells this phone from another. */
@@ -46,8 +47,6 @@ interface Surroundings {
 
 /** A real phone is away for half a minute and more: what waits for that needs the order only. */
 const BOOT_TIMES = { offMs: 300, startingMs: 300 };
-/** `ViewConfiguration.DEFAULT_LONG_PRESS_TIMEOUT`, which phones set to a shorter one in their settings at times. */
-const LONG_PRESS_MS = 500;
 /** SystemMessage.NOTE_GLOBAL_SCREENSHOT. */
 const SCREENSHOT_NOTICE = 1;
 const SCREEN = { width: 1080, height: 2160, density: 420 };
@@ -121,14 +120,14 @@ function createScreen(
   const running = onceBooted<Activities>();
   const booted = onceBooted<Components>();
   const power = createScreenPower();
-  const display: Display = createDisplay({
-    ...SCREEN,
+  const display = createPhoneDisplay({
+    ...services,
+    glass: SCREEN,
+    api: make.android.api,
     power,
-    front: () => running.get().screen(),
-    onKey: (keycode) => running.get().key(keycode),
-    now: services.now,
-    clock: wallClock(make.timeZone),
-    longPressMs: LONG_PRESS_MS,
+    wallClock: wallClock(make.timeZone),
+    activities: running.get,
+    notifications: () => booted.get().notifications,
   });
   const screenshots = createScreenshots({
     ...services,
@@ -147,6 +146,9 @@ function createScreen(
     takeScreenshot: screenshots,
     toast: (text, milliseconds) => display.toast(text, milliseconds),
     components: booted.get,
+  });
+  activities.events.on((event) => {
+    if (event.kind === 'crashed' && event.visible) display.crashed(event.process.package);
   });
   services.foreground.has = (uid) => activities.front()?.package.uid === uid;
   services.media.followImportance((uid) => importantUid(activities, uid));

@@ -8,6 +8,8 @@ type ActivityEvent =
       readonly activity: string;
     }
   | { readonly kind: 'process-ended'; readonly process: PhoneProcess }
+  /** It is still there and ends next; `visible` when it was what the user saw. */
+  | { readonly kind: 'crashed'; readonly process: PhoneProcess; readonly visible: boolean }
   /** Its jobs and alarms are cancelled, and it gets no broadcasts until something of it is started. */
   | { readonly kind: 'force-stopped'; readonly package: string }
   /** Its background services are stopped. */

@@ -6,7 +6,7 @@ import { fakeNetwork } from '../network/network.fake.ts';
 import type { App, AppHandlers, AppProcess, PhoneFiles, Screen } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
-import { createDisplay, type DisplayOptions } from '../ui/display.ts';
+import { createPhoneDisplay, type PhoneDisplay, type PhoneDisplayParts } from '../ui/phone-display.ts';
 import { createScreenPower } from '../ui/screen-power.ts';
 import { type Activities, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
@@ -125,7 +125,12 @@ function assemble(
     totals,
     loopback: createLoopback(),
     clipboard: createClipboard(),
-    display: fakeDisplay(acts, activities, { now, power }),
+    display: fakeDisplay(acts, activities, {
+      ...services,
+      power,
+      api: android.api,
+      notifications: () => components.notifications,
+    }),
     properties,
     processTable: createProcessTable(),
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
@@ -154,13 +159,16 @@ function powerParts(
 function fakeDisplay(
   acts: string[],
   activities: Activities,
-  parts: Pick<DisplayOptions, 'now' | 'power'>,
-): Framework['display'] {
-  const display = createDisplay({
-    ...DISPLAY,
-    front: () => activities.screen(),
-    onKey: (keycode) => activities.key(keycode),
+  parts: Pick<PhoneDisplayParts, 'api' | 'clock' | 'notifications' | 'power' | 'settings'>,
+): PhoneDisplay {
+  const display = createPhoneDisplay({
     ...parts,
+    glass: DISPLAY,
+    wallClock: () => '10:15',
+    activities: () => activities,
+  });
+  activities.events.on((event) => {
+    if (event.kind === 'crashed' && event.visible) display.crashed(event.process.package);
   });
   return {
     ...display,

@@ -1,4 +1,5 @@
-import type { Display, FrameworkCommand, Loopback, Network, PhoneFiles } from '../parts.ts';
+import type { FrameworkCommand, Loopback, Network, PhoneFiles } from '../parts.ts';
+import type { PhoneDisplay } from '../ui/phone-display.ts';
 import type { Activities } from './activities.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { Battery } from './battery.ts';
@@ -23,7 +24,7 @@ export interface Framework {
   readonly files: PhoneFiles;
   readonly loopback: Loopback;
   readonly network: Network;
-  readonly display: Display;
+  readonly display: PhoneDisplay;
   readonly properties: Properties;
   readonly settings: Settings;
   readonly deviceConfig: DeviceConfig;

@@ -37,6 +37,7 @@ export function createProcessMachinery(
     ...parts,
     freezer,
     startApp,
+    onCrashed: (process) => events.tell({ kind: 'crashed', process, visible: process === stack.front() }),
     onStarted(process) {
       states.use(process);
       // Its service in the foreground starts with it, and is all that it has.

@@ -15,6 +15,7 @@ export interface ProcessParts {
   /** Runs the code of the package's app; not called for packages whose code cannot run here. */
   startApp(process: PhoneProcess): AppHandlers;
   onStarted(process: PhoneProcess): void;
+  onCrashed(process: PhoneProcess): void;
   /** What was in front has to be told that a process is no more. */
   onEnded(process: PhoneProcess, how: EndKind): Promise<void>;
 }
@@ -81,6 +82,7 @@ export class Processes {
     if (process.ended) return;
     const crash = `FATAL EXCEPTION: main\nProcess: ${process.package.package}, PID: ${process.pid}\n${exception}`;
     this.#parts.logcat.write(process.pid, 'E', 'AndroidRuntime', crash);
+    this.#parts.onCrashed(process);
     await this.end(process);
   }
 

@@ -1,42 +1,90 @@
 import type { CommandCall } from '../../parts.ts';
-import { keycodeOf } from '../../ui/keycodes.ts';
 import { complain, say } from '../arguments.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
+import { inputMethodCommand } from './ime-command.ts';
+import { inputUsage, isInputSource } from './input-usage.ts';
+import { type InputOutcome, inputVerb } from './input-verbs.ts';
+import { ILLEGAL_ARGUMENT, thrown } from './java-exception.ts';
 
 /** `input` and `ime`. */
 export const inputCommands: CommandMaker = (framework) => [
-  ['input', async (call) => await input(framework, call)],
-  ['ime', async (call) => inputMethod(framework, call)],
+  ['input', async (call) => await inputCommand(framework, call, call.argv.slice(1))],
+  ['ime', async (call) => inputMethodCommand(framework, call, call.argv.slice(1))],
 ];
 
-async function input({ display }: Framework, call: CommandCall): Promise<number> {
-  const words = call.argv.slice(1).filter((word) => !['touchscreen', 'keyboard'].includes(word));
-  const [verb, ...rest] = words;
-  if (verb === 'keyevent') {
-    for (const word of rest.filter((one) => one !== '--longpress')) {
-      const keycode = keycodeOf(word);
-      if (keycode === undefined) return complain(call, `Error: Unknown keycode: ${word}`);
-      await display.key(keycode);
-    }
-    return 0;
-  }
-  if (verb === 'tap' && rest.length === 2) {
-    await display.tap(Number(rest[0]), Number(rest[1]));
-    return 0;
-  }
-  if (verb === 'text' && rest[0] !== undefined) {
-    await display.text(rest[0].replaceAll('%s', ' '));
-    return 0;
-  }
-  return complain(call, `Error: Unknown command: ${words.join(' ')}`);
+/** `input`, and from Android 12 on `cmd input`. */
+export async function inputCommand(
+  { android: { api }, display }: Framework,
+  call: CommandCall,
+  words: readonly string[],
+): Promise<number> {
+  const [verb, ...rest] = words.slice(isInputSource(words[0]) ? 1 : 0);
+  if (verb === undefined) return usage(call, api);
+  if (verb === '-d' && api >= 29) return await onDisplay(display, call, { api, words: rest });
+  return await run(display, call, { api, words: [verb, ...rest] });
 }
 
-function inputMethod({ settings }: Framework, call: CommandCall): number {
-  const [, verb, name = ''] = call.argv;
-  if (verb === 'list') return say(call, `${settings.get('secure', 'default_input_method') ?? ''}\n`);
-  if (verb === 'enable') return say(call, `Input method ${name}: now enabled\n`);
-  if (verb !== 'set' && verb !== 'reset') return complain(call, `Error: unknown command '${verb ?? ''}'`);
-  const chosen = verb === 'set' ? name : 'com.android.inputmethod.latin/.LatinIME';
-  settings.put('secure', 'default_input_method', chosen);
-  return say(call, verb === 'set' ? `Input method ${name} selected for user #0\n` : 'Input method reset\n');
+interface Typed {
+  readonly api: number;
+  readonly words: readonly string[];
+}
+
+/** There is one display; what is sent to another reaches nobody. */
+async function onDisplay(
+  display: Framework['display'],
+  call: CommandCall,
+  { api, words }: Typed,
+): Promise<number> {
+  const [id = '', ...rest] = words;
+  if (!/^(?:-?\d{1,9}|INVALID_DISPLAY|DEFAULT_DISPLAY)$/i.test(id)) {
+    const message = 'Error: Invalid arguments for display ID.';
+    return failed(call, api, rest[0] ?? '', { kind: ILLEGAL_ARGUMENT, message });
+  }
+  const known = /^(?:0|-\d+|INVALID_DISPLAY|DEFAULT_DISPLAY)$/i.test(id);
+  return known ? await run(display, call, { api, words: rest }) : 0;
+}
+
+async function run(display: Framework['display'], call: CommandCall, { api, words }: Typed): Promise<number> {
+  const [name = '', ...rest] = words;
+  const verb = inputVerb(name, api);
+  if (verb === undefined) return unknownVerb(call, api, name);
+  const outcome: InputOutcome = await verb(display, rest, api);
+  switch (outcome.kind) {
+    case 'done':
+      return 0;
+    case 'exception':
+      return failed(call, api, name, outcome.exception);
+    case 'invalid':
+      return invalid(call, api, name);
+  }
+}
+
+/** Up to 11 it is a program of its own, which ends well whatever it said; from 12 on a command of the service. */
+function unknownVerb(call: CommandCall, api: number, name: string): number {
+  if (api >= 31) {
+    if (name === 'help' || name === '-h') return say(call, inputUsage(api));
+    return complain(call, `Unknown command: ${name}`, 0);
+  }
+  return complain(call, `Error: Unknown command: ${name}\n${inputUsage(api)}`, 0);
+}
+
+function invalid(call: CommandCall, api: number, name: string): number {
+  const message = `Error: Invalid arguments for command: ${name}`;
+  if (api >= 31) return thrown(call, api, name, { kind: ILLEGAL_ARGUMENT, message });
+  return complain(call, `${message}\n${inputUsage(api)}`, 0);
+}
+
+function failed(
+  call: CommandCall,
+  api: number,
+  name: string,
+  exception: { readonly kind: string; readonly message: string },
+): number {
+  if (api >= 31) return thrown(call, api, name, exception);
+  const { kind, message } = exception;
+  return complain(call, `Exception in thread "main" ${kind}: ${message}`, 1);
+}
+
+function usage(call: CommandCall, api: number): number {
+  return api >= 31 ? say(call, inputUsage(api)) : complain(call, inputUsage(api), 0);
 }

@@ -5,7 +5,11 @@ import type { CommandMaker, Framework } from '../framework.ts';
 import { activityService } from './activity-commands.ts';
 import { appopsCommand } from './appops-command.ts';
 import { deviceConfigService } from './device-config-command.ts';
+import { inputMethodCommand } from './ime-command.ts';
+import { inputCommand } from './input-commands.ts';
 import { packageCommand } from './package-commands.ts';
+import { windowManager } from './screencap-command.ts';
+import { statusBarCommand } from './statusbar-command.ts';
 
 /** `cmd`, and services' commands under names of their own. */
 export const serviceCommand: CommandMaker = (framework) => [
@@ -27,5 +31,11 @@ async function service(framework: Framework, call: CommandCall): Promise<number>
   if (name === 'device_config' && framework.android.api >= 29)
     return deviceConfigService(framework, call, words);
   if (name === 'battery') return battery(framework, call, words);
+  if (name === 'statusbar') return statusBarCommand(framework, call, words);
+  if (name === 'window') return windowManager(framework, call, words);
+  if (name === 'input_method') return inputMethodCommand(framework, call, words);
+  if (name === 'input' && framework.android.api >= 31) return await inputCommand(framework, call, words);
+  // Binder.shellCommand of a service that has none.
+  if (name === 'clipboard') return complain(call, 'No shell command implementation.', 0);
   return complain(call, `cmd: Can't find service: ${name ?? ''}`, 20);
 }

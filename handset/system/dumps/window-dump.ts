@@ -1,3 +1,4 @@
+import type { PhoneWindow } from '../../parts.ts';
 import type { Framework } from '../framework.ts';
 import { activityRecord, shortActivity } from './activity/activity-record.ts';
 import { hashOf } from './forms.ts';
@@ -109,21 +110,30 @@ function windows(framework: Framework): string {
 
 type Shown = Parameters<typeof shortActivity>[0];
 
-function focus({ activities, android }: Framework): readonly string[] {
+function focus({ activities, android, display }: Framework): readonly string[] {
   const front = activities.front();
   const shown = front === undefined ? 'null' : appWindow(front);
-  const window = activities.power.locked() ? shadeWindow(android.api) : shown;
+  const focused = display.focused();
+  const own =
+    front === undefined ? focused.kind !== 'system' : focused.screen.package === front.package.package;
+  const window = own ? shown : systemWindow(focused.title);
   return [
     `  mCurrentFocus=${window}`,
-    `  mFocusedApp=${front === undefined ? 'null' : focusedApp(front, android.api)}`,
+    `  mFocusedApp=${front === undefined ? 'null' : focusedApp(front, android.api, own ? undefined : focused)}`,
   ];
 }
 
+function shortTitle({ screen }: PhoneWindow): string {
+  const { package: name, activity } = screen;
+  return `${name}/${activity.startsWith(`${name}.`) ? activity.slice(name.length) : activity}`;
+}
+
 /** An activity is in a token of the window manager's own up to 10, and is one itself from 11 on. */
-function focusedApp(process: Shown, api: number): string {
-  const record = activityRecord(process, api);
+function focusedApp(process: Shown, api: number, over: PhoneWindow | undefined): string {
+  const named = over?.kind === 'application' ? shortTitle(over) : shortActivity(process);
+  // An activity of the system's over the app, such as the one that asks for permissions, is in the app's task.
+  const record = activityRecord(process, api).replace(shortActivity(process), () => named);
   if (api >= 30) return record;
-  const named = shortActivity(process);
   return `AppWindowToken{${hashOf(`${named}w`)} token=Token{${hashOf(`${named}t`)} ${record}}}`;
 }
 

@@ -1,0 +1,111 @@
+import type { Display } from '../parts.ts';
+import type { Activities } from '../system/activities.ts';
+import type { Notifications } from '../system/components/notifications.ts';
+import type { PhoneClock } from '../system/phone-clock.ts';
+import type { Settings } from '../system/settings.ts';
+import { createDisplay } from './display.ts';
+import { showsKeyboard } from './input-methods.ts';
+import type { ScreenPower } from './screen-power.ts';
+import { createCrashDialogs } from './system-ui/crash-dialogs.ts';
+import type { Glass } from './system-ui/dialog-views.ts';
+import { keyguardWindow } from './system-ui/keyguard.ts';
+import { permissionWindow } from './system-ui/permission-window.ts';
+import { createRecents, type RecentTask } from './system-ui/recents.ts';
+import { createShade } from './system-ui/shade.ts';
+
+export interface PhoneDisplayParts {
+  readonly glass: Glass;
+  readonly api: number;
+  readonly power: ScreenPower;
+  readonly clock: PhoneClock;
+  readonly settings: Settings;
+  /** Hours and minutes where the phone is. */
+  wallClock(ms: number): string;
+  /** The activities need the display, and it needs them: asked for when there is something to show. */
+  activities(): Activities;
+  notifications(): Pick<Notifications, 'records' | 'tap' | 'cancelAll'>;
+}
+
+/** `ViewConfiguration.DEFAULT_LONG_PRESS_TIMEOUT`, which phones set to a shorter one in their settings at times. */
+const LONG_PRESS_MS = 500;
+
+/** The display of a whole phone: what apps show, and the system's own windows above it. */
+export interface PhoneDisplay extends Display {
+  /** Tells the owner that an app which was in front has crashed. */
+  crashed(app: { readonly package: string; readonly label: string }): void;
+  /** The notification shade, as `cmd statusbar` opens and closes it. */
+  readonly shade: { open(): void; close(): void };
+}
+
+export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
+  const { glass, api, power, clock, activities, wallClock } = parts;
+  const crashes = createCrashDialogs({
+    glass,
+    api,
+    elapsed: () => clock.elapsed(),
+    open: (name) => open(activities(), name),
+  });
+  const recents = createRecents({
+    glass,
+    api,
+    tasks: () => tasksOf(activities()),
+    bringBack: (name) => open(activities(), name),
+    remove: (name) => activities().removeTask(name),
+  });
+  const shade = createShade({
+    glass,
+    api,
+    notifications: () => parts.notifications().records(),
+    clear: () => parts.notifications().cancelAll(),
+    async tap(record) {
+      shade.close();
+      await parts.notifications().tap(record);
+    },
+  });
+  const permissions = permissionWindow(
+    glass,
+    () => activities().permissionRequests,
+    () => activities().front()?.package.package,
+  );
+  const lock = keyguardWindow(glass, power, { api, clock: () => wallClock(clock.now()) });
+  const display = createDisplay({
+    ...glass,
+    power,
+    now: () => clock.now(),
+    clock: wallClock,
+    longPressMs: LONG_PRESS_MS,
+    front: () => activities().screen(),
+    onKey: (keycode) => activities().key(keycode),
+    softKeyboard: () => showsKeyboard(parts.settings),
+    sources: [permissions, recents, crashes, shade, lock],
+    system: {
+      openShade: () => shade.open(),
+      openRecents: () => recents.open(),
+      collapse() {
+        shade.close();
+        recents.close();
+      },
+    },
+  });
+  power.onChange(() => {
+    if (power.awake()) return;
+    shade.close();
+    recents.close();
+  });
+  return { ...display, crashed: (app) => crashes.crashed(app), shade };
+}
+
+/** As a tap on the icon does. */
+async function open(activities: Activities, name: string): Promise<void> {
+  const action = 'android.intent.action.MAIN';
+  const categories = ['android.intent.category.LAUNCHER'];
+  // What is not there any more cannot be opened.
+  await activities.start({ action, categories, package: name, extras: {} }).catch(() => undefined);
+}
+
+function tasksOf(activities: Activities): readonly RecentTask[] {
+  return activities
+    .recent()
+    .filter((process) => !activities.isHome(process))
+    .map(({ package: known }) => ({ package: known.package, label: known.label }));
+}

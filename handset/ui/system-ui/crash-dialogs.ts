@@ -1,0 +1,81 @@
+import type { SystemWindow, WindowSource } from '../system-window.ts';
+import { buttonPart, dialogView, type Glass, shortened, textPart } from './dialog-views.ts';
+
+/** What tells the owner that an app has crashed. */
+export interface CrashDialogs extends WindowSource {
+  /** An app that was in front has crashed. */
+  crashed(app: { readonly package: string; readonly label: string }): void;
+}
+
+interface Crash {
+  readonly package: string;
+  readonly label: string;
+  /** It crashed within the last minute too: then it is not offered to open it again. */
+  readonly repeated: boolean;
+}
+
+export interface CrashDialogParts {
+  readonly glass: Glass;
+  readonly api: number;
+  elapsed(): number;
+  open(packageName: string): Promise<void>;
+}
+
+/** ProcessList.MIN_CRASH_INTERVAL of AOSP. */
+const REPEATED_WITHIN_MS = 60_000;
+const MOST_DIALOGS = 10;
+
+/**
+ * AppErrorDialog of Android 7 and later: one after the other, with `Open app again` at the first crash and `Close app`
+ * at the next. The texts are those of AOSP's English resources as known, without a source at hand; the ids `aerr_close` and
+ * `aerr_restart` were seen in tests of others.
+ */
+export function createCrashDialogs(parts: CrashDialogParts): CrashDialogs {
+  let shown: readonly Crash[] = [];
+  const lastMs = new Map<string, number>();
+  const close = (crash: Crash): void => {
+    shown = shown.filter((one) => one !== crash);
+  };
+  return {
+    crashed({ package: name, label }) {
+      const before = lastMs.get(name);
+      const repeated = before !== undefined && parts.elapsed() - before < REPEATED_WITHIN_MS;
+      lastMs.set(name, parts.elapsed());
+      const others = shown.filter((one) => one.package !== name);
+      shown = [...others, { package: name, label, repeated }].slice(-MOST_DIALOGS);
+    },
+    window() {
+      const [crash] = shown;
+      return crash === undefined ? undefined : windowOf(parts, crash, close);
+    },
+  };
+}
+
+function windowOf(parts: CrashDialogParts, crash: Crash, close: (crash: Crash) => void): SystemWindow {
+  const { glass } = parts;
+  const label = shortened(crash.label);
+  const words = crash.repeated ? `${label} keeps stopping` : `${label} has stopped`;
+  const button = crash.repeated
+    ? buttonPart(glass, 'Close app', { resourceId: 'android:id/aerr_close', onClick: () => close(crash) })
+    : buttonPart(glass, 'Open app again', {
+        resourceId: 'android:id/aerr_restart',
+        async onClick() {
+          close(crash);
+          await parts.open(crash.package);
+        },
+      });
+  return {
+    title: `Application Error: ${crash.package}`,
+    kind: 'system',
+    focusable: true,
+    touches: 'all',
+    screen: {
+      package: 'android',
+      activity: '',
+      root: dialogView(glass, [
+        textPart(glass, words, { resourceId: 'android:id/alertTitle', sp: 20, bold: true }),
+        button,
+      ]),
+    },
+  };
+}
