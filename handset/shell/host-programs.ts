@@ -16,16 +16,17 @@ export async function findHostProgram(name: string): Promise<string | undefined>
   return undefined;
 }
 
-/** Copies a program into the phone's root under a path of the phone, with the libraries that it is linked to. */
-export async function installProgram(
+/** Copies programs into the phone's root under paths of the phone, with the libraries that they are linked to. */
+export async function installPrograms(
   rootDirectory: string,
-  program: string,
-  phonePath: string,
+  programs: readonly (readonly [program: string, phonePath: string])[],
 ): Promise<void> {
-  const file = path.join(rootDirectory, phonePath);
-  await mkdir(path.dirname(file), { recursive: true });
-  await copyFile(program, file);
-  for (const library of await librariesOf(program)) {
+  for (const [program, phonePath] of programs) {
+    const file = path.join(rootDirectory, phonePath);
+    await mkdir(path.dirname(file), { recursive: true });
+    await copyFile(program, file);
+  }
+  for (const library of await librariesOf(programs.map(([program]) => program))) {
     const target = path.join(rootDirectory, library);
     if ((await stat(target).catch(() => undefined)) !== undefined) continue;
     await mkdir(path.dirname(target), { recursive: true });
@@ -33,15 +34,14 @@ export async function installProgram(
   }
 }
 
-/** As the dynamic linker lists them; none for a static program. */
-async function librariesOf(program: string): Promise<readonly string[]> {
-  const listed = await execute('ldd', [program]).then(
+/** As the dynamic linker lists them, asked once for all; none for a static program, of which it complains. */
+async function librariesOf(programs: readonly string[]): Promise<ReadonlySet<string>> {
+  const listed = await execute('ldd', [...programs]).then(
     ({ stdout }) => stdout,
-    () => '',
+    (error: unknown) => (error instanceof Error && 'stdout' in error ? String(error.stdout) : ''),
   );
-  return [...listed.matchAll(/(?:=> )?(\/\S+) \(0x/g)].flatMap((match) =>
-    match[1] === undefined ? [] : [match[1]],
-  );
+  const found = [...listed.matchAll(/(?:=> )?(\/\S+) \(0x/g)];
+  return new Set(found.flatMap(([, library]) => (library === undefined ? [] : [library])));
 }
 
 export async function runHost(program: string, argv: readonly string[]): Promise<string> {

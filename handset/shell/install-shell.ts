@@ -1,7 +1,7 @@
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { appletsOf } from './applets.ts';
-import { findHostProgram, installProgram, runHost } from './host-programs.ts';
+import { findHostProgram, installPrograms, runHost } from './host-programs.ts';
 import { withAndroidMessages } from './mksh-messages.ts';
 import { TOYBOX, writeWrappers } from './wrappers.ts';
 
@@ -20,25 +20,28 @@ export async function installShell(rootDirectory: string, api: number): Promise<
     );
   }
   const shell = path.join(rootDirectory, 'system', 'bin', 'sh');
-  await installProgram(rootDirectory, mksh, '/system/bin/sh');
-  const { program, marked } = withAndroidMessages(await readFile(shell), api);
-  await writeFile(shell, program);
-  const limits = marked
-    ? ["the shell's own messages begin with E: or W:, as this machine's mksh has them"]
-    : [];
-  await installProgram(rootDirectory, toybox, TOYBOX);
-  const here = new Set((await runHost(toybox, [])).split(/\s+/));
   const applets = appletsOf(api);
-  for (const name of applets) {
-    if (here.has(name) && !FROM_HOST.includes(name)) await link(rootDirectory, name, TOYBOX);
-  }
+  const limits: string[] = [];
+  const programs: [program: string, phonePath: string][] = [
+    [mksh, '/system/bin/sh'],
+    [toybox, TOYBOX],
+  ];
   for (const name of FROM_HOST.filter((one) => applets.includes(one))) {
     const program = await findHostProgram(name);
     if (program === undefined) limits.push(`the shell has no ${name}, because this machine has none`);
-    else {
-      await installProgram(rootDirectory, program, `/system/bin/${name}`);
-      for (const other of OTHER_NAMES[name] ?? []) await link(rootDirectory, other, name);
-    }
+    else programs.push([program, `/system/bin/${name}`]);
+  }
+  await installPrograms(rootDirectory, programs);
+  const { program, marked } = withAndroidMessages(await readFile(shell), api);
+  await writeFile(shell, program);
+  if (marked) limits.push("the shell's own messages begin with E: or W:, as this machine's mksh has them");
+  const here = new Set((await runHost(toybox, [])).split(/\s+/));
+  for (const name of applets) {
+    if (here.has(name) && !FROM_HOST.includes(name)) await link(rootDirectory, name, TOYBOX);
+  }
+  for (const [name, others] of Object.entries(OTHER_NAMES)) {
+    if (!programs.some(([, phonePath]) => phonePath === `/system/bin/${name}`)) continue;
+    for (const other of others) await link(rootDirectory, other, name);
   }
   await writeWrappers(rootDirectory, api);
   return limits;

@@ -1,4 +1,4 @@
-import { chown, cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
@@ -92,9 +92,7 @@ async function findPrivileges(directory: string): Promise<PhoneRoot['privileges'
 async function proveRoot(directory: string): Promise<void> {
   const probe = path.join(directory, 'probe');
   try {
-    await runHost('mknod', ['-m', '666', probe, 'c', '1', '3']);
-    await chown(probe, 10_000, 10_000);
-    await runHost('chroot', ['/', 'true']);
+    await runHost('sh', ['-c', 'mknod -m 666 "$0" c 1 3 && chown 10000:10000 "$0" && chroot / true', probe]);
   } catch (cause) {
     throw new Error(
       `the simulated phone cannot start: this root may not give files away, make devices or change its root directory, as in some containers (${lastLine(cause)}). Run it as an ordinary user, whom user namespaces suffice, or as root of the machine itself`,
