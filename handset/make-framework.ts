@@ -103,7 +103,7 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
     clipboard: createClipboard(),
     battery: createBattery(),
     deviceIdle: createDeviceIdle(clock),
-    connectivity: createConnectivity(settings),
+    connectivity: createConnectivity(settings, network.interfaces),
     deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { fakeNetwork } from '../network/network.fake.ts';
+import type { Interfaces } from '../network-parts.ts';
 import type { App, AppHandlers, AppProcess, PhoneFiles, Screen } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
@@ -99,7 +100,7 @@ function assemble(
   const network = fakeNetwork(totals);
   const power = createScreenPower();
   const stored = { settings: createSettings(), deviceConfig: createDeviceConfig() };
-  const energy = powerParts(clock, stored.settings);
+  const energy = powerParts(clock, stored.settings, network.interfaces);
   const services = { android, clock, now, packages, files, media, network, logcat, ...stored, ...energy };
   const booted = onceBooted<Components>();
   const activities: Activities = createActivities({
@@ -147,11 +148,12 @@ function assemble(
 function powerParts(
   clock: PhoneClock,
   settings: Settings,
+  interfaces: Interfaces,
 ): Pick<Framework, 'battery' | 'deviceIdle' | 'connectivity'> {
   return {
     battery: createBattery(),
     deviceIdle: createDeviceIdle(clock),
-    connectivity: createConnectivity(settings),
+    connectivity: createConnectivity(settings, interfaces),
   };
 }
 

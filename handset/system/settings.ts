@@ -18,7 +18,7 @@ export function createSettings(): Settings {
       ['adb_enabled', '1'],
       ['airplane_mode_on', '0'],
       ['wifi_on', '1'],
-      ['mobile_data', '1'],
+      ['mobile_data', '0'],
       ['animator_duration_scale', '1.0'],
       ['transition_animation_scale', '1.0'],
       ['window_animation_scale', '1.0'],

@@ -15,6 +15,7 @@ import { screenCommands } from './screen-commands.ts';
 import { selinuxCommands } from './selinux-commands.ts';
 import { serviceCommand } from './service-command.ts';
 import { settingsCommands } from './settings-commands.ts';
+import { switchCommands } from './switch-commands.ts';
 
 /** Every framework command that the phone has. */
 export const ALL_COMMANDS: readonly CommandMaker[] = [
@@ -34,4 +35,5 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   selinuxCommands,
   serviceCommand,
   settingsCommands,
+  switchCommands,
 ];

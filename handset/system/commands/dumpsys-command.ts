@@ -4,7 +4,8 @@ import { activityDump } from '../dumps/activity-dumps.ts';
 import { appopsDump } from '../dumps/appops-dump.ts';
 import { batteryDump } from '../dumps/battery.ts';
 import { contentDump } from '../dumps/content-dump.ts';
-import { createDeviceIdle } from '../dumps/device-idle.ts';
+import { deviceIdleAnswer } from '../dumps/device-idle.ts';
+import { jobsDump } from '../dumps/jobs-dump.ts';
 import { netstatsDump } from '../dumps/netstats-dump.ts';
 import { notificationDump } from '../dumps/notification-dump.ts';
 import { packageDump } from '../dumps/package-dump.ts';
@@ -22,6 +23,7 @@ const DUMPS: ReadonlyMap<string, Dump> = new Map<string, Dump>([
   ['content', contentDump],
   ['input_method', inputMethodDump],
   ['netstats', netstatsDump],
+  ['jobscheduler', jobsDump],
   ['notification', notificationDump],
   ['package', packageDump],
   ['window', windowDump],
@@ -33,7 +35,7 @@ export const dumpsysCommand: CommandMaker = (framework) => {
   const dumps = new Map<string, Dump>([
     ...DUMPS,
     ['battery', ({ android, battery }, words) => batteryDump(battery, android.api, words).text],
-    ['deviceidle', createDeviceIdle()],
+    ['deviceidle', (_, words) => deviceIdleAnswer(framework, words).text],
     ['power', powerDump],
     ['usagestats', (_, words) => usageStats.dump(words)],
   ]);

@@ -20,7 +20,7 @@ async function rebootCommand({ boot }: Framework, call: CommandCall): Promise<nu
   return await untilCut(call);
 }
 
-async function untilCut({ signal }: CommandCall): Promise<number> {
+export async function untilCut({ signal }: CommandCall): Promise<number> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });

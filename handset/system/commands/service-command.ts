@@ -1,15 +1,19 @@
 import type { CommandCall } from '../../parts.ts';
 import { complain, say } from '../arguments.ts';
 import { batteryDump } from '../dumps/battery.ts';
+import { deviceIdleAnswer } from '../dumps/device-idle.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
 import { activityService } from './activity-commands.ts';
 import { appopsCommand } from './appops-command.ts';
 import { deviceConfigService } from './device-config-command.ts';
 import { inputMethodCommand } from './ime-command.ts';
 import { inputCommand } from './input-commands.ts';
+import { jobschedulerCommand } from './jobscheduler-command.ts';
+import { notificationCommand } from './notification-command.ts';
 import { packageCommand } from './package-commands.ts';
 import { windowManager } from './screencap-command.ts';
 import { statusBarCommand } from './statusbar-command.ts';
+import { connectivityCommand, wifiCommand } from './switch-commands.ts';
 
 /** `cmd`, and services' commands under names of their own. */
 export const serviceCommand: CommandMaker = (framework) => [
@@ -30,6 +34,14 @@ async function service(framework: Framework, call: CommandCall): Promise<number>
   if (name === 'activity') return await activityService(framework, call, words);
   if (name === 'device_config' && framework.android.api >= 29)
     return deviceConfigService(framework, call, words);
+  if (name === 'connectivity') return connectivityCommand(framework, call, words);
+  if (name === 'wifi') return wifiCommand(framework, call, words);
+  if (name === 'notification') return notificationCommand(framework, call, words);
+  if (name === 'deviceidle') {
+    const { text, code } = deviceIdleAnswer(framework, words);
+    return say(call, text, code);
+  }
+  if (name === 'jobscheduler') return jobschedulerCommand(framework, call, words);
   if (name === 'battery') return battery(framework, call, words);
   if (name === 'statusbar') return statusBarCommand(framework, call, words);
   if (name === 'window') return windowManager(framework, call, words);

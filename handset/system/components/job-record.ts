@@ -29,7 +29,7 @@ interface RunningRecord {
 }
 
 /** The constraints that a job can have, as JobStatus.dumpConstraints names them, in its order. */
-type Constraint =
+export type Constraint =
   | 'CHARGING'
   | 'BATTERY_NOT_LOW'
   | 'STORAGE_NOT_LOW'
@@ -60,7 +60,7 @@ const SOFT: readonly Constraint[] = [
   'IDLE',
 ];
 
-function requiredConstraints({ request, earliestMs, latestMs }: JobRecord): readonly Constraint[] {
+export function requiredConstraints({ request, earliestMs, latestMs }: JobRecord): readonly Constraint[] {
   const asked: readonly (readonly [Constraint, boolean])[] = [
     ['CHARGING', request.charging === true],
     ['BATTERY_NOT_LOW', request.batteryNotLow === true],
@@ -74,7 +74,7 @@ function requiredConstraints({ request, earliestMs, latestMs }: JobRecord): read
   return asked.flatMap(([name, is]) => (is ? [name] : []));
 }
 
-function satisfies(job: JobRecord, constraint: Constraint, now: Conditions): boolean {
+export function satisfies(job: JobRecord, constraint: Constraint, now: Conditions): boolean {
   switch (constraint) {
     case 'CHARGING':
       return now.charging;

@@ -5,7 +5,7 @@ const ACTION = 'android.intent.action.';
 
 /** What the system tells apps of: the charger, the battery, the clock, the screen, airplane mode. */
 export function announceChanges(
-  { activities, battery, clock, connectivity, settings }: ComponentParts,
+  { activities, battery, clock, connectivity }: ComponentParts,
   broadcasts: Broadcasts,
 ): void {
   const send = (action: string): void => void broadcasts.send(SYSTEM, { action, extras: {} });
@@ -23,8 +23,7 @@ export function announceChanges(
   );
   battery.onChange(watched(battery.low, (low) => send(`${ACTION}BATTERY_${low ? 'LOW' : 'OKAY'}`)));
   connectivity.onChange(watched(connectivity.online, () => send('android.net.conn.CONNECTIVITY_CHANGE')));
-  const airplane = (): boolean => settings.get('global', 'airplane_mode_on') === '1';
-  connectivity.onChange(watched(airplane, () => send(`${ACTION}AIRPLANE_MODE`)));
+  connectivity.onChange(watched(connectivity.airplaneMode, () => send(`${ACTION}AIRPLANE_MODE`)));
   clock.onSet(() => send(`${ACTION}TIME_SET`));
   activities.power.onChange(
     watched(activities.power.awake, (awake) => send(`${ACTION}SCREEN_${awake ? 'ON' : 'OFF'}`)),

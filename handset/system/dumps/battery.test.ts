@@ -35,7 +35,7 @@ describe('dumpsys battery', () => {
     ['battery set level much', 'Bad value: much\n'],
     ['battery set toString 1', 'Unknown set option: toString\n'],
     ['battery explode', 'Unknown command: explode\n'],
-    ['deviceidle force-idle', 'Unknown command: force-idle\n'],
+    ['deviceidle motion', 'Unknown command: motion\n'],
     ['deviceidle whitelist +no.such', 'Unknown package: no.such\n'],
     ['deviceidle whitelist org', 'Package must be prefixed with +, -, or =: org\n'],
   ])('%s changes nothing', async (words, said) => {

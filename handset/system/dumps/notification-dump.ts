@@ -22,7 +22,7 @@ export function notificationDump({ android, components }: Framework, words: read
   ].join('\n');
 }
 
-function keyOf({ id, package: name, tag, uid }: NotificationRecord): string {
+export function keyOf({ id, package: name, tag, uid }: NotificationRecord): string {
   return `0|${name}|${id}|${tag ?? 'null'}|${uid}`;
 }
 
