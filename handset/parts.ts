@@ -245,6 +245,10 @@ export interface AppProcess extends ComponentCalls {
   /** A message over whatever is in front, for 2 s or (long) 3.5 s. */
   toast(text: string, length?: 'short' | 'long'): void;
   startActivity(intent: Intent): Promise<void>;
+  /** Resolves when the activity that was started finishes, or its process ends. Rejects when there is none. */
+  startActivityForResult(intent: Intent): Promise<ActivityResult>;
+  /** `setResult` and `finish` of the activity: who waits for it comes back to the front, else the home screen. */
+  finish(result?: ActivityResult): Promise<void>;
   /** Like `ContentResolver.registerContentObserver(uri, true, …)`. */
   observeMedia(uri: string, onChange: (uri: string) => void): void;
   /**
@@ -264,6 +268,11 @@ export interface AppProcess extends ComponentCalls {
   deleteImage(id: number): Promise<boolean>;
   /** `ContentResolver.loadThumbnail`: a JPEG that MediaProvider makes, and keeps in a `.thumbnails` folder. */
   loadThumbnail(id: number): Promise<Buffer>;
+  /**
+   * The photo picker, from Android 11 on (there by an update of MediaProvider): no permission is needed, and what the user
+   * picks may be read until the process's package is removed; nothing else is.
+   */
+  pickImages(options?: { readonly max?: number }): Promise<readonly PickedImage[]>;
   /** `ContextCompat.checkSelfPermission`. */
   checkPermission(name: string): boolean;
   /** `Activity.shouldShowRequestPermissionRationale`. */
@@ -285,6 +294,7 @@ export interface AppProcess extends ComponentCalls {
     rename(from: string, to: string): Promise<void>;
     remove(phonePath: string): Promise<void>;
     list(phonePath: string): Promise<readonly string[]>;
+    stat(phonePath: string): Promise<{ readonly bytes: number; readonly directory: boolean }>;
   };
   request(request: HttpRequest): Promise<HttpResponse>;
   /** HTTP/2, WebSocket, raw sockets, and HTTP whose bodies are streams. */
@@ -319,6 +329,17 @@ export interface ImageQuery {
   /** QUERY_ARG_MATCH_PENDING. */
   readonly pending?: 'exclude' | 'include' | 'only';
 }
+
+export interface PickedImage {
+  /** An address of the picker, which MediaStore's queries do not know. */
+  readonly uri: string;
+  read(): Promise<Buffer>;
+}
+
+/** What an activity that was started for a result gives back. */
+export type ActivityResult =
+  | { readonly kind: 'ok'; readonly uris: readonly string[] }
+  | { readonly kind: 'canceled' };
 
 export interface PendingImage {
   readonly id: number;

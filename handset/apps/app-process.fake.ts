@@ -57,6 +57,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     show: (screen) => void fake.screens.push(screen),
     toast: (text) => void fake.toasts.push(text),
     startActivity: async (intent) => void fake.started.push(intent),
+    ...resultsOf(() => fake),
     observeMedia(uri, onChange) {
       fake.acts.push(`observe ${uri}`);
       observers.push(onChange);
@@ -148,6 +149,21 @@ function viewsOf(screen: Screen | undefined): readonly View[] {
   return screen === undefined ? [] : placedViews(screen.root).map(({ view }) => view);
 }
 
+/** Nobody answers, and nobody waits for an answer. */
+function resultsOf(
+  process: () => FakeProcess,
+): Pick<AppProcess, 'startActivityForResult' | 'finish' | 'pickImages'> {
+  return {
+    async startActivityForResult(intent) {
+      process().started.push(intent);
+      return { kind: 'canceled' };
+    },
+    finish: async (result = { kind: 'canceled' }) =>
+      void process().acts.push(`finish ${result.kind === 'ok' ? result.uris.join(' ') : result.kind}`),
+    pickImages: async () => [],
+  };
+}
+
 /** Rows one by one: their bytes are those of `storage`. */
 function mediaOf(
   process: () => FakeProcess,
@@ -189,7 +205,14 @@ function filesOf(process: () => FakeProcess): AppProcess['files'] {
       process().acts.push(`remove ${path}`);
       process().storage.delete(path);
     },
-    list: async () => [],
+    async list(path) {
+      const below = [...process().storage.keys()].filter((one) => one.startsWith(`${path}/`));
+      return [...new Set(below.map((one) => one.slice(path.length + 1).split('/')[0] ?? ''))].sort();
+    },
+    stat: async (path) => ({
+      bytes: process().storage.get(path)?.length ?? 0,
+      directory: !process().storage.has(path),
+    }),
   };
 }
 

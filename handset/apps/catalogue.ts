@@ -1,10 +1,14 @@
 import type { App } from '../parts.ts';
+import { androidNamed } from '../system/android-version.ts';
 import { browser } from './browser/browser.ts';
 import { createCamera } from './camera/camera.ts';
 import { type Camera, HANDSET_CAMERA } from './camera/photo-file.ts';
+import { createFileManager } from './files/files.ts';
+import { gallery } from './gallery/gallery.ts';
 import { createJrapp } from './jrapp/jrapp.ts';
 import { chooseVersion } from './jrapp/versions.ts';
 import { createLauncher, type HomeEntry } from './launcher.ts';
+import { createPhotoPicker } from './picker/photo-picker.ts';
 
 /** What is chosen when a phone is made. */
 export interface AppChoice {
@@ -12,16 +16,23 @@ export interface AppChoice {
   readonly jrappVersion?: string;
   readonly jrapp?: string;
   readonly camera?: Camera;
+  /** As `--android` names it; absent: 9. */
+  readonly android?: string;
   /** Apps beside the phone's own. */
   readonly apps?: readonly App[];
 }
 
 /** The apps that are on the phone from the start. */
 export function preinstalledApps(options: AppChoice): readonly App[] {
+  const { api } = androidNamed(options.android ?? '9');
   const own: readonly (readonly [App, string])[] = [
     [browser, '#1a73e8'],
     [createCamera(Math.random, options.camera ?? HANDSET_CAMERA), '#5f6368'],
     [createJrapp(chooseVersion(options.jrappVersion, options.jrapp)), '#ef4034'],
+    [gallery, '#188038'],
+    [createFileManager(api), '#e37400'],
+    // Not on the home screen; the phones of 11 and 12 have it by an update of MediaProvider.
+    ...(api < 30 ? [] : [[createPhotoPicker(api), '#1a73e8'] as const]),
   ];
   const apps = [...own, ...(options.apps ?? []).map((app) => [app, '#546e7a'] as const)];
   const launcher = createLauncher(apps.flatMap(([app, color]) => homeEntry(app, color)));

@@ -1,11 +1,13 @@
 import type { AppHandlers, Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
 import type { ScreenPower } from '../ui/screen-power.ts';
 import type { ActivityEvents } from './activity-events.ts';
+import { type ActivityResults, createActivityResults } from './activity-results.ts';
 import type { AndroidVersion } from './android-version.ts';
 import { createAppProcess } from './app-process.ts';
 import { type AppStandby, createAppStandby } from './app-standby.ts';
 import { type AppOps, createAppOps } from './appops.ts';
 import { mayStartActivities } from './background-starts.ts';
+import { blankScreen } from './blank-screen.ts';
 import { shortIntent } from './commands/am/intent-text.ts';
 import type { Components } from './components/components.ts';
 import type { DeviceConfig } from './device-config.ts';
@@ -109,6 +111,7 @@ class RunningActivities implements Activities {
   readonly stopped: StoppedPackages;
   #homePressedMs: number | undefined;
   readonly screenCaptures: ScreenCaptures;
+  readonly #results: ActivityResults;
 
   constructor(parts: ActivityParts) {
     this.#parts = parts;
@@ -129,7 +132,10 @@ class RunningActivities implements Activities {
       api: parts.android.api,
       front: () => this.front(),
       onAnswer: () => undefined,
+      selectPhotos: (process) => this.#results.selectPhotos(process),
     });
+    const { grants } = parts.media;
+    this.#results = createActivityResults({ activities: this, stack: this.#machinery.stack, grants });
     this.screenCaptures = createScreenCaptures({
       ...parts,
       api: parts.android.api,
@@ -217,7 +223,7 @@ class RunningActivities implements Activities {
 
   screen(): Screen {
     const front = this.front();
-    return front?.screen ?? blank(this.#parts, front);
+    return front?.screen ?? blankScreen(this.#parts.displaySize, front);
   }
 
   processes(): readonly PhoneProcess[] {
@@ -282,22 +288,11 @@ class RunningActivities implements Activities {
       permissionRequests: this.permissionRequests,
       startActivity: (intent: Intent): Promise<void> => this.#startFrom(process, intent),
       screenCaptures: this.screenCaptures,
+      activityResults: this.#results,
       guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
         this.#machinery.processes.guard(guarded, work),
       freezer: this.freezer,
     };
     return app.start(createAppProcess(process, services));
   }
-}
-
-function blank(parts: ActivityParts, process: PhoneProcess | undefined): Screen {
-  const { width, height } = parts.displaySize;
-  return {
-    package: process?.package.package ?? 'android',
-    activity: process?.activity ?? '',
-    root: {
-      className: 'android.widget.FrameLayout',
-      bounds: { left: 0, top: 0, right: width, bottom: height },
-    },
-  };
 }

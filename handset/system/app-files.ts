@@ -57,6 +57,10 @@ export function createAppFiles(process: PhoneProcess, services: AppServices): Ap
       await files.remove(path);
       if (place === 'indexed') media.paths.removed(path);
     },
+    async stat(phonePath) {
+      const { bytes, directory } = await files.stat((await check(phonePath, 'list')).path);
+      return { bytes, directory };
+    },
     async list(phonePath) {
       const { path, place } = await check(phonePath, 'list');
       const names = await files.list(path);

@@ -7,6 +7,7 @@ import type { MediaCaller } from './media/media-caller.ts';
 import { fileNameOf, folderOf } from './media/media-path.ts';
 import { rowOf } from './media/media-record.ts';
 import { IMAGES, type MediaUri } from './media/media-uri.ts';
+import { pickedImages, pickIntent } from './media/photo-picker.ts';
 import { thumbnailOf } from './media/thumbnails.ts';
 import type { PhoneProcess } from './process.ts';
 
@@ -20,6 +21,7 @@ type AppMedia = Pick<
   | 'writeImage'
   | 'deleteImage'
   | 'loadThumbnail'
+  | 'pickImages'
 >;
 
 const MEDIA_UID = 1023;
@@ -73,6 +75,12 @@ export function createAppMedia(process: PhoneProcess, services: AppServices): Ap
       alive();
       const bytes = await media.provider.read(caller, one(id));
       return await thumbnailOf(services, id, bytes);
+    },
+    async pickImages({ max = 1 } = {}) {
+      alive();
+      const result = await services.activityResults.request(process, pickIntent(max));
+      const read = (id: number): Promise<Buffer> => media.readPicked(caller, id);
+      return pickedImages(result.kind === 'ok' ? result.uris : [], read);
     },
   };
 }

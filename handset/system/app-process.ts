@@ -1,4 +1,5 @@
 import type { AppProcess } from '../parts.ts';
+import { activityResultCalls } from './activity-results.ts';
 import { createAppComponents } from './app-components.ts';
 import { createAppFiles } from './app-files.ts';
 import { throughGate } from './app-gate.ts';
@@ -15,7 +16,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
   const { package: known, pid } = process;
   const { manifest } = appOf(process);
   const uid = known.uid;
-  noteMount(process, services.appOps);
+  if (services.android.api <= LAST_WITH_MOUNTS) noteMount(process, services.appOps);
   const timers = new Set<() => void>();
   process.onEnd.push(() => {
     for (const cancel of timers) cancel();
@@ -34,6 +35,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
       if (!process.ended) services.toast(text, length === 'long' ? 3_500 : 2_000);
     },
     startActivity: (intent) => services.startActivity(intent),
+    ...activityResultCalls(process, services),
     ...createAppMedia(process, services),
     ...createAppPermissions(process, services),
     registerScreenCaptureCallback: screenCaptureCall(process, services),
@@ -57,6 +59,9 @@ function appOf(process: PhoneProcess): NonNullable<PhoneProcess['package']['app'
   if (app === undefined) throw new Error(`${process.package.package} is an APK: its code cannot run here`);
   return app;
 }
+
+/** From 11 on FUSE asks at every file instead. */
+const LAST_WITH_MOUNTS = 29;
 
 /**
  * What a new process sees of shared storage is decided by the operations, which notes them: at the start, and never at

@@ -1,4 +1,5 @@
 import type { Intent, Network, PhoneFiles } from '../parts.ts';
+import type { ActivityResults } from './activity-results.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { AppOps } from './appops.ts';
 import type { Components } from './components/components.ts';
@@ -25,6 +26,7 @@ export interface AppServices {
   components(): Components;
   readonly permissionRequests: PermissionRequests;
   readonly screenCaptures: ScreenCaptures;
+  readonly activityResults: ActivityResults;
   readonly displaySize: { readonly width: number; readonly height: number };
   now(): number;
   startActivity(intent: Intent): Promise<void>;

@@ -4,7 +4,7 @@ import { announcements } from './media/announcements.ts';
 import { type ContentObservers, createContentObservers } from './media/content-observers.ts';
 import { FilesTable } from './media/files-table.ts';
 import { createFusePaths, type FusePaths } from './media/fuse-paths.ts';
-import { createMediaAccess } from './media/media-access.ts';
+import { createMediaAccess, noAccess, redactsFor } from './media/media-access.ts';
 import { type MediaCaller, systemCaller } from './media/media-caller.ts';
 import { createMediaGrants, type MediaGrants } from './media/media-grants.ts';
 import { createMediaProvider, type MediaProvider } from './media/media-provider.ts';
@@ -12,6 +12,7 @@ import { rowOf } from './media/media-record.ts';
 import { createMediaScanner } from './media/media-scanner.ts';
 import { IMAGES, mediaUri } from './media/media-uri.ts';
 import { type NewMedia, publishImage } from './media/publish-image.ts';
+import { redactPlace } from './media/redact-exif.ts';
 import { thumbnailPath } from './media/thumbnails.ts';
 
 export const IMAGES_URI = mediaUri(IMAGES);
@@ -27,6 +28,8 @@ export interface MediaStore extends Pick<ContentObservers, 'observe' | 'observer
   readonly provider: MediaProvider;
   /** Shared storage by its paths, from Android 11 on. */
   readonly paths: FusePaths;
+  /** What the user picked for the caller in the photo picker. */
+  readPicked(caller: MediaCaller, id: number): Promise<Buffer>;
   /** Throws where the caller may insert nothing at all. */
   mayInsert(caller: MediaCaller): void;
   /** Small pictures of rows that are gone go too. */
@@ -70,6 +73,12 @@ export function createMediaStore(parts: MediaStoreParts): MediaStore {
     provider,
     grants,
     paths: createFusePaths({ api, files, table, access, scanner }),
+    async readPicked(caller, id) {
+      const uri = { ...IMAGES, id };
+      if (!grants.granted(caller.package, id)) throw noAccess(caller, uri);
+      const bytes = await provider.read(systemCaller('com.android.providers.media', MEDIA_RW), uri);
+      return redactsFor(caller) ? redactPlace(bytes) : bytes;
+    },
     mayInsert: (caller) => void access.writable(caller, IMAGES),
     forgetThumbnails(ids) {
       for (const id of ids) void files.remove(thumbnailPath(id, api)).catch(() => undefined); // None was made.

@@ -60,6 +60,8 @@ interface Open {
 export interface PermissionRequestParts {
   readonly api: number;
   front(): PhoneProcess | undefined;
+  /** Lets the user select photos for the app; false when that was called off, and the question stands. */
+  selectPhotos(process: PhoneProcess): Promise<boolean>;
   /** What the owner answered changed what the app may do. */
   onAnswer(process: PhoneProcess): void;
 }
@@ -72,6 +74,7 @@ class Requests implements PermissionRequests {
   readonly #parts: PermissionRequestParts;
   readonly #listeners: (() => void)[] = [];
   #open: readonly Open[] = [];
+  #selecting = false;
 
   constructor(parts: PermissionRequestParts) {
     this.#parts = parts;
@@ -80,7 +83,8 @@ class Requests implements PermissionRequests {
   pending(): PermissionDialog | undefined {
     const [open] = this.#open;
     const group = open?.groups[open.at];
-    return open === undefined || group === undefined ? undefined : this.#dialog(open, group);
+    const asks = open !== undefined && group !== undefined && !this.#selecting;
+    return asks ? this.#dialog(open, group) : undefined;
   }
 
   press(id: string): void {
@@ -133,6 +137,21 @@ class Requests implements PermissionRequests {
   }
 
   #answer(open: Open, group: GroupRequest, answer: PermissionAnswer): void {
+    if (answer === 'allow-selected') void this.#select(open, group);
+    else this.#settle(open, group, answer);
+  }
+
+  /** The picker takes the dialog's place (GrantPermissionsActivity starts it for a result). */
+  async #select(open: Open, group: GroupRequest): Promise<void> {
+    this.#selecting = true;
+    this.#tell();
+    const selected = await this.#parts.selectPhotos(open.process);
+    this.#selecting = false;
+    if (selected && this.#open.includes(open)) this.#settle(open, group, 'allow-selected');
+    else this.#tell();
+  }
+
+  #settle(open: Open, group: GroupRequest, answer: PermissionAnswer): void {
     answerGroup({ process: open.process, api: this.#parts.api, group, answer });
     this.#parts.onAnswer(open.process);
     open.at += 1;

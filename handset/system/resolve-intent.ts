@@ -18,7 +18,8 @@ export function resolveIntent(packages: Packages, intent: Intent): IntentTarget 
   const among = packages.all().filter((one) => (intent.package ?? one.package) === one.package);
   for (const known of among) {
     const activity = known.activities.find((one) => one.filters.some((filter) => takes(filter, intent)));
-    if (activity !== undefined && launcherActivity(known)?.name !== undefined)
+    // Parts of the system have activities without an icon, such as the photo picker.
+    if (activity !== undefined && (known.system || launcherActivity(known) !== undefined))
       return { known, activity: activity.name };
   }
   return undefined;

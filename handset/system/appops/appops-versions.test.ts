@@ -215,7 +215,7 @@ describe.runIf(existsSync(SAMPLE))('appops get, against phones of Android 10 to 
     await run(`appops set ${NAME} READ_CLIPBOARD ignore`);
     await run(`appops start ${NAME} READ_CLIPBOARD`);
     const ours = (await run(`appops get ${NAME}`)).trimEnd().split('\n');
-    expect(ours.length).toBeGreaterThan(5);
+    expect(ours.length).toBeGreaterThanOrEqual(5);
     for (const line of ours) expect([...theirs()], line).toContain(form(line));
   });
 });

@@ -59,7 +59,6 @@ function scoped(api: number, grants: Grants): MediaAccess {
       return (record) =>
         record.owner === caller.package ||
         kinds.some((kind) => kind === record.kind) ||
-        grants.granted(caller.package, record.id) ||
         (selected && grants.selected(caller.package, record.id));
     },
     writable(caller) {

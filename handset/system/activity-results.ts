@@ -1,0 +1,81 @@
+import type { ActivityResult, Intent } from '../parts.ts';
+import type { ActivityStack } from './activity-stack.ts';
+import type { AppServices } from './app-services.ts';
+import type { MediaGrants } from './media/media-grants.ts';
+import { pickedIds } from './media/photo-picker.ts';
+import { selectPhotos } from './media/select-photos.ts';
+import type { PhoneProcess } from './process.ts';
+
+/** What activities give back to those that started them. */
+export interface ActivityResults {
+  /** Starts an activity and waits for it to finish. Rejects when there is none for the intent. */
+  request(process: PhoneProcess, intent: Intent): Promise<ActivityResult>;
+  /** Lets the user select the photos that the app may see; false when that was called off. */
+  selectPhotos(process: PhoneProcess): Promise<boolean>;
+  /** The process's activity has finished: who waits for it comes back to the front. */
+  finish(process: PhoneProcess, result: ActivityResult): Promise<void>;
+}
+
+interface Waiting {
+  readonly asker: PhoneProcess;
+  readonly answerer: string;
+  readonly answer: (result: ActivityResult) => void;
+}
+
+export function createActivityResults({
+  activities,
+  stack,
+  grants,
+}: {
+  readonly activities: {
+    start(intent: Intent): Promise<{ readonly package: string }>;
+    processOf(packageName: string): PhoneProcess | undefined;
+  };
+  readonly stack: Pick<ActivityStack, 'bringToFront' | 'goHome'>;
+  readonly grants: MediaGrants;
+}): ActivityResults {
+  let waiting: readonly Waiting[] = [];
+  const forget = (one: Waiting): void => {
+    waiting = waiting.filter((other) => other !== one);
+  };
+  const results: ActivityResults = {
+    selectPhotos: (process) => selectPhotos({ results, grants }, process),
+    async request(process, intent) {
+      const { package: answerer } = await activities.start(intent);
+      return await new Promise((resolve) => {
+        const one: Waiting = { asker: process, answerer, answer: resolve };
+        waiting = [...waiting, one];
+        const given = (): void => {
+          forget(one);
+          resolve({ kind: 'canceled' });
+        };
+        process.onEnd.push(given);
+        // An activity whose process ends gives nothing back.
+        activities.processOf(answerer)?.onEnd.push(given);
+      });
+    },
+    async finish(process, result) {
+      const one = waiting.findLast(({ answerer }) => answerer === process.package.package);
+      if (one === undefined) return await stack.goHome();
+      forget(one);
+      if (result.kind === 'ok') grants.grant(one.asker.package.package, pickedIds(result.uris));
+      await stack.bringToFront(one.asker);
+      one.answer(result);
+    },
+  };
+  return results;
+}
+
+/** The calls of an app's process. */
+export function activityResultCalls(
+  process: PhoneProcess,
+  { activityResults }: Pick<AppServices, 'activityResults'>,
+): {
+  startActivityForResult(intent: Intent): Promise<ActivityResult>;
+  finish(result?: ActivityResult): Promise<void>;
+} {
+  return {
+    startActivityForResult: (intent) => activityResults.request(process, intent),
+    finish: (result = { kind: 'canceled' }) => activityResults.finish(process, result),
+  };
+}
