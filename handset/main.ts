@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { PHONE_DIRECTORY } from './control/control-socket.ts';
 import type { App } from './parts.ts';
-import { type HandsetOptions, type RunningHandset, startHandset } from './phone.ts';
+import type { HandsetOptions, RunningHandset } from './phone.ts';
 
 const USAGE = `usage: npm run handset -- [options]
        npm run handset -- ctl --port=<n> <verb>   does something to a running phone; the verb help lists what
@@ -47,12 +47,15 @@ async function main(): Promise<void> {
   if (values.help === true) return void process.stdout.write(`${USAGE}\n`);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const choices = await choicesOf(values);
+  const { startHandset } = await import('./phone.ts');
   const directory = await mkdtemp(path.join(tmpdir(), PHONE_DIRECTORY));
   const handset = await startHandset({ directory, log, ...choices }).catch(async (error: unknown) => {
     await rm(directory, { recursive: true, force: true });
     throw error;
   });
   announce(handset, log);
+  // What the first session of a driver needs comes when nobody waits for the phone any more.
+  void import('./ui/uiautomator-server.ts');
   await ended(values['exit-with-parent'] === true);
   await handset.stop();
 }

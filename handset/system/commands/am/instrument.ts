@@ -1,6 +1,6 @@
 import type { CommandCall } from '../../../parts.ts';
 import { uiAutomatorParts } from '../../../ui/uiautomator-parts.ts';
-import { startUiAutomatorServer, type UiAutomatorServer } from '../../../ui/uiautomator-server.ts';
+import type { UiAutomatorServer } from '../../../ui/uiautomator-server.ts';
 import { complain, say } from '../../arguments.ts';
 import type { Framework } from '../../framework.ts';
 import type { AmCall, AmVerb } from './am-verb.ts';
@@ -81,6 +81,8 @@ function notThere(
 
 async function startServer(framework: Framework): Promise<UiAutomatorServer> {
   const { loopback } = framework;
+  // It brings XPath and a parser of XML along: a phone that no driver comes to boots faster without them.
+  const { startUiAutomatorServer } = await import('../../../ui/uiautomator-server.ts');
   return await startUiAutomatorServer({ ...uiAutomatorParts(framework), loopback, port: UIAUTOMATOR_PORT });
 }
 
