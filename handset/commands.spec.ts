@@ -111,8 +111,9 @@ describe('every command ends its stream', () => {
   });
 
   it('and the log ends when it is asked to, not otherwise', async () => {
+    await phone.text('am force-stop com.jd.jrapp; am start -n com.jd.jrapp/.WelcomeActivity');
     expect(await phone.text('logcat -d')).toMatch(
-      /^--------- beginning of main\n[\s\S]*ActivityManager: Start proc /,
+      /^--------- beginning of \w+\n[\s\S]*ActivityManager: Start proc /,
     );
     await phone.adb('shell', 'input keyevent 120');
     const follower = phone.follow('logcat', '-v', 'threadtime');
