@@ -92,7 +92,7 @@ export interface ActivityParts {
   components(): Components;
 }
 
-const SYSTEM_SERVER_PID = 1_000;
+const SYSTEM_SERVER_PID = 1_742;
 const MAIN = 'android.intent.action.MAIN';
 const KEY_HOME = 3;
 const KEY_BACK = 4;

@@ -1,25 +1,35 @@
+export interface Gate {
+  /** The process has ended: nothing of it goes on. */
+  closed(): boolean;
+  /** Settles once the process may run. */
+  opened(): Promise<void>;
+}
+
 /**
- * What an app may call, through a gate: what a call gives later is not handed over before the app is thawed, so that its
- * code does not go on behind an `await` while it is frozen. Calls that answer at once pass.
+ * What an app may call, through a gate: what a call gives later is not handed over before the app is thawed, and never
+ * once it has ended, so that its code does not go on behind an `await`. Calls that answer at once pass, and so do those
+ * that are made when it has ended already: they fail.
  */
-export function throughGate<Calls extends object>(calls: Calls, opened: () => Promise<void>): Calls {
+export function throughGate<Calls extends object>(calls: Calls, gate: Gate): Calls {
   return new Proxy(calls, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
-      if (typeof value === 'function') return (...given: unknown[]) => passed(value, given, opened);
-      return isGroup(value) ? throughGate(value, opened) : value;
+      if (typeof value === 'function') return (...given: unknown[]) => passed(value, given, gate);
+      return isGroup(value) ? throughGate(value, gate) : value;
     },
   });
 }
 
-function passed(call: CallableFunction, given: readonly unknown[], opened: () => Promise<void>): unknown {
+function passed(call: CallableFunction, given: readonly unknown[], gate: Gate): unknown {
+  const late = gate.closed();
   const answer: unknown = Reflect.apply(call, undefined, [...given]);
-  return answer instanceof Promise ? afterwards(answer, opened) : answer;
+  return answer instanceof Promise && !late ? afterwards(answer, gate) : answer;
 }
 
-async function afterwards(answer: Promise<unknown>, opened: () => Promise<void>): Promise<unknown> {
+async function afterwards(answer: Promise<unknown>, gate: Gate): Promise<unknown> {
   const [settled] = await Promise.allSettled([answer]);
-  await opened();
+  await gate.opened();
+  if (gate.closed()) await new Promise<never>(() => undefined);
   if (settled.status === 'rejected') throw settled.reason;
   return settled.value;
 }

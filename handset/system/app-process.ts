@@ -51,7 +51,10 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     },
     log: (tag, message) => services.logcat.write(pid, 'I', tag, message),
   };
-  return throughGate(calls, () => services.freezer.thawed(process));
+  return throughGate(calls, {
+    closed: () => process.ended,
+    opened: () => services.freezer.thawed(process),
+  });
 }
 
 function appOf(process: PhoneProcess): NonNullable<PhoneProcess['package']['app']> {

@@ -157,6 +157,20 @@ describe('a frozen app runs no code:', () => {
     expect(did).toContain('listed');
   });
 
+  it('and nothing goes on behind what it waited for when it was killed', async () => {
+    const { did, inside } = await boot('9');
+    await open(NAME);
+    void inside()
+      .files.list('/sdcard/DCIM')
+      .then(() => did.push('listed'));
+    did.length = 0;
+    await framework.activities.forceStop(NAME);
+    await framework.files.exists('/sdcard/DCIM');
+    await turns();
+    expect(did).toEqual([]);
+    await expect(inside().files.list('/sdcard/DCIM')).rejects.toThrow('has ended');
+  });
+
   it('and nothing of it runs after it is killed', async () => {
     const { did, inside } = await boot('14');
     await cache();

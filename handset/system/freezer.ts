@@ -81,7 +81,7 @@ export class Freezer {
     one.sticky = sticky;
     if (process.ended || one.frozenMs !== undefined) return;
     one.frozenMs = this.#parts.clock.elapsed();
-    this.#log(`freezing ${process.pid} ${process.package.package}`);
+    this.#log('am_freeze', 'freezing', process);
   }
 
   /** Lets run what was held back, in order. One that is frozen stickily is thawed by force only. */
@@ -93,7 +93,7 @@ export class Freezer {
     if (one.frozenMs === undefined || (one.sticky && how === 'needed')) return;
     one.frozenMs = undefined;
     one.sticky = false;
-    this.#log(`sync unfroze ${process.pid} ${process.package.package}`);
+    this.#log('am_unfreeze', 'sync unfroze', process);
     for (const work of one.held.splice(0)) work();
   }
 
@@ -148,7 +148,8 @@ export class Freezer {
     return fresh;
   }
 
-  #log(line: string): void {
-    this.#parts.logcat.write(SYSTEM_SERVER_PID, 'D', 'ActivityManager', line);
+  #log(event: string, what: string, { pid, package: { package: name } }: PhoneProcess): void {
+    this.#parts.logcat.write(SYSTEM_SERVER_PID, 'D', 'ActivityManager', `${what} ${pid} ${name}`);
+    this.#parts.logcat.event(event, [pid, name]);
   }
 }

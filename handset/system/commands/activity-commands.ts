@@ -4,19 +4,18 @@ import type { CommandMaker, Framework } from '../framework.ts';
 import type { AmVerb } from './am/am-verb.ts';
 import { createInstrument } from './am/instrument.ts';
 import { PROCESS_VERBS } from './am/process-verbs.ts';
-import { sendBroadcast } from './am/send-broadcast.ts';
+import { BROADCAST_VERBS } from './am/send-broadcast.ts';
 import { AmException, ShellWords } from './am/shell-words.ts';
 import { STANDBY_VERBS } from './am/standby-verbs.ts';
 import { startActivity } from './am/start-activity.ts';
-import { startService, stopService } from './am/start-service.ts';
+import { SERVICE_VERBS } from './am/start-service.ts';
 import { TASK_VERBS } from './am/task-verbs.ts';
-import { thrown } from './java-exception.ts';
+import { type JavaException, thrown } from './java-exception.ts';
 
 const VERBS: readonly AmVerb[] = [
   startActivity,
-  startService,
-  stopService,
-  sendBroadcast,
+  ...SERVICE_VERBS,
+  ...BROADCAST_VERBS,
   ...PROCESS_VERBS,
   ...STANDBY_VERBS,
   ...TASK_VERBS,
@@ -32,7 +31,7 @@ export const activityCommands: CommandMaker = (framework) => {
   return [['am', (call) => activityManager(framework, verbs, { call, words: call.argv.slice(1) })]];
 };
 
-const SERVICE_VERBS = byName([
+const OF_THE_SERVICE = byName([
   ...VERBS,
   {
     names: ['instrument'],
@@ -46,7 +45,7 @@ export async function activityService(
   call: CommandCall,
   words: readonly string[],
 ): Promise<number> {
-  return await activityManager(framework, SERVICE_VERBS, { call, words });
+  return await activityManager(framework, OF_THE_SERVICE, { call, words });
 }
 
 function byName(verbs: readonly AmVerb[]): ReadonlyMap<string, AmVerb> {
@@ -66,7 +65,15 @@ async function activityManager(
   try {
     return await verb.run({ framework, call, words: new ShellWords(rest) });
   } catch (error) {
-    if (error instanceof AmException) return thrown(call, api, name, error.exception);
-    throw error;
+    const exception = error instanceof AmException ? error.exception : javaException(error);
+    if (exception === undefined) throw error;
+    return thrown(call, api, name, exception);
   }
+}
+
+/** Parts of the framework throw errors whose text begins with the class of the exception. */
+function javaException(error: unknown): JavaException | undefined {
+  const [, kind, message] =
+    /^((?:java|android)\.[\w.$]+): (.*)$/s.exec(error instanceof Error ? error.message : '') ?? [];
+  return kind === undefined || message === undefined ? undefined : { kind, message };
 }

@@ -31,7 +31,7 @@ export interface Caller {
   readonly package: string;
 }
 
-const SYSTEM_SERVER_PID = 1_000;
+const SYSTEM_SERVER_PID = 1_742;
 
 export const SYSTEM: Caller = { uid: 1000, pid: SYSTEM_SERVER_PID, package: 'android' };
 

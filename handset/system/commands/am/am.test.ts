@@ -291,6 +291,99 @@ describe('what am says of processes:', () => {
   });
 });
 
+describe('services and broadcasts by am', () => {
+  const HELPER = 'org.example.helper';
+
+  async function bootHelper(android = '9'): Promise<string[]> {
+    const heard: string[] = [];
+    const helper = fakeApp(
+      HELPER,
+      () => ({
+        onStart: () => undefined,
+        onStartCommand(intent, service) {
+          heard.push(`${service} ${intent?.extras.k}`);
+          return 'sticky';
+        },
+        onReceive(intent, receiver) {
+          heard.push(`${receiver} ${intent.action}`);
+          return { code: -1, text: 'done' };
+        },
+      }),
+      {
+        targetSdk: 28,
+        services: [
+          { name: `${HELPER}.Open`, exported: true },
+          { name: `${HELPER}.Closed`, exported: false },
+        ],
+        receivers: [{ name: `${HELPER}.Ears`, actions: ['x.PING'], exported: true }],
+      },
+    );
+    framework = await fakeFramework([fakeHome, helper], androidNamed(android));
+    await framework.activities.key(3);
+    framework.activities.stopped.start(HELPER);
+    return heard;
+  }
+
+  it('reach the app by its component, with extras, and tell the result', async () => {
+    const heard = await bootHelper();
+    await run(`am start -n ${HELPER}/.Main`);
+    expect(await run(`am startservice -n ${HELPER}/.Open --es k v`)).toEqual({
+      code: 0,
+      stdout: 'Starting service: Intent { cmp=org.example.helper/.Open (has extras) }\n',
+      stderr: '',
+    });
+    expect((await run(`am broadcast -a x.PING -n ${HELPER}/.Ears`)).stdout).toBe(
+      'Broadcasting: Intent { act=x.PING flg=0x400000 cmp=org.example.helper/.Ears }\nBroadcast completed: result=-1, data="done"\n',
+    );
+    expect(heard).toEqual([`${HELPER}.Open v`, `${HELPER}.Ears x.PING`]);
+    expect((await run(`dumpsys activity services ${HELPER}`)).stdout).toMatch(
+      /\* ServiceRecord\{[0-9a-f]+ u0 org\.example\.helper\/\.Open\}\n[\s\S]*startRequested=true .* lastStartId=1$/m,
+    );
+    expect((await run(`am stopservice -n ${HELPER}/.Open`)).stderr).toBe('Service stopped\n');
+    expect((await run(`am stopservice -n ${HELPER}/.Open`)).stderr).toBe(
+      'Service not stopped: was not running.\n',
+    );
+    expect((await run(`dumpsys activity services ${HELPER}`)).stdout).toContain('(nothing)');
+  });
+
+  it('are refused in the words of the activity manager', async () => {
+    await bootHelper('14');
+    const closed = await run(`am startservice -n ${HELPER}/.Closed`);
+    expect([closed.code, closed.stderr]).toEqual([
+      255,
+      expect.stringContaining(
+        "Exception occurred while executing 'startservice':\njava.lang.SecurityException: ",
+      ),
+    ]);
+    expect((await run(`am startservice -n ${HELPER}/.None`)).stderr).toBe(
+      'Error: Not found; no service started.\n',
+    );
+    expect((await run(`am startservice -n ${HELPER}/.Open`)).stderr).toMatch(
+      /^Error: app is in background uid /,
+    );
+    expect((await run('am broadcast -a android.intent.action.BOOT_COMPLETED')).stderr).toContain(
+      'java.lang.SecurityException: Permission Denial: not allowed to send broadcast',
+    );
+  });
+});
+
+describe('dumpsys activity top', () => {
+  it.each([
+    [
+      '9',
+      /^TASK org\.example\.app id=\d+ userId=0\n {2}ACTIVITY org\.example\.app\/\.Main [0-9a-f]+ pid=\d+$/m,
+    ],
+    ['11', /^TASK 10001:org\.example\.app id=\d+ userId=0\n {2}ACTIVITY org\.example\.app\/\.Main /m],
+  ])('names the activities of Android %s, or those of one app', async (android, line) => {
+    await boot(android);
+    await run(`am start -n ${NAME}/.Main`);
+    expect((await run('dumpsys activity top')).stdout).toMatch(line);
+    const own = (await run(`dumpsys activity ${NAME}`)).stdout;
+    expect(own).toMatch(line);
+    expect(own).not.toContain('org.example.home');
+  });
+});
+
 describe('cmd activity', () => {
   it('is what am is, but for instrumentation', async () => {
     await boot();

@@ -1,17 +1,44 @@
 import { say } from '../../arguments.ts';
-import type { AmCall, AmVerb } from './am-verb.ts';
+import type { AmVerb } from './am-verb.ts';
 import { intentText } from './intent-text.ts';
 import { parseIntent } from './parse-intent.ts';
+import { shellCaller } from './start-service.ts';
 
 /** FLAG_RECEIVER_FROM_SHELL. */
 const FROM_SHELL = 0x400000;
 
-/** `am broadcast`: answers as the receivers of Appium's helper do that are there; everything else is received by nobody. */
-export const sendBroadcast: AmVerb = {
+/** `am broadcast`, which waits for the last receiver and tells its result. */
+const broadcast: AmVerb = {
   names: ['broadcast'],
-  run({ call, words }: AmCall): number {
-    const { intent } = parseIntent(words);
+  async run(am) {
+    const { framework, call, words } = am;
+    const { intent, flags, values } = parseIntent(words);
     const sent = { ...intent, flags: (intent.flags ?? 0) | FROM_SHELL };
-    return say(call, `Broadcasting: ${intentText(sent)}\nBroadcast completed: result=0\n`);
+    say(call, `Broadcasting: ${intentText(sent)}\n`);
+    const { broadcasts } = framework.components;
+    const sending = broadcasts.send(shellCaller(am), sent, values.get('--receiver-permission'));
+    if (flags.has('--async') && framework.android.api >= 34) {
+      // What becomes of it is not the shell's affair then.
+      sending.catch((error: unknown) => framework.log(String(error)));
+      return 0;
+    }
+    const { code, text } = await sending;
+    const data = text === undefined ? '' : `, data="${text}"`;
+    return say(call, `Broadcast completed: result=${code}${data}\n`);
   },
 };
+
+/** Nothing waits in a queue here once the broadcasts that were sent before are done. */
+const waitForIdle: AmVerb = {
+  names: ['wait-for-broadcast-idle'],
+  from: 29,
+  run: ({ call }) => say(call, 'All broadcast queues are idle!\n'),
+};
+
+/** This phone has one user, who is always there. */
+const currentUser: AmVerb = {
+  names: ['get-current-user'],
+  run: ({ call }) => say(call, '0\n'),
+};
+
+export const BROADCAST_VERBS: readonly AmVerb[] = [broadcast, waitForIdle, currentUser];

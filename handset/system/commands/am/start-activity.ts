@@ -14,7 +14,7 @@ import { AmException } from './shell-words.ts';
 export const startActivity: AmVerb = { names: ['start', 'start-activity'], run: start };
 
 const NEW_TASK = 0x10000000;
-const SYSTEM_SERVER_PID = 1_000;
+const SYSTEM_SERVER_PID = 1_742;
 const KEY_BACK = 4;
 /** The shell has no process that the activity manager knows. */
 const SHELL_PID = 2_000;
@@ -60,9 +60,14 @@ async function startOnce(framework: Framework, call: CommandCall, told: AmIntent
   const tag = android.api >= 29 ? 'ActivityTaskManager' : 'ActivityManager';
   logcat.write(SYSTEM_SERVER_PID, 'I', tag, `START u0 {${shortIntent(intent)}} from uid ${call.uid}`);
   const started = await activities.start(intent);
+  const tookMs = clock.elapsed() - beganMs;
+  if (started.outcome === 'started' && target.known.app !== undefined) {
+    const displayed = `Displayed ${component({ package: started.package }, started.activity)}: +${tookMs}ms`;
+    logcat.write(SYSTEM_SERVER_PID, 'I', tag, displayed);
+  }
   const warning = WARNINGS[started.outcome];
   if (warning !== undefined) out(warning);
-  if (waits) say(call, waited(started, clock.elapsed() - beganMs, android.api));
+  if (waits) say(call, waited(started, tookMs, android.api));
   return 0;
 }
 
