@@ -148,8 +148,8 @@ describe('the browser', () => {
     expect(process.texts()).toContain('京东');
   });
 
-  it('trusts the certificates of the user, as Chrome does', () => {
-    expect(browser.manifest.network).toEqual({ trustsUserCertificates: true });
+  it('trusts the certificates of the user and opens pages in the clear, as Chrome does', () => {
+    expect(browser.manifest.network).toEqual({ trustsUserCertificates: true, permitsCleartext: true });
   });
 });
 

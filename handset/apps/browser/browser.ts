@@ -1,6 +1,11 @@
-import type { App, AppHandlers, AppManifest, AppProcess } from '../../parts.ts';
-import { loadPage } from './load-page.ts';
-import { BROWSER_ACTIVITY, BROWSER_PACKAGE, type BrowserState, browserScreen } from './page-views.ts';
+import type { App, AppHandlers, AppManifest, AppProcess, HttpRequest, View } from '../../parts.ts';
+import { BROWSER_ACTIVITY, BROWSER_PACKAGE } from './browser-names.ts';
+import { getRequest, loadPage } from './load-page.ts';
+import { type BrowserState, browserScreen } from './page-views.ts';
+import { pageActions } from './use-page.ts';
+
+const USER_AGENT = 'Mozilla/5.0 (Linux; Android 9) Handset';
+const KEY_BACK = 4;
 
 const MANIFEST: AppManifest = {
   package: BROWSER_PACKAGE,
@@ -9,7 +14,11 @@ const MANIFEST: AppManifest = {
   versionCode: 28,
   minSdk: 26,
   targetSdk: 28,
-  permissions: ['android.permission.INTERNET'],
+  permissions: [
+    'android.permission.INTERNET',
+    'android.permission.READ_EXTERNAL_STORAGE',
+    'android.permission.WRITE_EXTERNAL_STORAGE',
+  ],
   debuggable: false,
   system: true,
   activities: [
@@ -25,8 +34,9 @@ const MANIFEST: AppManifest = {
       ],
     },
   ],
-  // Chrome trusts the certificates that the user added, whatever its target SDK (its network_security_config).
-  network: { trustsUserCertificates: true },
+  // Chrome trusts the certificates that the user added, whatever its target SDK, and opens pages in the clear (its
+  // network_security_config and usesCleartextTraffic).
+  network: { trustsUserCertificates: true, permitsCleartext: true },
 };
 
 /** The browser: shows one page at a time, by the phone's proxy and trust store. */
@@ -35,21 +45,35 @@ export const browser: App = { manifest: MANIFEST, start };
 function start(process: AppProcess): AppHandlers {
   /** Counts the pages that were asked for: an answer for an older one comes too late. */
   let asked = 0;
-  const show = (state: BrowserState): void => process.show(browserScreen(process.displaySize, state));
-  const get = (url: string) =>
-    process.request({
-      method: 'GET',
-      url,
-      headers: { 'user-agent': 'Mozilla/5.0 (Linux; Android 9) Handset' },
-    });
-  const open = async (url: string): Promise<void> => {
+  let shown: BrowserState = { kind: 'empty' };
+  const show = (state: BrowserState): void => {
+    shown = state;
+    process.show(browserScreen(process.displaySize, state));
+  };
+  const get = (request: HttpRequest) =>
+    process.request({ ...request, headers: { 'user-agent': USER_AGENT, ...request.headers } });
+  const open = async (request: HttpRequest): Promise<void> => {
     asked += 1;
     const mine = asked;
-    show({ kind: 'loading', url });
-    const loaded = await loadPage(get, url);
+    show({ kind: 'loading', url: request.url });
+    const loaded = await loadPage(get, request);
     if (mine !== asked) return;
     if (loaded.kind === 'failed') process.log('browser', `${loaded.url}: ${loaded.error}`);
-    show({ kind: 'loaded', loaded });
+    // Not awaited: a tap ends, and what it began goes on.
+    const again = (next: HttpRequest): void => void open(next);
+    const actions = pageActions({
+      process,
+      loaded,
+      show: (dialog) => show(loadedState(dialog)),
+      open: again,
+    });
+    const loadedState = (dialog?: View): BrowserState => ({
+      kind: 'loaded',
+      loaded,
+      actions,
+      ...(dialog === undefined ? {} : { dialog }),
+    });
+    show(loadedState());
   };
   return {
     onStart(intent) {
@@ -58,7 +82,12 @@ function start(process: AppProcess): AppHandlers {
         return;
       }
       // Not awaited: an activity starts at once, its page comes later.
-      void open(intent.uri);
+      void open(getRequest(intent.uri));
+    },
+    onKey(keycode) {
+      if (keycode !== KEY_BACK || shown.kind !== 'loaded' || shown.dialog === undefined) return false;
+      show({ kind: 'loaded', loaded: shown.loaded, actions: shown.actions });
+      return true;
     },
   };
 }

@@ -22,6 +22,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['EHOSTUNREACH', 'ERR_ADDRESS_UNREACHABLE'],
   ['EPROTO', 'ERR_SSL_PROTOCOL_ERROR'],
   ['EPROXY', 'ERR_TUNNEL_CONNECTION_FAILED'],
+  ['ERR_EMPTY_RESPONSE', 'ERR_EMPTY_RESPONSE'],
 ]);
 
 /** The name that Chrome shows for a failed request, e.g. `net::ERR_CERT_AUTHORITY_INVALID`. */

@@ -1,16 +1,20 @@
 import type { AppProcess, Screen, View } from '../../parts.ts';
-import { lineHeight, textLines } from '../../ui/text-lines.ts';
-import { box, type ContentArea, contentArea, label, panel, picture, root } from '../views.ts';
-import type { Loaded, PagePart } from './load-page.ts';
-
-export const BROWSER_PACKAGE = 'com.android.browser';
-export const BROWSER_ACTIVITY = 'com.android.browser.BrowserActivity';
+import { box, type ContentArea, contentArea, label, panel, root } from '../views.ts';
+import { BROWSER_ACTIVITY, BROWSER_PACKAGE } from './browser-names.ts';
+import type { Loaded } from './load-page.ts';
+import type { PageActions } from './page-actions.ts';
+import { partView, textView } from './part-views.ts';
 
 /** What the browser is doing. */
 export type BrowserState =
   | { readonly kind: 'empty' }
   | { readonly kind: 'loading'; readonly url: string }
-  | { readonly kind: 'loaded'; readonly loaded: Loaded };
+  | {
+      readonly kind: 'loaded';
+      readonly loaded: Loaded;
+      readonly actions: PageActions;
+      readonly dialog?: View;
+    };
 
 /**
  * The browser's screen. Its progress view is there while the page loads; title and images are there only once all of
@@ -29,11 +33,20 @@ export function browserScreen(size: AppProcess['displaySize'], state: BrowserSta
       style: { background: '#1a73e8' },
     });
   } else if (state.kind === 'loaded') {
-    const { loaded } = state;
-    views.push(...(loaded.kind === 'page' ? pageViews(below, loaded) : failureViews(below, loaded)));
+    const { loaded, actions } = state;
+    views.push(...(loaded.kind === 'page' ? pageViews(below, loaded, actions) : failureViews(below, loaded)));
   }
-  return { package: BROWSER_PACKAGE, activity: BROWSER_ACTIVITY, root: root(size, '#ffffff', views) };
+  const dialog = state.kind === 'loaded' ? state.dialog : undefined;
+  return {
+    package: BROWSER_PACKAGE,
+    activity: BROWSER_ACTIVITY,
+    root: root(size, '#ffffff', views),
+    ...(dialog === undefined ? {} : { dialog }),
+  };
 }
+
+/** Pixels of one block of text: more is cut off. */
+const LONGEST_PART = 20_000;
 
 function urlOf(state: BrowserState): string {
   if (state.kind === 'empty') return '';
@@ -58,7 +71,12 @@ function addressBar(area: ContentArea, height: number, url: string): View {
   ]);
 }
 
-function pageViews(area: ContentArea, page: Extract<Loaded, { kind: 'page' }>): readonly View[] {
+/** A page that is longer than the display is in a view that scrolls. */
+function pageViews(
+  area: ContentArea,
+  page: Extract<Loaded, { kind: 'page' }>,
+  actions: PageActions,
+): readonly View[] {
   const titleHeight = 28 * area.dp;
   const margin = 12 * area.dp;
   const title = label(box(margin, area.top, area.width - 2 * margin, titleHeight), page.title.slice(0, 200), {
@@ -66,44 +84,24 @@ function pageViews(area: ContentArea, page: Extract<Loaded, { kind: 'page' }>): 
     fontSize: 12 * area.dp,
     color: '#5f6368',
   });
-  const views: View[] = [title];
-  let top = Math.round(area.top + titleHeight);
+  const views: View[] = [];
+  const start = Math.round(area.top + titleHeight);
+  let top = start;
   for (const part of page.parts) {
-    // What lies below the display's edge is not on the screen, for accessibility neither.
-    if (top >= area.bottom) break;
-    const view = partView(area, part, top);
+    const below = { ...area, bottom: top + LONGEST_PART };
+    const view = partView(below, part, top, actions);
     views.push(view);
     top = view.bounds.bottom + (part.kind === 'image' ? 0 : Math.round(8 * area.dp));
   }
-  return views;
-}
-
-function partView(area: ContentArea, part: PagePart, top: number): View {
-  if (part.kind === 'image') {
-    const height = Math.max(1, (area.width * part.size.height) / part.size.width);
-    return picture(box(0, top, area.width, height), part.bytes, part.alt === '' ? undefined : part.alt);
-  }
-  const text = part.kind === 'text' ? part.text : `✗ ${part.why}`;
-  const heading = part.kind === 'text' ? (part.heading ?? 0) : 0;
-  const fontSize = (heading === 0 ? 16 : 30 - 2 * heading) * area.dp;
-  return textView(area, text, { top, fontSize, bold: heading > 0 });
-}
-
-function textView(
-  area: ContentArea,
-  text: string,
-  options: { readonly top: number; readonly fontSize: number; readonly bold: boolean },
-): View {
-  const { top, fontSize, bold } = options;
-  const margin = 16 * area.dp;
-  const width = area.width - 2 * margin;
-  const maxLines = Math.max(1, Math.floor((area.bottom - top) / lineHeight(fontSize)));
-  const lines = textLines(text, { width, fontSize, bold, maxLines });
-  return label(box(margin, top, width, Math.max(1, lines.length) * lineHeight(fontSize)), text, {
-    fontSize,
-    bold,
-    color: '#202124',
-  });
+  if (top <= area.bottom) return [title, ...views];
+  const scrolling: View = {
+    className: 'android.webkit.WebView',
+    bounds: box(0, start, area.width, area.bottom - start),
+    scrolls: 'vertical',
+    scrollContent: page.url,
+    children: views,
+  };
+  return [title, scrolling];
 }
 
 function failureViews(area: ContentArea, failed: Extract<Loaded, { kind: 'failed' }>): readonly View[] {

@@ -23,7 +23,7 @@ describe('the browser’s reading of HTML', () => {
   });
 
   it('takes the first title, which is not text of the page', () => {
-    expect(readHtml('<title> A \n B </title><title>C</title>')).toEqual({ title: 'A B', blocks: [] });
+    expect(readHtml('<title> A \n B </title><title>C</title>')).toMatchObject({ title: 'A B', blocks: [] });
   });
 
   it('reads whatever comes', () => {
