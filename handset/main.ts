@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { PHONE_DIRECTORY } from './control/control-socket.ts';
+import type { InternetHost } from './internet/host.ts';
 import type { App } from './parts.ts';
 import type { HandsetOptions, RunningHandset } from './phone.ts';
 
@@ -14,6 +15,7 @@ const USAGE = `usage: npm run handset -- [options]
   --jrapp-version=<n> com.jd.jrapp 5.0.4 (as designed), 5.0.5 (as reported; default) or 5.0.6 (withdrawn)
   --jrapp=<variant>   its 5.0.5 as: as-reported, honest, copies-to-internal, uploads-in-background, …
   --app-module=<file> install an app of yours, as handset/apps/README.md describes (repeatable)
+  --internet-module=<file>  put hosts of yours into the phone's internet (repeatable)
   --build=<type>      userdebug (default, with su) or user (without)
   --rom=<maker>       whose Android: aosp (default), miui, emui, oneui, coloros or flyme
   --time-zone=<name>  where the phone is, as an IANA name: Asia/Shanghai (default: GMT)
@@ -29,6 +31,7 @@ const OPTIONS = {
   'jrapp-version': { type: 'string' },
   jrapp: { type: 'string' },
   'app-module': { type: 'string', multiple: true },
+  'internet-module': { type: 'string', multiple: true },
   build: { type: 'string' },
   rom: { type: 'string' },
   'time-zone': { type: 'string' },
@@ -69,6 +72,7 @@ async function choicesOf(values: Values): Promise<Omit<HandsetOptions, 'director
   return {
     port: portOf(values.port),
     apps: await appsOf(values['app-module'] ?? []),
+    hosts: await hostsOf(values['internet-module'] ?? []),
     ...(android === undefined ? {} : { android }),
     ...(jrappVersion === undefined ? {} : { jrappVersion }),
     ...(jrapp === undefined ? {} : { jrapp }),
@@ -104,6 +108,12 @@ async function appsOf(files: readonly string[]): Promise<readonly App[]> {
   if (files.length === 0) return [];
   const { loadAppModules } = await import('./apps/app-module.ts');
   return await loadAppModules(files);
+}
+
+async function hostsOf(files: readonly string[]): Promise<readonly InternetHost[]> {
+  if (files.length === 0) return [];
+  const { loadInternetModules } = await import('./internet/internet-module.ts');
+  return await loadInternetModules(files);
 }
 
 /** 0 stands for a free one. */

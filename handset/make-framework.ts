@@ -15,7 +15,7 @@ import { createDeviceIdle } from './system/device-idle.ts';
 import type { Framework } from './system/framework.ts';
 import { createLogcat } from './system/logcat.ts';
 import { loseAtReboot } from './system/lose-at-reboot.ts';
-import { importantUid } from './system/media/importance.ts';
+import { foregroundUid, importantUid } from './system/media/importance.ts';
 import { createMediaStore } from './system/media-store.ts';
 import { createNetStatistics } from './system/net-statistics.ts';
 import { onceBooted } from './system/once-booted.ts';
@@ -83,7 +83,7 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
   const settings = createSettings();
   // Known once there are activities, which need the network.
   const foreground = { has: (_uid: number): boolean => false };
-  const network = createPhoneNetwork({
+  const { network, policy } = createPhoneNetwork({
     android,
     files,
     internet,
@@ -98,6 +98,7 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
     loopback,
     settings,
     network,
+    policy,
     foreground,
     clock,
     clipboard: createClipboard(),
@@ -150,7 +151,7 @@ function createScreen(
   activities.events.on((event) => {
     if (event.kind === 'crashed' && event.visible) display.crashed(event.process.package);
   });
-  services.foreground.has = (uid) => activities.front()?.package.uid === uid;
+  services.foreground.has = (uid) => foregroundUid(activities, uid);
   services.media.followImportance((uid) => importantUid(activities, uid));
   running.set(activities);
   return { display, activities, components: booted.set(createComponents({ ...services, activities })) };

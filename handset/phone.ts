@@ -9,6 +9,7 @@ import { preinstalledApps } from './apps/catalogue.ts';
 import { serveControl } from './control/control-server.ts';
 import { controlSocket } from './control/control-socket.ts';
 import { controlVerbs } from './control/verbs.ts';
+import type { InternetHost } from './internet/host.ts';
 import { startInternet } from './internet/internet.ts';
 import { type Make, makeFramework } from './make-framework.ts';
 import { serveProcNet } from './network/proc-net.ts';
@@ -35,6 +36,8 @@ export interface HandsetOptions {
   readonly jrapp?: string;
   /** Apps beside the phone's own. */
   readonly apps?: readonly App[];
+  /** Hosts beside those that the internet has. */
+  readonly hosts?: readonly InternetHost[];
   /** `user` builds have no `su`. */
   readonly build?: 'userdebug' | 'user';
   /** As `--android` names it; absent: 9. */

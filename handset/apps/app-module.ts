@@ -1,6 +1,4 @@
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { tsImport } from 'tsx/esm/api';
+import { loadDefault } from '../load-module.ts';
 import type { App } from '../parts.ts';
 import { checkApp } from './app-shape.ts';
 
@@ -12,7 +10,7 @@ export async function loadAppModules(files: readonly string[]): Promise<readonly
   const apps: App[] = [];
   const refusals: string[] = [];
   for (const file of files) {
-    const checked = await load(file).then(checkApp, (error: unknown) => ({
+    const checked = await loadDefault(file).then(checkApp, (error: unknown) => ({
       kind: 'misshapen' as const,
       complaints: [`it could not be loaded: ${error instanceof Error ? error.message : String(error)}`],
     }));
@@ -28,15 +26,4 @@ export async function loadAppModules(files: readonly string[]): Promise<readonly
     );
   }
   return apps;
-}
-
-/** By tsx, so that a file may be TypeScript wherever it lies; which file it is only the command line knows. */
-async function load(file: string): Promise<unknown> {
-  const { default: exported } = await tsImport(pathToFileURL(path.resolve(file)).href, import.meta.url);
-  // A file in no package of type "module" becomes CommonJS, whose exports are the default of the module.
-  return isObject(exported) && '__esModule' in exported ? exported.default : exported;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -29,6 +29,7 @@ function network(change: Partial<NetworkOptions> = {}): Network {
     proxy: () => undefined,
     store: storeOf({ system: [internet.authorityPem] }),
     isForeground: () => false,
+    blocks: () => false,
     now: Date.now,
     ...change,
   });

@@ -18,6 +18,7 @@ export interface DialerParts {
   readonly counter: TrafficCounter;
   readonly table: SocketTable;
   readonly lookup: Lookup;
+  blocks(uid: number): boolean;
 }
 
 /** Connects sockets of apps: those that stay on the phone, and those that are counted. */
@@ -36,6 +37,8 @@ export function createDialer(parts: DialerParts): Dialer {
       const address = isAddress(host) ? host : ((await parts.lookup(app, host))[0] ?? host);
       const over = parts.interfaces.active();
       if (over === undefined) throw connectError({ host, address, port }, 'ENETUNREACH');
+      // The firewall rejects by an ICMP message, as a closed port is reported.
+      if (parts.blocks(app.uid)) throw connectError({ host, address, port }, 'ECONNREFUSED');
       const account = { interface: over, uid: app.uid };
       const opening = { uid: app.uid, localAddress: ADDRESSES[over], remote: { address, port } };
       const listed = parts.table.tcp(opening, 'SYN_SENT');

@@ -10,6 +10,7 @@ export interface LookupParts {
   readonly internet: Internet;
   readonly interfaces: Interfaces;
   readonly counter: TrafficCounter;
+  blocks(uid: number): boolean;
   now(): number;
 }
 
@@ -41,7 +42,7 @@ export function createNameLookup(parts: LookupParts): Lookup {
     const name = host.toLowerCase();
     const kept = known.get(name);
     const active = parts.interfaces.active();
-    if (active === undefined) throw unknownHost(host);
+    if (active === undefined || parts.blocks(app.uid)) throw unknownHost(host);
     if (kept !== undefined && kept.untilMs > parts.now()) return kept.addresses;
     const query = dnsQuery(asked++ & 0xffff, name);
     const addresses = parts.internet.resolve(name);

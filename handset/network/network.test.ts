@@ -26,6 +26,7 @@ function network(change: Partial<NetworkOptions> = {}): Network {
     proxy: () => undefined,
     store: storeOf({ system: [internet.authorityPem] }),
     isForeground: () => false,
+    blocks: () => false,
     now: Date.now,
     ...change,
   });

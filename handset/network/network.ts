@@ -19,6 +19,8 @@ export interface NetworkOptions {
   proxy(): HttpProxy | undefined;
   /** In which set the bytes of a uid count. */
   isForeground(uid: number): boolean;
+  /** Whether the phone's rules refuse the uid the network that it would take. */
+  blocks(uid: number): boolean;
   now(): number;
 }
 

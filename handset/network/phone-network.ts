@@ -1,5 +1,6 @@
 import type { Internet, Loopback, Network, PhoneFiles } from '../parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
+import { createNetPolicy, type NetPolicy } from '../system/net-policy.ts';
 import type { Settings } from '../system/settings.ts';
 import { createNetwork } from './network.ts';
 import { createGlobalProxy } from './proxy-choice.ts';
@@ -15,8 +16,11 @@ interface NetworkSurroundings {
   now(): number;
 }
 
-/** The network with the phone's own settings and certificates. */
-export function createPhoneNetwork(surroundings: NetworkSurroundings): Network {
+/** The network with the phone's own settings, certificates and rules. */
+export function createPhoneNetwork(surroundings: NetworkSurroundings): {
+  readonly network: Network;
+  readonly policy: NetPolicy;
+} {
   const { android, files, settings } = surroundings;
   const proxy = createGlobalProxy({
     get: (key) => settings.get('global', key),
@@ -30,12 +34,15 @@ export function createPhoneNetwork(surroundings: NetworkSurroundings): Network {
     ...surroundings,
     store: createTrustStore(android, files),
     proxy: proxy.current,
+    blocks: (uid) => policy.blocks(uid),
   });
-  return {
-    ...network,
-    rebooted() {
-      network.rebooted();
-      proxy.load();
-    },
+  const policy = createNetPolicy({
+    interfaces: network.interfaces,
+    isForeground: surroundings.isForeground,
+  });
+  const rebooted = (): void => {
+    network.rebooted();
+    proxy.load();
   };
+  return { network: { ...network, rebooted }, policy };
 }

@@ -39,6 +39,7 @@ function network(): Network {
     proxy: () => undefined,
     store: storeOf({}),
     isForeground: () => false,
+    blocks: () => false,
     now: Date.now,
   });
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { fakeNetwork } from '../network/network.fake.ts';
 import type { Interfaces } from '../network-parts.ts';
-import type { App, AppHandlers, AppProcess, PhoneFiles, Screen } from '../parts.ts';
+import type { App, AppHandlers, AppProcess, Network, PhoneFiles, Screen } from '../parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
 import { createPhoneDisplay, type PhoneDisplay, type PhoneDisplayParts } from '../ui/phone-display.ts';
@@ -22,8 +22,9 @@ import { createDeviceIdle } from './device-idle.ts';
 import type { Framework } from './framework.ts';
 import { createLogcat } from './logcat.ts';
 import { loseAtReboot } from './lose-at-reboot.ts';
-import { importantUid } from './media/importance.ts';
+import { foregroundUid, importantUid } from './media/importance.ts';
 import { createMediaStore } from './media-store.ts';
+import { createNetPolicy } from './net-policy.ts';
 import { createNetStatistics } from './net-statistics.ts';
 import { onceBooted } from './once-booted.ts';
 import { createPackages } from './packages.ts';
@@ -136,7 +137,7 @@ function assemble(
     processTable: createProcessTable(),
     boot: createBoot({ clock, properties, log: () => undefined, offMs: 0, startingMs: 0 }),
     activities,
-    statistics: createNetStatistics({ traffic: services.network.traffic, clock }),
+    ...netParts(network, activities, clock),
     components,
     get bootMs() {
       return now() - clock.elapsed();
@@ -154,6 +155,18 @@ function powerParts(
     battery: createBattery(),
     deviceIdle: createDeviceIdle(clock),
     connectivity: createConnectivity(settings, interfaces),
+  };
+}
+
+function netParts(
+  network: Network,
+  activities: Activities,
+  clock: PhoneClock,
+): Pick<Framework, 'policy' | 'statistics'> {
+  const isForeground = (uid: number): boolean => foregroundUid(activities, uid);
+  return {
+    policy: createNetPolicy({ interfaces: network.interfaces, isForeground }),
+    statistics: createNetStatistics({ traffic: network.traffic, clock }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { DeviceConfig } from './device-config.ts';
 import type { DeviceIdle } from './device-idle.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
+import type { NetPolicy } from './net-policy.ts';
 import type { NetStatistics } from './net-statistics.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
@@ -36,6 +37,8 @@ export interface Framework {
   readonly logcat: Logcat;
   /** Per-UID bytes as of the last poll: the statistics service does not look at the kernel by itself. */
   readonly statistics: NetStatistics;
+  /** Who may use metered networks in the background. */
+  readonly policy: NetPolicy;
   readonly deviceIdle: DeviceIdle;
   readonly connectivity: Connectivity;
   /** Services, broadcasts, jobs and notifications. */

@@ -127,7 +127,7 @@ describe('an image of a page', () => {
     framework = await fakeFramework([fakeHome, browser], androidNamed(version));
     const { network } = framework;
     Object.assign(network, {
-      request: async ({}, { url }: HttpRequest) => ({
+      request: async (_app: unknown, { url }: HttpRequest) => ({
         status: 200,
         headers: {},
         body: url === PAGE ? Buffer.from('<title>T</title><img src="/pic.png" alt=one>') : PNG,

@@ -3,6 +3,7 @@ import { complain, say } from '../arguments.ts';
 import { activityDump } from '../dumps/activity-dumps.ts';
 import { appopsDump } from '../dumps/appops-dump.ts';
 import { batteryDump } from '../dumps/battery.ts';
+import { connectivityDump } from '../dumps/connectivity-dump.ts';
 import { contentDump } from '../dumps/content-dump.ts';
 import { deviceIdleAnswer } from '../dumps/device-idle.ts';
 import { jobsDump } from '../dumps/jobs-dump.ts';
@@ -20,6 +21,7 @@ type Dump = (framework: Framework, words: readonly string[]) => string | undefin
 const DUMPS: ReadonlyMap<string, Dump> = new Map<string, Dump>([
   ['activity', activityDump],
   ['appops', appopsDump],
+  ['connectivity', connectivityDump],
   ['content', contentDump],
   ['input_method', inputMethodDump],
   ['netstats', netstatsDump],

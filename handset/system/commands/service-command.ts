@@ -9,6 +9,7 @@ import { deviceConfigService } from './device-config-command.ts';
 import { inputMethodCommand } from './ime-command.ts';
 import { inputCommand } from './input-commands.ts';
 import { jobschedulerCommand } from './jobscheduler-command.ts';
+import { netpolicyCommand } from './netpolicy-command.ts';
 import { notificationCommand } from './notification-command.ts';
 import { packageCommand } from './package-commands.ts';
 import { windowManager } from './screencap-command.ts';
@@ -42,6 +43,7 @@ async function service(framework: Framework, call: CommandCall): Promise<number>
     return say(call, text, code);
   }
   if (name === 'jobscheduler') return jobschedulerCommand(framework, call, words);
+  if (name === 'netpolicy') return netpolicyCommand(framework, call, words);
   if (name === 'battery') return battery(framework, call, words);
   if (name === 'statusbar') return statusBarCommand(framework, call, words);
   if (name === 'window') return windowManager(framework, call, words);

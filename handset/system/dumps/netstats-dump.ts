@@ -107,7 +107,7 @@ function history(framework: Framework, row: History, full: boolean): readonly st
 function identity(framework: Framework, name: InterfaceName): string {
   const { api } = framework.android;
   const wifi = name === 'wlan0';
-  const metered = `metered=${!wifi}`;
+  const metered = `metered=${wifi ? framework.policy.wifiMetered() === true : true}`;
   if (api >= 33) {
     const key = wifi ? `wifiNetworkKey="Telltale"wpa2-psk` : 'subscriberId=460000...';
     const subscription = wifi ? -1 : 1;

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { fakeAppNetwork } from '../network/network.fake.ts';
+import type { AppManifest, AppProcess, NetworkIdentity } from '../parts.ts';
+import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
+
+const NAME = 'org.example.net';
+let framework: FakeFramework;
+afterEach(() => framework.dispose());
+
+/** A running app, who it said it was to the network, and how often its sockets were closed. */
+async function running(manifest: Partial<AppManifest>) {
+  const seen: { process?: AppProcess; identity?: NetworkIdentity; closed: number } = { closed: 0 };
+  const app = fakeApp(
+    NAME,
+    (process) => {
+      seen.process = process;
+      return { onStart: () => undefined };
+    },
+    manifest,
+  );
+  framework = await fakeFramework([fakeHome, app]);
+  Object.assign(framework.network, {
+    client(identity: NetworkIdentity) {
+      seen.identity = identity;
+      return {
+        ...fakeAppNetwork(),
+        lookup: async () => ['198.18.0.1'],
+        close: () => {
+          seen.closed += 1;
+        },
+      };
+    },
+  });
+  await framework.activities.start({ component: { package: NAME, activity: `${NAME}.Main` }, extras: {} });
+  const { process } = seen;
+  if (process === undefined) throw new Error('the app did not start');
+  return { seen, process };
+}
+
+describe('the network of an app', () => {
+  it('is used under its uid, by what its manifest says', async () => {
+    const network = {
+      ignoresProxy: true,
+      pins: [{ host: 'a.test', sha256: ['x'], checkedBy: 'client' as const }],
+    };
+    const { seen, process } = await running({ targetSdk: 26, network });
+    expect(await process.network.lookup('a.test')).toEqual(['198.18.0.1']);
+    expect(seen.identity).toEqual({ uid: process.uid, targetSdk: 26, ...network, mayUseInternet: true });
+  });
+
+  it('is not there for an app that does not ask for INTERNET', async () => {
+    const { seen, process } = await running({ permissions: [] });
+    await process.network.lookup('a.test');
+    expect(seen.identity?.mayUseInternet).toBe(false);
+  });
+
+  it('ends with its process', async () => {
+    const { seen, process } = await running({});
+    await process.network.lookup('a.test');
+    await framework.activities.forceStop(NAME);
+    expect(seen.closed).toBe(1);
+    await expect(process.network.lookup('a.test')).rejects.toThrow(/has ended/);
+    await expect(process.request({ method: 'GET', url: 'https://a.test/', headers: {} })).rejects.toThrow(
+      /has ended/,
+    );
+    expect(() => process.network.udp()).toThrow(/has ended/);
+  });
+
+  it('is opened only by who uses it', async () => {
+    const { seen } = await running({});
+    await framework.activities.forceStop(NAME);
+    expect([seen.identity, seen.closed]).toEqual([undefined, 0]);
+  });
+});
