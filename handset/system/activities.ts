@@ -1,14 +1,9 @@
-import type { AppHandlers, Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
+import type { Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
 import type { ScreenPower } from '../ui/screen-power.ts';
 import type { ActivityEvents } from './activity-events.ts';
-import { type ActivityResults, createActivityResults } from './activity-results.ts';
 import type { AndroidVersion } from './android-version.ts';
-import { createAppProcess } from './app-process.ts';
-import { type AppStandby, createAppStandby } from './app-standby.ts';
-import { type AppOps, createAppOps } from './appops.ts';
-import { mayStartActivities } from './background-starts.ts';
-import { blankScreen } from './blank-screen.ts';
-import { shortIntent } from './commands/am/intent-text.ts';
+import type { AppStandby } from './app-standby.ts';
+import type { AppOps } from './appops.ts';
 import type { Components } from './components/components.ts';
 import type { DeviceConfig } from './device-config.ts';
 import type { Freezer } from './freezer.ts';
@@ -16,15 +11,15 @@ import type { ProcessStates } from './importance/process-states.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
-import { createPermissionRequests, type PermissionRequests } from './permission-requests.ts';
+import type { PermissionRequests } from './permission-requests.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneProcess } from './process.ts';
 import type { ProcessControl } from './process-control.ts';
-import { createProcessMachinery, type ProcessMachinery } from './process-machinery.ts';
-import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.ts';
-import { createScreenCaptures, type ScreenCaptures } from './screen-captures.ts';
+import type { IntentTarget } from './resolve-intent.ts';
+import { RunningActivities } from './running-activities.ts';
+import type { ScreenCaptures } from './screen-captures.ts';
 import type { Settings } from './settings.ts';
-import { createStoppedPackages, type StoppedPackages } from './stopped-packages.ts';
+import type { StoppedPackages } from './stopped-packages.ts';
 import type { Task } from './tasks.ts';
 
 /** Runs apps: their processes, which one is in front, and what reaches it. */
@@ -92,207 +87,6 @@ export interface ActivityParts {
   components(): Components;
 }
 
-const SYSTEM_SERVER_PID = 1_742;
-const MAIN = 'android.intent.action.MAIN';
-const KEY_HOME = 3;
-const KEY_BACK = 4;
-const KEY_SYSRQ = 120;
-
 export function createActivities(parts: ActivityParts): Activities {
   return new RunningActivities(parts);
-}
-
-class RunningActivities implements Activities {
-  readonly #parts: ActivityParts;
-  readonly #machinery: ProcessMachinery;
-  readonly appOps: AppOps;
-  readonly permissionRequests: PermissionRequests;
-  readonly standby: AppStandby;
-  readonly stopped: StoppedPackages;
-  #homePressedMs: number | undefined;
-  readonly screenCaptures: ScreenCaptures;
-  readonly #results: ActivityResults;
-
-  constructor(parts: ActivityParts) {
-    this.#parts = parts;
-    this.#machinery = createProcessMachinery(parts, (process) => this.#startApp(process));
-    const { events } = this.#machinery;
-    const { android, packages } = parts;
-    const isSystem = (name: string): boolean => packages.get(name)?.system ?? false;
-    this.standby = createAppStandby({ ...parts, api: android.api, events, isSystem });
-    this.stopped = createStoppedPackages(events, packages);
-    this.appOps = createAppOps({
-      api: parts.android.api,
-      front: () => this.front(),
-      processOf: (name) => this.processOf(name),
-      packageNamed: (name) => parts.packages.get(name),
-      now: parts.now,
-    });
-    this.permissionRequests = createPermissionRequests({
-      api: parts.android.api,
-      front: () => this.front(),
-      onAnswer: () => undefined,
-      selectPhotos: (process) => this.#results.selectPhotos(process),
-    });
-    const { grants } = parts.media;
-    this.#results = createActivityResults({ activities: this, stack: this.#machinery.stack, grants });
-    this.screenCaptures = createScreenCaptures({
-      ...parts,
-      api: parts.android.api,
-      front: () => this.front(),
-    });
-  }
-
-  get states(): ProcessMachinery['states'] {
-    return this.#machinery.states;
-  }
-
-  get freezer(): ProcessMachinery['freezer'] {
-    return this.#machinery.freezer;
-  }
-
-  get control(): ProcessMachinery['control'] {
-    return this.#machinery.control;
-  }
-
-  get events(): ProcessMachinery['events'] {
-    return this.#machinery.events;
-  }
-
-  get power(): ActivityParts['power'] {
-    return this.#parts.power;
-  }
-
-  async start(intent: Intent): Promise<Started> {
-    const { processes, stack } = this.#machinery;
-    const target = this.resolve(intent);
-    const before = target === undefined ? undefined : this.processOf(target.known.package);
-    const process = target === undefined ? undefined : await processes.ensure(target.known.package);
-    if (target === undefined || process === undefined) throw new Error(unresolved(intent));
-    this.stopped.start(target.known.package);
-    const started = { package: target.known.package, activity: target.activity };
-    const launch = before === undefined ? 'COLD' : before.activity === undefined ? 'WARM' : 'HOT';
-    // An APK's activities cannot run here: its process does, and nothing comes to the front.
-    if (target.known.app === undefined) return { ...started, outcome: 'started', launch };
-    const back = intent.action === MAIN && intent.uri === undefined && stack.hasActivity(started.package);
-    const outcome = !back ? 'started' : process === this.front() ? 'delivered-to-top' : 'brought-to-front';
-    // What is started is needed: it is thawed before it hears of it.
-    this.freezer.thaw(process);
-    // A tap on the icon of an app brings back what it showed; every other intent is delivered.
-    if (back) await stack.restore(process, intent);
-    else await stack.start(process, target.activity, intent);
-    await stack.bringToFront(process);
-    return { ...started, outcome, launch };
-  }
-
-  resolve(intent: Intent): IntentTarget | undefined {
-    return resolveIntent(this.#parts.packages, intent);
-  }
-
-  forceStop(packageName: string): Promise<void> {
-    return this.control.forceStop(packageName);
-  }
-
-  removeTask(packageName: string): Promise<void> {
-    return this.control.removeTask(packageName);
-  }
-
-  async powerOff(): Promise<void> {
-    this.#machinery.stack.clear();
-    for (const process of this.processes()) await this.#machinery.processes.end(process);
-  }
-
-  async key(keycode: number): Promise<void> {
-    if (keycode === KEY_HOME) {
-      this.#homePressedMs = this.#parts.clock.elapsed();
-      return await this.#machinery.stack.goHome();
-    }
-    if (keycode === KEY_SYSRQ) return await this.#parts.takeScreenshot();
-    const process = this.front();
-    if (process === undefined) return;
-    let used = false;
-    await this.#machinery.processes.guard(process, async () => {
-      used = (await process.handlers?.onKey?.(keycode)) ?? false;
-    });
-    if (keycode === KEY_BACK && !used) await this.#machinery.stack.back(process);
-  }
-
-  front(): PhoneProcess | undefined {
-    return this.#machinery.stack.front();
-  }
-
-  screen(): Screen {
-    const front = this.front();
-    return front?.screen ?? blankScreen(this.#parts.displaySize, front);
-  }
-
-  processes(): readonly PhoneProcess[] {
-    return this.#machinery.processes.all();
-  }
-
-  processOf(packageName: string): PhoneProcess | undefined {
-    return this.#machinery.processes.of(packageName);
-  }
-
-  tasks(): readonly Task[] {
-    return this.#machinery.stack.tasks();
-  }
-
-  recent(): readonly PhoneProcess[] {
-    return this.#machinery.stack.recent();
-  }
-
-  previous(): PhoneProcess | undefined {
-    return this.#machinery.stack.previous();
-  }
-
-  isHome(process: PhoneProcess): boolean {
-    return this.#machinery.stack.isHome(process);
-  }
-
-  async ensureProcess(packageName: string): Promise<PhoneProcess | undefined> {
-    const process = await this.#machinery.processes.ensure(packageName);
-    this.states.update();
-    return process;
-  }
-
-  /** An app in the background is not told that nothing came of it: only the log says so. */
-  async #startFrom(process: PhoneProcess, intent: Intent): Promise<void> {
-    const { android, clock, logcat } = this.#parts;
-    const { uid, package: name } = process.package;
-    const may = mayStartActivities(process, {
-      api: android.api,
-      elapsedMs: clock.elapsed(),
-      visible: process === this.front() && this.power.awake(),
-      isHome: this.isHome(process),
-      mayDrawOverApps: this.appOps.mode(name, 'SYSTEM_ALERT_WINDOW') === 'allow',
-      homePressedMs: this.#homePressedMs,
-    });
-    if (may) return void (await this.start(intent));
-    const line = `Background activity start [callingPackage: ${name}; callingUid: ${uid}; isCallingUidForeground: false; isCallingUidPersistentSystemProcess: false; intent: Intent { ${shortIntent(intent)} }]`;
-    logcat.write(SYSTEM_SERVER_PID, 'W', 'ActivityTaskManager', line);
-    const aborted = `Abort background activity starts from ${uid}`;
-    logcat.write(SYSTEM_SERVER_PID, 'W', 'ActivityTaskManager', aborted);
-  }
-
-  guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void> {
-    return this.#machinery.processes.guard(process, work);
-  }
-
-  #startApp(process: PhoneProcess): AppHandlers {
-    const { app } = process.package;
-    if (app === undefined) throw new Error(`${process.package.package} is an APK: its code cannot run here`);
-    const services = {
-      ...this.#parts,
-      appOps: this.appOps,
-      permissionRequests: this.permissionRequests,
-      startActivity: (intent: Intent): Promise<void> => this.#startFrom(process, intent),
-      screenCaptures: this.screenCaptures,
-      activityResults: this.#results,
-      guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
-        this.#machinery.processes.guard(guarded, work),
-      freezer: this.freezer,
-    };
-    return app.start(createAppProcess(process, services));
-  }
 }

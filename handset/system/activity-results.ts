@@ -1,4 +1,5 @@
 import type { ActivityResult, Intent } from '../parts.ts';
+import type { ActivityEvents } from './activity-events.ts';
 import type { ActivityStack } from './activity-stack.ts';
 import type { AppServices } from './app-services.ts';
 import type { MediaGrants } from './media/media-grants.ts';
@@ -25,13 +26,15 @@ interface Waiting {
 export function createActivityResults({
   activities,
   stack,
+  events,
   grants,
 }: {
   readonly activities: {
     start(intent: Intent): Promise<{ readonly package: string }>;
     processOf(packageName: string): PhoneProcess | undefined;
   };
-  readonly stack: Pick<ActivityStack, 'bringToFront' | 'goHome'>;
+  readonly stack: Pick<ActivityStack, 'bringToFront' | 'finish' | 'finishTop'>;
+  readonly events: ActivityEvents;
   readonly grants: MediaGrants;
 }): ActivityResults {
   let waiting: readonly Waiting[] = [];
@@ -47,20 +50,26 @@ export function createActivityResults({
         waiting = [...waiting, one];
         const given = (): void => {
           forget(one);
+          unlisten();
           resolve({ kind: 'canceled' });
         };
         process.onEnd.push(given);
-        // An activity whose process ends gives nothing back.
+        // An activity that ends by BACK gives nothing back, and neither does one whose process ends.
+        const unlisten = events.on((event) => {
+          if (event.kind === 'destroyed' && event.process.package.package === answerer) given();
+        });
         activities.processOf(answerer)?.onEnd.push(given);
       });
     },
     async finish(process, result) {
       const one = waiting.findLast(({ answerer }) => answerer === process.package.package);
-      if (one === undefined) return await stack.goHome();
+      if (one === undefined) return await stack.finish(process);
       forget(one);
       if (result.kind === 'ok') grants.grant(one.asker.package.package, pickedIds(result.uris));
       await stack.bringToFront(one.asker);
       one.answer(result);
+      if (one.asker === process) await stack.finishTop(process);
+      else await stack.finish(process);
     },
   };
   return results;

@@ -122,7 +122,7 @@ export class ActivityStack {
   async back(process: PhoneProcess): Promise<void> {
     const name = process.package.package;
     const task = this.#tasks.of(name);
-    if ((task?.activities.length ?? 0) > 1) return await this.#finishTop(process);
+    if ((task?.activities.length ?? 0) > 1) return await this.finishTop(process);
     const root = task?.activities[0]?.intent;
     const fromIcon =
       root?.action === MAIN && (root.categories === undefined || root.categories.includes(LAUNCHER));
@@ -173,7 +173,8 @@ export class ActivityStack {
     this.#parts.onChange();
   }
 
-  async #finishTop(process: PhoneProcess): Promise<void> {
+  /** Ends its activity on top, if there is one below. */
+  async finishTop(process: PhoneProcess): Promise<void> {
     const below = this.#tasks.finishTop(process.package.package);
     if (below === undefined) return;
     process.activity = below.name;

@@ -68,4 +68,37 @@ describe('an app in the background', () => {
     await spy.startActivity(intent(SPY));
     expect(front()).toBe(SPY);
   });
+
+  it.each([
+    [
+      '11',
+      { component: { package: 'org.no', activity: 'org.no.A' }, extras: {} },
+      'have you declared this activity in your AndroidManifest.xml?',
+    ],
+    [
+      '14',
+      { component: { package: 'org.no', activity: 'org.no.A' }, extras: {} },
+      'or does your intent not match its declared <intent-filter>?',
+    ],
+    [
+      '9',
+      { action: 'no.such', extras: {} },
+      'ActivityNotFoundException: No Activity found to handle Intent { act=no.such }',
+    ],
+    [
+      '9',
+      { component: { package: VICTIM, activity: `${VICTIM}.Second` }, extras: {} },
+      'not exported from uid 10002',
+    ],
+  ])('of Android %s cannot start %j', async (android, wrong, words) => {
+    const spy = await inBackground(android);
+    await expect(spy.startActivity(wrong)).rejects.toThrow(words);
+    expect(front()).toBe(VICTIM);
+  });
+
+  it('starts what of itself is not exported', async () => {
+    const spy = await inBackground('9');
+    await spy.startActivity({ component: { package: SPY, activity: `${SPY}.Second` }, extras: {} });
+    expect(framework.activities.front()?.activity).toBe(`${SPY}.Second`);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App, AppHandlers, Intent } from '../parts.ts';
+import type { App, AppHandlers, AppProcess, Intent } from '../parts.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from './framework.fake.ts';
 
@@ -129,6 +129,27 @@ describe('a task', () => {
     await start(A);
     await framework.activities.removeTask(A);
     expect(await recents()).not.toContain(A);
+  });
+});
+
+describe('an activity that was asked for a result', () => {
+  it('gives none by BACK, which ends it, and the one that asked is in front again', async () => {
+    let asker: AppProcess | undefined;
+    const asking = fakeApp(A, (process) => {
+      asker = process;
+      return { onStart: () => process.show(fakeScreen(A, 'Main')) };
+    });
+    framework = await fakeFramework([fakeHome, asking, recorded(B, [])]);
+    await framework.activities.key(HOME);
+    await start(A);
+    const answers: unknown[] = [];
+    void asker
+      ?.startActivityForResult({ component: { package: B, activity: `${B}.Main` }, extras: {} })
+      .then((answer) => answers.push(answer.kind));
+    await expect.poll(front).toBe(B);
+    await key(BACK);
+    await expect.poll(() => answers).toEqual(['canceled']);
+    expect([front(), state(B)]).toEqual([A, 'CRE']);
   });
 });
 
