@@ -268,6 +268,8 @@ export interface AppProcess extends ComponentCalls {
   deleteImage(id: number): Promise<boolean>;
   /** `ContentResolver.loadThumbnail`: a JPEG that MediaProvider makes, and keeps in a `.thumbnails` folder. */
   loadThumbnail(id: number): Promise<Buffer>;
+  /** Saves into `Download` by DownloadManager, as browsers do; the row where there is one. */
+  saveDownload(file: SavedFile): Promise<MediaRow | undefined>;
   /**
    * The photo picker, from Android 11 on (there by an update of MediaProvider): no permission is needed, and what the user
    * picks may be read until the process's package is removed; nothing else is.
@@ -355,6 +357,17 @@ export interface NewImage {
   readonly mimeType: string;
   readonly width: number;
   readonly height: number;
+  /** As the app says it in the row; later a scan of the file knows better. Milliseconds since the Unix epoch. */
+  readonly takenMs?: number;
+  /** Rows have it until Android 9 only. */
+  readonly latitude?: number;
+  readonly longitude?: number;
+}
+
+/** A file that an app saves for the user by DownloadManager. */
+export interface SavedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What an app shows. */

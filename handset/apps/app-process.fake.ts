@@ -152,7 +152,7 @@ function viewsOf(screen: Screen | undefined): readonly View[] {
 /** Nobody answers, and nobody waits for an answer. */
 function resultsOf(
   process: () => FakeProcess,
-): Pick<AppProcess, 'startActivityForResult' | 'finish' | 'pickImages'> {
+): Pick<AppProcess, 'startActivityForResult' | 'finish' | 'pickImages' | 'saveDownload'> {
   return {
     async startActivityForResult(intent) {
       process().started.push(intent);
@@ -161,6 +161,11 @@ function resultsOf(
     finish: async (result = { kind: 'canceled' }) =>
       void process().acts.push(`finish ${result.kind === 'ok' ? result.uris.join(' ') : result.kind}`),
     pickImages: async () => [],
+    async saveDownload({ name, bytes }) {
+      const path = `/storage/emulated/0/Download/${name}`;
+      process().storage.set(path, Buffer.from(bytes));
+      return rowOf(1, path, bytes.length, process().clockMs);
+    },
   };
 }
 

@@ -27,7 +27,7 @@ export function preinstalledApps(options: AppChoice): readonly App[] {
   const { api } = androidNamed(options.android ?? '9');
   const own: readonly (readonly [App, string])[] = [
     [browser, '#1a73e8'],
-    [createCamera(Math.random, options.camera ?? HANDSET_CAMERA), '#5f6368'],
+    [createCamera(Math.random, options.camera ?? HANDSET_CAMERA, api), '#5f6368'],
     [createJrapp(chooseVersion(options.jrappVersion, options.jrapp)), '#ef4034'],
     [gallery, '#188038'],
     [createFileManager(api), '#e37400'],

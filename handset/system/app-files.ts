@@ -14,7 +14,6 @@ import { packageDirectory, STORAGE, sharedPath } from './media/media-path.ts';
 import type { PhoneProcess } from './process.ts';
 
 const SDCARD_RW = 1015;
-const MEDIA_RW = 1023;
 
 type Act = 'read' | 'write' | 'list';
 
@@ -27,7 +26,7 @@ interface Allowed {
 /** The files of an app: its own directories always, the rest of shared storage by the version's rules, nothing else. */
 export function createAppFiles(process: PhoneProcess, services: AppServices): AppProcess['files'] {
   const { package: known } = process;
-  const { files, media, android } = services;
+  const { files, media } = services;
   const caller = mediaCaller(process, services);
   const check = async (path: string, act: Act): Promise<Allowed> => {
     if (process.ended) throw endedError(process);
@@ -42,7 +41,7 @@ export function createAppFiles(process: PhoneProcess, services: AppServices): Ap
     },
     async write(phonePath, bytes) {
       const { path, place } = await check(phonePath, 'write');
-      const gid = place === 'internal' ? known.uid : android.api < 30 ? SDCARD_RW : MEDIA_RW;
+      const gid = place === 'internal' ? known.uid : SDCARD_RW;
       await files.write(path, bytes, { uid: known.uid, gid, mode: place === 'internal' ? 0o600 : 0o660 });
       if (place === 'indexed') await media.paths.written(caller, path);
     },

@@ -22,6 +22,7 @@ type AppMedia = Pick<
   | 'deleteImage'
   | 'loadThumbnail'
   | 'pickImages'
+  | 'saveDownload'
 >;
 
 const MEDIA_UID = 1023;
@@ -75,6 +76,10 @@ export function createAppMedia(process: PhoneProcess, services: AppServices): Ap
       alive();
       const bytes = await media.provider.read(caller, one(id));
       return await thumbnailOf(services, id, bytes);
+    },
+    async saveDownload(file) {
+      alive();
+      return await media.saveDownload(caller, file);
     },
     async pickImages({ max = 1 } = {}) {
       alive();

@@ -1,4 +1,4 @@
-import type { FileOwner, MediaRow, NewImage, PhoneFiles } from '../parts.ts';
+import type { FileOwner, MediaRow, NewImage, PhoneFiles, SavedFile } from '../parts.ts';
 import type { AndroidVersion } from './android-version.ts';
 import { announcements } from './media/announcements.ts';
 import { type ContentObservers, createContentObservers } from './media/content-observers.ts';
@@ -13,6 +13,7 @@ import { createMediaScanner } from './media/media-scanner.ts';
 import { IMAGES, mediaUri } from './media/media-uri.ts';
 import { type NewMedia, publishImage } from './media/publish-image.ts';
 import { redactPlace } from './media/redact-exif.ts';
+import { saveDownload } from './media/save-download.ts';
 import { thumbnailPath } from './media/thumbnails.ts';
 
 export const IMAGES_URI = mediaUri(IMAGES);
@@ -30,6 +31,8 @@ export interface MediaStore extends Pick<ContentObservers, 'observe' | 'observer
   readonly paths: FusePaths;
   /** What the user picked for the caller in the photo picker. */
   readPicked(caller: MediaCaller, id: number): Promise<Buffer>;
+  /** DownloadManager, for an app. */
+  saveDownload(caller: MediaCaller, file: SavedFile): Promise<MediaRow | undefined>;
   /** Throws where the caller may insert nothing at all. */
   mayInsert(caller: MediaCaller): void;
   /** Small pictures of rows that are gone go too. */
@@ -64,10 +67,9 @@ export function createMediaStore(parts: MediaStoreParts): MediaStore {
   const grants = createMediaGrants();
   const access = createMediaAccess(api, grants);
   const scanner = createMediaScanner({ api, files, table, now, offsetMs });
-  const owner = (uid: number): FileOwner => ownerOf(uid, api);
-  const provider = createMediaProvider({ api, files, table, now, access, scanner, owner });
+  const provider = createMediaProvider({ api, files, table, now, access, scanner, owner: ownerOf });
   const publishAs = async (caller: MediaCaller, image: NewMedia): Promise<MediaRow> =>
-    rowOf(await publishImage({ api, files, provider, owner: ownerOf(caller.uid, api) }, caller, image));
+    rowOf(await publishImage({ api, files, provider, owner: ownerOf(caller.uid) }, caller, image));
   return {
     ...observers,
     provider,
@@ -79,6 +81,8 @@ export function createMediaStore(parts: MediaStoreParts): MediaStore {
       const bytes = await provider.read(systemCaller('com.android.providers.media', MEDIA_RW), uri);
       return redactsFor(caller) ? redactPlace(bytes) : bytes;
     },
+    saveDownload: (caller, file) =>
+      saveDownload({ api, files, provider, owner: ownerOf(caller.uid) }, caller, file),
     mayInsert: (caller) => void access.writable(caller, IMAGES),
     forgetThumbnails(ids) {
       for (const id of ids) void files.remove(thumbnailPath(id, api)).catch(() => undefined); // None was made.
@@ -97,7 +101,10 @@ export function createMediaStore(parts: MediaStoreParts): MediaStore {
   };
 }
 
-/** sdcardfs shows who wrote a file, FUSE (11 and up) MediaProvider's daemon, whose group is that of the real files. */
-function ownerOf(uid: number, api: number): FileOwner {
-  return { uid, gid: api < 30 ? SDCARD_RW : MEDIA_RW, mode: 0o660 };
+/**
+ * Real files, with the kernel's rules: the group is the one by which the shell and apps reach shared storage. A phone of 11
+ * and up shows MediaProvider's daemon and `media_rw`, and FUSE lets through who may.
+ */
+function ownerOf(uid: number): FileOwner {
+  return { uid, gid: SDCARD_RW, mode: 0o660 };
 }

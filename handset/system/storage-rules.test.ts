@@ -5,6 +5,9 @@ import { HANDSET_CAMERA, withExif } from '../apps/camera/photo-file.ts';
 import type { App, AppProcess } from '../parts.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
+import { contentValues } from './media/content-values.ts';
+import { SHELL_CALLER } from './media/media-caller.ts';
+import { IMAGES } from './media/media-uri.ts';
 
 const NAME = 'org.example.app';
 const OTHER = 'org.example.other';
@@ -170,6 +173,25 @@ describe('rows of MediaStore', () => {
       );
       const own = { ...image('x.jpg'), relativePath: `Android/media/${NAME}/x.jpg` };
       expect((await app.insertImage(own)).path).toBe(`${ROOT}/Android/media/${NAME}/x.jpg`);
+    },
+  );
+
+  it.each(['../../../data/x.jpg', '..', 'a\nb.jpg', '.hidden.jpg'])(
+    'stay where they belong under the name %j',
+    async (name) => {
+      const app = await phone('11', { targetSdk: 30, permissions: [] });
+      const values = contentValues({
+        _display_name: name,
+        mime_type: 'image/jpeg',
+        relative_path: '../Pictures/',
+      });
+      const caller = { ...SHELL_CALLER, kind: 'app' as const, package: app.manifest.package, manager: false };
+      await expect(framework.media.provider.insert(caller, IMAGES, values)).rejects.toThrow(
+        'Primary directory',
+      );
+      const there = contentValues({ _display_name: name, mime_type: 'image/jpeg' });
+      const { path } = await framework.media.provider.insert(caller, IMAGES, there);
+      expect(path).toMatch(/^\/storage\/emulated\/0\/Pictures\/[^/\n]+\.jpg$/);
     },
   );
 

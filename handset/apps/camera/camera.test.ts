@@ -46,7 +46,7 @@ describe('the camera', () => {
     const { process, app } = await opened();
     expect(await app.onKey?.(KEYCODE_CAMERA)).toBe(true);
     expect(await app.onKey?.(KEYCODE_CAMERA)).toBe(true);
-    expect(await app.onKey?.(24)).toBe(false);
+    expect(await app.onKey?.(4)).toBe(false);
     await process.runTimers();
     expect(process.inserted.map((photo) => photo.relativePath)).toEqual([
       'DCIM/Camera/IMG_20190216_101500.jpg',
@@ -54,6 +54,13 @@ describe('the camera', () => {
     ]);
     const [one, other] = process.inserted.map((photo) => Buffer.from(photo.bytes));
     expect(one?.subarray(1000).equals(other?.subarray(1000) ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  it.each([24, 25])('takes the volume key %i for its shutter', async (key) => {
+    const { process, app } = await opened();
+    expect(await app.onKey?.(key)).toBe(true);
+    await process.runTimers();
+    expect(process.inserted).toHaveLength(1);
   });
 
   it('shows the last photo as a thumbnail', async () => {

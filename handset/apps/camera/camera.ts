@@ -6,16 +6,18 @@ import { newScene, photograph, type Random, type Scene } from './scene.ts';
 
 const PACKAGE = 'com.android.camera2';
 const ACTIVITY = 'com.android.camera.CameraLauncher';
-const KEYCODE_CAMERA = 27;
+/** KEYCODE_CAMERA, and the volume keys: AOSP's camera takes them for its shutter (PhotoModule.onKeyUp). */
+const SHUTTER_KEYS = [27, 24, 25];
 const PHOTO = { width: 1600, height: 1200, quality: 90 };
 
-const MANIFEST: AppManifest = {
+/** AOSP's camera targets the platform that it is built with; which photos are pending depends on that, from 10 on. */
+const manifest = (api: number): AppManifest => ({
   package: PACKAGE,
   label: '相机',
   versionName: '2.0.002',
   versionCode: 20002000,
   minSdk: 26,
-  targetSdk: 28,
+  targetSdk: Math.max(28, api),
   permissions: [
     'android.permission.CAMERA',
     'android.permission.READ_EXTERNAL_STORAGE',
@@ -35,11 +37,11 @@ const MANIFEST: AppManifest = {
       ],
     },
   ],
-};
+});
 
 /** The camera: photographs scenes that never repeat, and saves them to the gallery. */
-export function createCamera(random: Random, camera: Camera): App {
-  return { manifest: MANIFEST, start: (process) => startCamera(process, random, camera) };
+export function createCamera(random: Random, camera: Camera, api = 28): App {
+  return { manifest: manifest(api), start: (process) => startCamera(process, random, camera) };
 }
 
 interface Pictures {
@@ -77,6 +79,8 @@ function startCamera(process: AppProcess, random: Random, camera: Camera): AppHa
       mimeType: 'image/jpeg',
       width: PHOTO.width,
       height: PHOTO.height,
+      takenMs: taken.atMs,
+      ...camera.position(),
     });
     last = jpeg;
     await show();
@@ -96,7 +100,7 @@ function startCamera(process: AppProcess, random: Random, camera: Camera): AppHa
   return {
     onStart: show,
     onKey(keycode) {
-      if (keycode !== KEYCODE_CAMERA) return false;
+      if (!SHUTTER_KEYS.includes(keycode)) return false;
       shutter();
       return true;
     },

@@ -64,8 +64,8 @@ export function packageDirectory(
 
 /** A name that fits a FAT file system, and is hidden no more (FileUtils.sanitizeDisplayName of Android 11). */
 export function sanitizedName(name: string): string {
-  if (name.startsWith('.')) return `_${name}`;
-  return name.replaceAll(/["*/:<>?\\|\p{Cc}]/gu, '_');
+  const valid = name.replaceAll(/["*/:<>?\\|\p{Cc}]/gu, '_');
+  return valid.startsWith('.') ? `_${valid}` : valid;
 }
 
 /** `a (1).png`, as FileUtils.buildUniqueFile counts. */

@@ -191,7 +191,10 @@ class Provider implements MediaProvider {
     const given = api < 29 || row.pending ? givenValues(values, api) : { ...favor(values) };
     const old = api < 29 ? { path: sharedPath(textOf(values, '_data') ?? '') ?? row.path } : {};
     const moved = api < 29 ? {} : await this.#mover.move(caller, via, { row, values });
-    const updated = table.update(row.id, { ...given, ...old, ...moved }, via);
+    // Who owns a row is up to parts of the system and the shell (MediaProvider.update, ownership transfers).
+    const owner = caller.kind === 'app' ? undefined : textOf(values, 'owner_package_name');
+    const owned = owner === undefined ? {} : { owner };
+    const updated = table.update(row.id, { ...given, ...old, ...moved, ...owned }, via);
     const publishes = flagOf(values, 'is_pending') === false && row.pending;
     if (updated !== undefined && api >= 29 && (publishes || updated.path !== row.path))
       await scanner.scan(updated.path);

@@ -8,9 +8,6 @@ import { IMAGES } from './media-uri.ts';
 
 /** An image that an app or a part of the system puts into shared storage. */
 export interface NewMedia extends NewImage {
-  readonly takenMs?: number;
-  readonly latitude?: number;
-  readonly longitude?: number;
   /** The bytes once more, written over the first before others may see the file: SystemUI's EXIF, from 11 on. */
   readonly rewritten?: Uint8Array;
   /** Runs when the file is whole and still pending. */

@@ -9,6 +9,7 @@ const MINI = { width: 512, height: 384 };
 const LARGEST_PIXELS = 100_000_000;
 const QUALITY = 90;
 const MEDIA_RW = 1023;
+const SDCARD_RW = 1015;
 
 export interface ThumbnailParts {
   readonly android: { readonly api: number };
@@ -27,7 +28,7 @@ export async function thumbnailOf(
   const path = thumbnailPath(id, android.api);
   if (await files.exists(path)) return await files.read(path);
   const made = await shrink(image);
-  await files.write(path, made, { uid: MEDIA_RW, gid: MEDIA_RW, mode: 0o660 });
+  await files.write(path, made, { uid: MEDIA_RW, gid: SDCARD_RW, mode: 0o660 });
   return made;
 }
 

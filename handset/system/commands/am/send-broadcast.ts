@@ -1,4 +1,5 @@
 import { say } from '../../arguments.ts';
+import { scanByBroadcast } from '../../media/scan-broadcast.ts';
 import type { AmVerb } from './am-verb.ts';
 import { intentText } from './intent-text.ts';
 import { parseIntent } from './parse-intent.ts';
@@ -22,6 +23,7 @@ const broadcast: AmVerb = {
       sending.catch((error: unknown) => framework.log(String(error)));
       return 0;
     }
+    await scanByBroadcast(framework.media, sent);
     const { code, text } = await sending;
     const data = text === undefined ? '' : `, data="${text}"`;
     return say(call, `Broadcast completed: result=${code}${data}\n`);
