@@ -1,6 +1,7 @@
 import type { AppNetwork } from '../network-parts.ts';
 import type { AppProcess, NetworkIdentity } from '../parts.ts';
 import { type AppServices, endedError } from './app-services.ts';
+import { gatedBody, gatedConnection } from './gated-streams.ts';
 import type { PhoneProcess } from './process.ts';
 
 const INTERNET = 'android.permission.INTERNET';
@@ -36,15 +37,46 @@ export function createAppNetwork(
       alive();
       return await services.network.request(identity(), request);
     },
-    network: {
-      fetch: async (request) => await client().fetch(request),
-      webSocket: async (url, headers) => await client().webSocket(url, headers),
-      tcp: async (host, port) => await client().tcp(host, port),
-      tls: async (host, port, options) => await client().tls(host, port, options),
-      udp: () => client().udp(),
-      lookup: async (host) => await client().lookup(host),
-      listen: (port, accept) => client().listen(port, accept),
-      closeIdle: () => client().closeIdle(),
+    network: frozenToo(client, {
+      mayRun: () => services.freezer.thawed(process),
+      // A handler that throws ends the process, as on any thread of an app.
+      handle: (work) => void services.guard(process, work),
+    }),
+  };
+}
+
+interface Running {
+  mayRun(): Promise<void>;
+  handle(work: () => void): void;
+}
+
+/** What arrives by itself waits while the process is frozen: its bytes and its calls. */
+function frozenToo(client: () => AppNetwork, { mayRun, handle }: Running): AppNetwork {
+  return {
+    async fetch(request) {
+      const response = await client().fetch(request);
+      return { ...response, body: gatedBody(response.body, mayRun) };
     },
+    async webSocket(url, headers) {
+      const socket = await client().webSocket(url, headers);
+      return {
+        ...socket,
+        onMessage: (listener) => socket.onMessage((message) => handle(() => listener(message))),
+        onClose: (listener) => socket.onClose((code, reason) => handle(() => listener(code, reason))),
+      };
+    },
+    tcp: async (host, port) => gatedConnection(await client().tcp(host, port), mayRun),
+    tls: async (host, port, options) => gatedConnection(await client().tls(host, port, options), mayRun),
+    udp() {
+      const socket = client().udp();
+      return {
+        ...socket,
+        onMessage: (listener) => socket.onMessage((bytes, from) => handle(() => listener(bytes, from))),
+      };
+    },
+    lookup: async (host) => await client().lookup(host),
+    listen: (port, accept) =>
+      client().listen(port, (socket) => handle(() => accept(gatedConnection(socket, mayRun)))),
+    closeIdle: () => client().closeIdle(),
   };
 }
