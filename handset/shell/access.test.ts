@@ -27,6 +27,7 @@ const FILES: typeof DIRECTORIES = [
   ['data/data/org.app/open', APP, APP, 0o644],
   ['data/local/tmp/mine', SHELL, SHELL, 0o600],
   ['storage/emulated/0/DCIM/photo', APP, 1_015, 0o660],
+  ['storage/emulated/0/DCIM/of-android-11', 10_050, 1_023, 0o660],
   ['system/bin/program', 0, SHELL, 0o755],
   ['system/secret', 0, 0, 0o600],
 ];
@@ -59,6 +60,8 @@ describe.runIf(process.getuid?.() === 0)(
       [SHELL, 'make', '/data/local/tmp/a/b/c/new', true],
       [SHELL, 'read', '/storage/emulated/0/DCIM/photo', true],
       [SHELL, 'make', '/storage/emulated/0/DCIM/photo', true],
+      [SHELL, 'read', '/storage/emulated/0/DCIM/of-android-11', true],
+      [APP, 'read', '/storage/emulated/0/DCIM/of-android-11', false],
       [SHELL, 'read', '/system/bin/program', true],
       [SHELL, 'search', '/system/secret', true],
       [SHELL, 'read', '/system/secret', false],

@@ -25,7 +25,8 @@ const DIRECTORIES: readonly Directory[] = [
   ['/data/local/tmp', 2000, 2000, 0o771],
   ['/data/app', 1000, 1000, 0o771],
   ['/data/data', 1000, 1000, 0o771],
-  ['/data/media', 1023, 1023, 0o770],
+  // 0770 on a phone; here the shell is in its group, in place of FUSE.
+  ['/data/media', 1023, 1023, 0o700],
   ['/data/user', 1000, 1000, 0o711],
   ['/data/user_de', 1000, 1000, 0o711],
   ['/data/user_de/0', 1000, 1000, 0o771],

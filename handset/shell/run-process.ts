@@ -6,7 +6,7 @@ import { accountName } from './app-name.ts';
 import { inWords, limitedTo } from './disk.ts';
 import { environmentOf } from './environment.ts';
 import type { PhoneRoot } from './root.ts';
-import { SHELL_UID, shellGroups } from './shell-user.ts';
+import { groupsForFuse, SHELL_UID, shellGroups } from './shell-user.ts';
 
 export interface ProcessIo {
   readonly uid: number;
@@ -85,7 +85,7 @@ export function rootWords(root: PhoneRoot, uid: number, words: readonly string[]
  * into /data/local/tmp, which by init.rc (0771 shell) fails; that it does on a phone is not verified.
  */
 function groupsOf(uid: number, api: number): readonly number[] {
-  if (uid === SHELL_UID) return shellGroups(api);
+  if (uid === SHELL_UID) return [...shellGroups(api), ...groupsForFuse(api)];
   const app = (uid % 100_000) - 10_000;
   return app < 0 ? [3003, 9997] : [...shellGroups(api), SHELL_UID, 50_000 + app];
 }

@@ -19,5 +19,16 @@ export function shellGroups(api: number): readonly number[] {
   );
 }
 
+/** media_rw, ext_data_rw and ext_obb_rw, to which files in shared storage belong from Android 11 on. */
+const OF_SHARED_STORAGE = [1023, 1078, 1079];
+
+/**
+ * Groups that stand for FUSE: from Android 11 on its daemon lets every uid below 10000 through, whatever the modes say
+ * (FuseDaemon.cpp, is_app_accessible_path). Here the kernel decides, and `id` does not tell of them.
+ */
+export function groupsForFuse(api: number): readonly number[] {
+  return api < 30 ? [] : OF_SHARED_STORAGE.filter((gid) => !shellGroups(api).includes(gid));
+}
+
 /** Those of every version, for what has to know only who may reach a file. */
-export const SHELL_GROUPS: readonly number[] = shellGroups(36);
+export const SHELL_GROUPS: readonly number[] = [...shellGroups(36), ...groupsForFuse(36)];

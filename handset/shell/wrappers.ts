@@ -1,6 +1,7 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toyboxNames, toyboxRelease } from './applets.ts';
+import { groupsForFuse } from './shell-user.ts';
 
 /** Where the real program is: vendors have one of this name beside the system's. */
 export const TOYBOX = '/vendor/bin/toybox_vendor';
@@ -10,7 +11,7 @@ export async function writeWrappers(rootDirectory: string, api: number): Promise
   const scripts: readonly (readonly [name: string, text: string | undefined])[] = [
     ['toybox', toybox(api)],
     ['find', find(api)],
-    ['id', ID],
+    ['id', id(api)],
   ];
   for (const [name, text] of scripts) {
     if (text === undefined) continue;
@@ -61,11 +62,23 @@ exec ${TOYBOX} find "$@"
 `;
 }
 
-/** Android's is built with SELinux and names the context; of an app it is that of run-as. */
-const ID = `case $USER_ID in 0) context=u:r:su:s0 ;; 2000) context=u:r:shell:s0 ;; *) context=u:r:runas_app:s0 ;; esac
+/**
+ * Android's is built with SELinux and names the context; of an app it is that of run-as. The groups in place of FUSE
+ * are none of the shell's on a phone.
+ */
+function id(api: number): string {
+  return `case $USER_ID in 0) context=u:r:su:s0 ;; 2000) context=u:r:shell:s0 ;; *) context=u:r:runas_app:s0 ;; esac
 case $* in
-'') print -r -- "$(${TOYBOX} id) context=$context" ;;
+'') said=$(${TOYBOX} id)${withoutFuse(api)}
+  print -r -- "$said context=$context" ;;
 -Z) print -r -- "$context" ;;
 *) exec ${TOYBOX} id "$@" ;;
 esac
 `;
+}
+
+function withoutFuse(api: number): string {
+  return groupsForFuse(api)
+    .map((gid) => `\n  said=\${said/,${gid}'('+([a-z_])')'}`)
+    .join('');
+}
