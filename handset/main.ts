@@ -14,6 +14,7 @@ const USAGE = `usage: npm run handset -- [options]
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
   --jrapp-version=<n> com.jd.jrapp 5.0.4 (as designed), 5.0.5 (as reported; default) or 5.0.6 (withdrawn)
   --jrapp=<variant>   its 5.0.5 as: as-reported, honest, copies-to-internal, uploads-in-background, …
+  --clone=<package>   that app is there twice, for another user, as makers' dual apps are
   --app-module=<file> install an app of yours, as handset/apps/README.md describes (repeatable)
   --internet-module=<file>  put hosts of yours into the phone's internet (repeatable)
   --build=<type>      userdebug (default, with su) or user (without)
@@ -30,6 +31,7 @@ const OPTIONS = {
   port: { type: 'string' },
   'jrapp-version': { type: 'string' },
   jrapp: { type: 'string' },
+  clone: { type: 'string' },
   'app-module': { type: 'string', multiple: true },
   'internet-module': { type: 'string', multiple: true },
   build: { type: 'string' },
@@ -76,6 +78,7 @@ async function choicesOf(values: Values): Promise<Omit<HandsetOptions, 'director
     ...(android === undefined ? {} : { android }),
     ...(jrappVersion === undefined ? {} : { jrappVersion }),
     ...(jrapp === undefined ? {} : { jrapp }),
+    ...(values.clone === undefined ? {} : { clone: values.clone }),
     ...(build === undefined ? {} : { build }),
     ...(rom === undefined ? {} : { rom }),
     ...(timeZone === undefined ? {} : { timeZone }),

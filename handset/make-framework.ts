@@ -76,7 +76,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
 type Services = ReturnType<typeof createServices>;
 
 /** What stands by itself. */
-function createServices({ android, timeZone }: Make, { files, internet }: Surroundings) {
+function createServices({ android, build, timeZone }: Make, { files, internet }: Surroundings) {
   const clock = createPhoneClock(HOST_TIME);
   const { now } = clock;
   const loopback = createLoopback();
@@ -109,7 +109,7 @@ function createServices({ android, timeZone }: Make, { files, internet }: Surrou
     now,
     logcat: createLogcat(now),
     media: createMediaStore({ android, files, now, later: clock.later, offsetMs: zoneOffset(timeZone) }),
-    packages: createPackages({ android, files, now }),
+    packages: createPackages({ android, build, files, now }),
   };
 }
 

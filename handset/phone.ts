@@ -20,11 +20,13 @@ import { createPhoneRoot, type PhoneRoot } from './shell/root.ts';
 import { createShell } from './shell/shell.ts';
 import { androidNamed } from './system/android-version.ts';
 import { ALL_COMMANDS } from './system/commands/all-commands.ts';
+import { installStreamed } from './system/commands/package/install-commands.ts';
 import { whileBooting } from './system/commands/while-booting.ts';
 import type { Framework } from './system/framework.ts';
 import { IDENTITY } from './system/property-values.ts';
 import { romOn } from './system/roms/roms.ts';
 import { createLocalClock, installTimeZone, timeZoneOf } from './system/roms/time-zone.ts';
+import { installClone } from './system/users/clone-user.ts';
 
 export interface HandsetOptions {
   /** 0 or absent: a free one. */
@@ -34,6 +36,8 @@ export interface HandsetOptions {
   /** The version of com.jd.jrapp, and the variant of it; see `apps/README.md`. */
   readonly jrappVersion?: string;
   readonly jrapp?: string;
+  /** A package that is there twice, as makers' dual apps are. */
+  readonly clone?: string;
   /** Apps beside the phone's own. */
   readonly apps?: readonly App[];
   /** Hosts beside those that the internet has. */
@@ -71,6 +75,8 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const framework = makeFramework(make, { files: root.files, internet, log: options.log });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
+  if (options.clone !== undefined)
+    await installClone(framework, options.clone, { rom: options.rom ?? 'aosp', api: make.android.api });
   const procNet = await serveProcNet(make.android, framework.network, root.files);
   const commands = commandsOf(framework, location);
   const processes = await connectProcesses(root, framework);
@@ -142,7 +148,7 @@ async function startAdbdOf(
   cable: Cable,
   { auth, build, log, port }: HandsetOptions,
 ): Promise<RunningAdbd> {
-  const { android, boot, files, loopback, packages } = framework;
+  const { android, boot, files, loopback } = framework;
   boot.onDown(() => cable.unplug());
   boot.onStarting(() => cable.plug());
   const adbd = await startAdbd({
@@ -153,7 +159,7 @@ async function startAdbdOf(
     shell,
     files,
     loopback,
-    install: (apk) => packages.installApk(apk),
+    install: (apk, _size, words) => installStreamed(framework, apk, words),
     debuggable: () => debuggableProcesses(framework),
     cable,
     reboot: (reason) => void boot.reboot(reason),

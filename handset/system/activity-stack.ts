@@ -1,6 +1,7 @@
 import type { Intent } from '../parts.ts';
 import type { ActivityEvents } from './activity-events.ts';
-import { hasFilter, type Packages } from './packages.ts';
+import { hasFilter } from './package-state.ts';
+import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneProcess } from './process.ts';
 import type { Processes } from './processes.ts';

@@ -1,6 +1,6 @@
 import { defaultMode, type OpMode, opNames, survivesReset, switchOf } from './appops/op-names.ts';
 import { uidMode } from './appops/uid-modes.ts';
-import type { InstalledPackage } from './packages.ts';
+import type { InstalledPackage } from './package-state.ts';
 import type { PhoneProcess } from './process.ts';
 
 /** The state of a uid at an access, as Android 9 and later tell them apart; a program of the system would be `pers`. */

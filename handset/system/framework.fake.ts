@@ -43,7 +43,7 @@ export interface FakeFramework extends Framework {
   readonly acts: string[];
   readonly totals: Map<number, { readonly sentBytes: number; readonly receivedBytes: number }>;
   /** Runs a framework command as the shell would, uid 2000 unless it is told otherwise. */
-  run(words: readonly string[], uid?: number): Promise<Ran>;
+  run(words: readonly string[], uid?: number, input?: Buffer): Promise<Ran>;
   dispose(): Promise<void>;
 }
 
@@ -72,11 +72,11 @@ export async function fakeFramework(
   for (const app of apps) await framework.packages.installApp(app);
   const commands = new Map(ALL_COMMANDS.flatMap((make) => make(framework)));
   return Object.assign(framework, {
-    async run(words: readonly string[], uid = 2000): Promise<Ran> {
+    async run(words: readonly string[], uid = 2000, input = Buffer.alloc(0)): Promise<Ran> {
       const [out, err] = [collector(), collector()];
       const command = commands.get(words[0] ?? '');
       if (command === undefined) throw new Error(`there is no command ${words[0]}`);
-      const stdin = new PassThrough().end();
+      const stdin = new PassThrough().end(input);
       const signal = new AbortController().signal;
       const code = await command({ argv: words, uid, stdin, stdout: out.stream, stderr: err.stream, signal });
       return { code, stdout: out.text(), stderr: err.text() };

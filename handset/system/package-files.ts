@@ -11,11 +11,12 @@ const SYSTEM_UID = 1000;
 export interface StagedApk {
   /** On the host. */
   readonly hostPath: string;
+  readonly phonePath: string;
   /** How many arrived. */
   readonly bytes: number;
   /** Why not all arrived, e.g. the sender went away or the disk is full. */
   readonly brokenBy: unknown;
-  moveTo(codePath: string): Promise<void>;
+  moveTo(codePath: string, name: string): Promise<void>;
   /** What was not moved is taken away. */
   remove(): Promise<void>;
 }
@@ -37,11 +38,12 @@ export async function stageApk(files: PhoneFiles, apk: Readable): Promise<Staged
   );
   return {
     hostPath,
+    phonePath,
     bytes: file.bytesWritten,
     brokenBy,
-    async moveTo(codePath) {
+    async moveTo(codePath, name) {
       await makeDirectory(files, codePath, { uid: SYSTEM_UID, gid: SYSTEM_UID, mode: 0o755 });
-      await files.rename(phonePath, `${codePath}/base.apk`);
+      await files.rename(phonePath, `${codePath}/${name}`);
     },
     remove: () => rm(hostPath, { force: true }),
   };
@@ -59,15 +61,57 @@ export async function writeModuleFile(
   await files.write(`${codePath}/base.apk`, Buffer.from(text), owner);
 }
 
+/** Where the package of one version lies: with a part that nobody can guess from 8 on, below another one from 11 on. */
+export function codePathOf(name: string, api: number): string {
+  const random = (): string => randomBytes(16).toString('base64url');
+  return api < 30 ? `/data/app/${name}-${random()}==` : `/data/app/~~${random()}==/${name}-${random()}==`;
+}
+
+/** Whose directories they are. The owner of the phone has his under a name of their own. */
+interface DataOwner {
+  readonly name: string;
+  readonly uid: number;
+  readonly userId: number;
+}
+
 /** The app's own directories, which nobody else may enter. */
-export async function makeDataDirectories(files: PhoneFiles, name: string, uid: number): Promise<void> {
-  for (const directory of [`/data/data/${name}`, `/data/user_de/0/${name}`])
+export async function makeDataDirectories(files: PhoneFiles, owner: DataOwner): Promise<void> {
+  const { uid } = owner;
+  for (const directory of dataDirectories(owner))
     await makeDirectory(files, `${directory}/cache`, { uid, gid: uid, mode: 0o700 });
 }
 
-export async function removePackageFiles(files: PhoneFiles, name: string, codePath: string): Promise<void> {
-  const places = [codePath, `/data/data/${name}`, `/data/user_de/0/${name}`, `/sdcard/Android/data/${name}`];
-  for (const place of places) await files.remove(place);
+function dataDirectories({ name, userId }: Pick<DataOwner, 'name' | 'userId'>): readonly string[] {
+  return [
+    userId === 0 ? `/data/data/${name}` : `/data/user/${userId}/${name}`,
+    `/data/user_de/${userId}/${name}`,
+  ];
+}
+
+/** What a user has of the app, in its own directories and in shared storage. */
+export async function removeDataOf(
+  files: PhoneFiles,
+  owner: Pick<DataOwner, 'name' | 'userId'>,
+): Promise<void> {
+  const shared = ['data', 'media', 'obb'].map(
+    (part) => `/storage/emulated/${owner.userId}/Android/${part}/${owner.name}`,
+  );
+  for (const place of [...dataDirectories(owner), ...shared]) await files.remove(place);
+}
+
+/** Empties them, as `pm clear` does. */
+export async function clearDataOf(
+  files: PhoneFiles,
+  owner: Pick<DataOwner, 'name' | 'userId'>,
+): Promise<void> {
+  const shared = `/storage/emulated/${owner.userId}/Android/data/${owner.name}`;
+  for (const directory of [...dataDirectories(owner), shared])
+    for (const entry of await files.list(directory)) await files.remove(`${directory}/${entry}`);
+}
+
+/** The files of a package, with the directory above them where there is one of its own. */
+export async function removeCode(files: PhoneFiles, codePath: string): Promise<void> {
+  await files.remove(/^\/data\/app\/~~[^/]+/.exec(codePath)?.[0] ?? codePath);
 }
 
 /** A phone's files know no making of directories by itself: writing a file makes those above it. */

@@ -1,39 +1,61 @@
 import type { Readable } from 'node:stream';
-import type { ActivityManifest, App, PhoneFiles } from '../parts.ts';
+import type { App, PhoneFiles } from '../parts.ts';
 import { isNoSpace } from '../shell/disk.ts';
 import type { AndroidVersion } from './android-version.ts';
-import { type ApkManifest, readApkManifest } from './apk/apk-manifest.ts';
-import { makeDataDirectories, removePackageFiles, stageApk, writeModuleFile } from './package-files.ts';
+import type { ApkManifest } from './apk/apk-manifest.ts';
+import { type InstallOptions, type InstallRefusal, PLAIN_INSTALL } from './install/install-rules.ts';
+import { createInstallSessions, type InstallSessions } from './install/install-sessions.ts';
+import { type InstallerParts, installStaged, type PackageExtra } from './install/installer.ts';
+import {
+  clearDataOf,
+  codePathOf,
+  makeDataDirectories,
+  removeCode,
+  removeDataOf,
+  writeModuleFile,
+} from './package-files.ts';
+import { appIdOf, type InstalledPackage, type PackageUser, uidFor } from './package-state.ts';
 import { grant } from './permissions/answer-group.ts';
 import { PermissionState } from './permissions/permission-state.ts';
+import { createUsers, type Users } from './users/users.ts';
 
-/** A package as the package manager keeps it. */
-export interface InstalledPackage extends ApkManifest {
-  readonly uid: number;
-  readonly label: string;
-  readonly system: boolean;
-  readonly codePath: string;
-  /** Only for the handset's own apps: an APK's code cannot run here. */
-  readonly app?: App;
-  readonly permissionState: PermissionState;
-  /** What it holds of them, for the owner of the phone; it changes with `permissionState`. */
-  readonly granted: ReadonlySet<string>;
-  readonly firstInstallMs: number;
-  readonly lastUpdateMs: number;
-}
+/** What befalls a package whose processes must end for it. */
+type PackageChange = {
+  readonly kind: 'replaced' | 'removed' | 'disabled';
+  readonly package: string;
+};
 
-/** What is installed. */
+/** What is installed, and for whom. */
 export interface Packages {
+  readonly users: Users;
+  readonly sessions: InstallSessions;
   get(name: string): InstalledPackage | undefined;
+  /** Of any user. */
   byUid(uid: number): InstalledPackage | undefined;
   all(): readonly InstalledPackage[];
   installApp(app: App): Promise<void>;
   /** Resolves to `Success` or `Failure [CODE: text]`, in the package manager's words. */
-  installApk(apk: Readable): Promise<string>;
-  uninstall(name: string): Promise<boolean>;
+  installApk(apk: Readable, options?: InstallOptions): Promise<string>;
+  /** `pm install-existing`: for a user that has it not. False for what is not there. */
+  installExisting(name: string, userId: number): Promise<boolean>;
+  /** For all users where none is named; false when there is nothing to take away, or it is part of the ROM. */
+  uninstall(name: string, options?: UninstallOptions): Promise<boolean>;
+  /** A user that comes has the apps of the ROM; one that goes takes his files along. */
+  addUser(userId: number): Promise<void>;
+  removeUser(userId: number): Promise<boolean>;
+  clearData(name: string, userId: number): Promise<void>;
   /** Never started since it was installed, or since it was stopped by force: no broadcast and no job starts it. */
   isStopped(name: string): boolean;
   setStopped(name: string, stopped: boolean): void;
+  setInstaller(name: string, installer: string): void;
+  /** Calls for each change until the returned function is called. */
+  onChange(listener: (change: PackageChange) => Promise<void>): () => void;
+  tell(change: PackageChange): Promise<void>;
+}
+
+interface UninstallOptions {
+  readonly userId?: number;
+  readonly keepData?: boolean;
 }
 
 const FIRST_APP_UID = 10_000;
@@ -41,6 +63,8 @@ const FIRST_APP_UID = 10_000;
 export interface PackageParts {
   readonly android: AndroidVersion;
   readonly files: PhoneFiles;
+  /** Absent: userdebug. */
+  readonly build?: 'userdebug' | 'user';
   now(): number;
 }
 
@@ -49,13 +73,22 @@ export function createPackages(parts: PackageParts): Packages {
 }
 
 class PackageTable implements Packages {
+  readonly users: Users;
+  readonly sessions: InstallSessions;
   readonly #parts: PackageParts;
   readonly #installed = new Map<string, InstalledPackage>();
-  readonly #stopped = new Set<string>();
+  /** Uids of what went with its data left behind. */
+  readonly #kept = new Map<string, number>();
+  readonly #listeners = new Set<(change: PackageChange) => Promise<void>>();
   #nextUid = FIRST_APP_UID;
 
   constructor(parts: PackageParts) {
     this.#parts = parts;
+    this.users = createUsers(parts.android.api);
+    this.sessions = createInstallSessions({
+      files: parts.files,
+      install: (staged, options) => installStaged(this.#installer(), staged, options),
+    });
   }
 
   get(name: string): InstalledPackage | undefined {
@@ -63,97 +96,185 @@ class PackageTable implements Packages {
   }
 
   byUid(uid: number): InstalledPackage | undefined {
-    return this.all().find((one) => one.uid === uid);
+    return this.all().find((one) => one.uid === appIdOf(uid));
   }
 
   isStopped(name: string): boolean {
-    return this.#stopped.has(name);
+    return this.#installed.get(name)?.users.get(0)?.stopped === true;
   }
 
   setStopped(name: string, stopped: boolean): void {
-    if (stopped) this.#stopped.add(name);
-    else this.#stopped.delete(name);
+    const user = this.#installed.get(name)?.users.get(0);
+    if (user === undefined) return;
+    user.stopped = stopped;
+    if (!stopped) user.notLaunched = false;
   }
 
   all(): readonly InstalledPackage[] {
     return [...this.#installed.values()];
   }
 
+  onChange(listener: (change: PackageChange) => Promise<void>): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async tell(change: PackageChange): Promise<void> {
+    for (const listener of this.#listeners) await listener(change);
+  }
+
   async installApp(app: App): Promise<void> {
     const { manifest } = app;
-    const codePath = `${manifest.system ? '/system/app' : '/data/app'}/${manifest.package}-1`;
-    await writeModuleFile(this.#parts.files, codePath, manifest);
     const { label, system } = manifest;
-    const known = await this.#add({ ...manifest, instrumentations: [] }, { label, system, codePath, app });
+    const { files, android } = this.#parts;
+    const codePath = system ? `/system/app/${manifest.package}` : codePathOf(manifest.package, android.api);
+    await writeModuleFile(files, codePath, manifest);
+    const extra = { label, system, codePath, splits: [], signature: undefined, installer: undefined, app };
+    const known = await this.#add({ ...manifest, instrumentations: [] }, extra, PLAIN_INSTALL);
     // What the phone's owner allowed before: everything, unless the manifest says otherwise.
     const { permissionState: state } = known;
     const allowed = state.runtime().filter((one) => manifest.grants?.includes(one) ?? true);
-    grant(state, allowed, this.#parts.android.api);
+    grant(state, allowed, android.api);
+    // What was never started gets no broadcasts (Android 3.1); parts of the ROM are not kept from them.
+    if (system) this.setStopped(manifest.package, false);
   }
 
-  async installApk(apk: Readable): Promise<string> {
-    const staged = await stageApk(this.#parts.files, apk);
+  async installApk(apk: Readable, options: InstallOptions = PLAIN_INSTALL): Promise<string> {
+    const id = this.sessions.create(options);
     try {
-      if (staged.brokenBy !== undefined) throw staged.brokenBy;
-      const manifest = await readApkManifest(staged.hostPath);
-      const codePath = `/data/app/${manifest.package}-1`;
-      await staged.moveTo(codePath);
-      await this.#add(manifest, { label: manifest.package, system: false, codePath });
-      return 'Success';
+      await this.sessions.write(id, apk);
     } catch (error) {
+      await this.sessions.abandon(id);
       if (isNoSpace(error)) return 'Failure [INSTALL_FAILED_INSUFFICIENT_STORAGE]';
       const why = error instanceof Error ? error.message : String(error);
-      return `Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${staged.bytes} bytes: ${why}]`;
-    } finally {
-      await staged.remove();
+      return `Failure [INSTALL_FAILED_INTERNAL_ERROR: ${why}]`;
     }
+    return saidOf(await this.sessions.commit(id));
   }
 
-  async uninstall(name: string): Promise<boolean> {
+  async installExisting(name: string, userId: number): Promise<boolean> {
     const known = this.#installed.get(name);
-    if (known === undefined || known.system) return false;
-    this.#installed.delete(name);
-    this.#stopped.delete(name);
-    await removePackageFiles(this.#parts.files, name, known.codePath);
+    if (known === undefined || this.users.get(userId) === undefined) return false;
+    const user = this.#userOf(known, userId);
+    user.installed = true;
+    user.hidden = false;
+    await makeDataDirectories(this.#parts.files, { name, userId, uid: uidFor(known, userId) });
     return true;
   }
 
-  async #add(
-    manifest: ApkManifest,
-    extra: Pick<InstalledPackage, 'label' | 'system' | 'codePath' | 'app'>,
-  ): Promise<InstalledPackage> {
+  async uninstall(name: string, { userId, keepData = false }: UninstallOptions = {}): Promise<boolean> {
+    const known = this.#installed.get(name);
+    if (known === undefined) return false;
+    const { files } = this.#parts;
+    const whose = userId === undefined ? [...known.users.keys()] : [userId];
+    if (userId === undefined && known.system) return false;
+    if (whose.every((one) => known.users.get(one)?.installed !== true)) return false;
+    await this.tell({ kind: 'removed', package: name });
+    for (const one of whose) {
+      const user = known.users.get(one);
+      if (user !== undefined) Object.assign(user, { installed: false, stopped: true, notLaunched: true });
+      if (!keepData) await removeDataOf(files, { name, userId: one });
+    }
+    if (known.system || [...known.users.values()].some((one) => one.installed)) return true;
+    this.#installed.delete(name);
+    if (keepData) this.#kept.set(name, known.uid);
+    await removeCode(files, known.codePath);
+    return true;
+  }
+
+  async addUser(userId: number): Promise<void> {
+    for (const known of this.all()) if (known.system) await this.installExisting(known.package, userId);
+  }
+
+  async removeUser(userId: number): Promise<boolean> {
+    if (!this.users.remove(userId)) return false;
+    for (const known of this.all()) {
+      if (!known.users.delete(userId)) continue;
+      await removeDataOf(this.#parts.files, { name: known.package, userId });
+    }
+    for (const place of [`/data/user/${userId}`, `/data/user_de/${userId}`, `/storage/emulated/${userId}`])
+      await this.#parts.files.remove(place);
+    return true;
+  }
+
+  async clearData(name: string, userId: number): Promise<void> {
+    await clearDataOf(this.#parts.files, { name, userId });
+  }
+
+  async #add(manifest: ApkManifest, extra: PackageExtra, options: InstallOptions): Promise<InstalledPackage> {
     const before = this.#installed.get(manifest.package);
-    const uid = before?.uid ?? this.#nextUid;
-    if (before === undefined) this.#nextUid += 1;
+    const nowMs = this.#parts.now();
     const asking = { ...manifest, system: extra.system };
-    const permissionState = before?.permissionState ?? new PermissionState(asking, this.#parts.android.api);
-    if (before !== undefined) permissionState.update(asking);
-    const known = {
+    const users = before?.users ?? new Map<number, PackageUser>();
+    for (const { permissions } of users.values()) permissions.update(asking);
+    const owner = users.get(0) ?? newUser(new PermissionState(asking, this.#parts.android.api), nowMs);
+    users.set(0, owner);
+    const known: InstalledPackage = {
       ...manifest,
       ...extra,
-      uid,
-      permissionState,
-      granted: permissionState.granted,
-      firstInstallMs: before?.firstInstallMs ?? this.#parts.now(),
-      lastUpdateMs: this.#parts.now(),
+      uid: before?.uid ?? this.#uidFor(manifest.package),
+      users,
+      permissionState: owner.permissions,
+      granted: owner.permissions.granted,
+      firstInstallMs: before?.firstInstallMs ?? nowMs,
+      lastUpdateMs: nowMs,
     };
     this.#installed.set(manifest.package, known);
-    // What was never started gets no broadcasts (Android 3.1); parts of the ROM are not kept from them.
-    if (before === undefined && !extra.system) this.#stopped.add(manifest.package);
-    await makeDataDirectories(this.#parts.files, manifest.package, uid);
+    for (const { id } of this.users.all())
+      if (id === (options.userId ?? id)) await this.installExisting(manifest.package, id);
     return known;
+  }
+
+  setInstaller(name: string, installer: string): void {
+    const known = this.#installed.get(name);
+    if (known !== undefined) this.#installed.set(name, { ...known, installer });
+  }
+
+  #installer(): InstallerParts {
+    return {
+      ...this.#parts,
+      packages: this,
+      add: (manifest, extra, options) => this.#add(manifest, extra, options),
+      put: (known) => void this.#installed.set(known.package, known),
+    };
+  }
+
+  #userOf(known: InstalledPackage, userId: number): PackageUser {
+    const found = known.users.get(userId);
+    if (found !== undefined) return found;
+    const permissions = new PermissionState(known, this.#parts.android.api);
+    const user = newUser(permissions, this.#parts.now());
+    known.users.set(userId, user);
+    return user;
+  }
+
+  #uidFor(name: string): number {
+    const kept = this.#kept.get(name);
+    this.#kept.delete(name);
+    if (kept !== undefined) return kept;
+    this.#nextUid += 1;
+    return this.#nextUid - 1;
   }
 }
 
-/** The activity that a tap on the app's icon starts. */
-export function launcherActivity(known: InstalledPackage): ActivityManifest | undefined {
-  return known.activities.find((activity) =>
-    hasFilter(activity, 'android.intent.action.MAIN', 'android.intent.category.LAUNCHER'),
-  );
+function newUser(permissions: PermissionState, nowMs: number): PackageUser {
+  return {
+    installed: false,
+    hidden: false,
+    suspended: false,
+    stopped: true,
+    notLaunched: true,
+    enabled: 'default',
+    disabledBy: undefined,
+    components: new Map(),
+    permissions,
+    firstInstallMs: nowMs,
+  };
 }
 
-export function hasFilter(activity: ActivityManifest, action: string, category?: string): boolean {
-  return activity.filters.some(
-    (one) => one.actions.includes(action) && (category === undefined || one.categories.includes(category)),
-  );
+/** `Failure [CODE: text]`, and without the text where there is none. */
+export function saidOf(outcome: InstallRefusal | 'Success' | undefined): string {
+  if (outcome === 'Success') return outcome;
+  if (outcome === undefined) return 'Failure [INSTALL_FAILED_INTERNAL_ERROR]';
+  return `Failure [${outcome.code}${outcome.text === undefined ? '' : `: ${outcome.text}`}]`;
 }

@@ -1,6 +1,6 @@
 import type { AppHandlers, Screen } from '../parts.ts';
 import type { HoldKind } from './importance/holds.ts';
-import type { InstalledPackage } from './packages.ts';
+import type { InstalledPackage } from './package-state.ts';
 
 /** A running process of a package. What it registered ends with it. */
 export interface PhoneProcess {

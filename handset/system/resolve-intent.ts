@@ -1,5 +1,6 @@
 import type { Intent } from '../parts.ts';
-import { type InstalledPackage, launcherActivity, type Packages } from './packages.ts';
+import { type InstalledPackage, isComponentAvailable, launcherActivity } from './package-state.ts';
+import type { Packages } from './packages.ts';
 
 /** The package and the class of the activity that an intent starts. */
 export interface IntentTarget {
@@ -13,11 +14,14 @@ export function resolveIntent(packages: Packages, intent: Intent): IntentTarget 
     const known = packages.get(intent.component.package);
     const name = intent.component.activity;
     const found = known?.activities.find((one) => one.name === name);
-    return known === undefined || found === undefined ? undefined : { known, activity: found.name };
+    if (known === undefined || found === undefined || !starts(known, found.name)) return undefined;
+    return { known, activity: found.name };
   }
   const among = packages.all().filter((one) => (intent.package ?? one.package) === one.package);
   for (const known of among) {
-    const activity = known.activities.find((one) => one.filters.some((filter) => takes(filter, intent)));
+    const activity = known.activities.find(
+      (one) => starts(known, one.name) && one.filters.some((filter) => takes(filter, intent)),
+    );
     // Parts of the system have activities without an icon, such as the photo picker.
     if (activity !== undefined && (known.system || launcherActivity(known) !== undefined))
       return { known, activity: activity.name };
@@ -30,6 +34,11 @@ export function unresolved(intent: Intent): string {
   return intent.component === undefined
     ? `Error: Activity not started, unable to resolve Intent { act=${intent.action ?? ''}${intent.uri === undefined ? '' : ` dat=${intent.uri}`} flg=0x10000000 }`
     : `Error type 3\nError: Activity class {${intent.component.package}/${intent.component.activity}} does not exist.`;
+}
+
+/** A disabled or hidden app has no activities, a suspended one shows a dialog of the system in their place. */
+function starts(known: InstalledPackage, activity: string): boolean {
+  return isComponentAvailable(known, activity) && known.users.get(0)?.suspended !== true;
 }
 
 /** What each implicit start asks for; filters here do not have to say it. */

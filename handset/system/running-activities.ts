@@ -61,6 +61,8 @@ export class RunningActivities implements Activities {
       events,
       grants,
     });
+    // Its processes end with what they run: another version, or nothing any more.
+    parts.packages.onChange(async ({ package: name }) => await this.forceStop(name));
     this.screenCaptures = createScreenCaptures({
       ...parts,
       api: parts.android.api,

@@ -1,5 +1,5 @@
 import type { Framework } from '../system/framework.ts';
-import { hasFilter } from '../system/packages.ts';
+import { hasFilter } from '../system/package-state.ts';
 import { IDENTITY } from '../system/property-values.ts';
 import type { DeviceFacts, ServerParts } from './uiautomator/route.ts';
 

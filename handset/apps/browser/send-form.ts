@@ -36,7 +36,7 @@ export function formRequest(form: Form, pageUrl: string, files: FormFiles): Http
 
 /** RFC 7578, with the boundary in the form that Chrome gives it. */
 function multipart(form: Form, files: FormFiles): Pick<HttpRequest, 'headers' | 'body'> {
-  const boundary = `----WebKitFormBoundary${randomBytes(12).toString('base64url').slice(0, 16)}`;
+  const boundary = `----WebKitFormBoundary${randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'A')}`;
   const part = (lines: readonly string[], bytes: Uint8Array): Buffer =>
     Buffer.concat([
       Buffer.from(`--${boundary}\r\n${lines.join('\r\n')}\r\n\r\n`),

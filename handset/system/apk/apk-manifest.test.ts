@@ -17,7 +17,7 @@ afterAll(async () => await rm(directory, { recursive: true }));
 async function manifestOf(bytes: Buffer): ReturnType<typeof readApkManifest> {
   const file = path.join(directory, createHash('sha256').update(bytes).digest('hex'));
   await writeFile(file, bytes);
-  return await readApkManifest(file);
+  return await readApkManifest(file, 28);
 }
 
 function apk(root: FakeElement): Buffer {
@@ -34,7 +34,10 @@ async function helperApk(packageName: string, file: string): Promise<string> {
 
 describe("the manifests of Appium's own helpers", () => {
   it('names the settings helper, its version, permissions and launcher activity', async () => {
-    const manifest = await readApkManifest(await helperApk('io.appium.settings', 'settings_apk-debug.apk'));
+    const manifest = await readApkManifest(
+      await helperApk('io.appium.settings', 'settings_apk-debug.apk'),
+      28,
+    );
     const pkg: unknown = JSON.parse(
       await readFile(await helperApk('io.appium.settings', '../package.json'), 'utf8'),
     );
@@ -59,7 +62,7 @@ describe("the manifests of Appium's own helpers", () => {
       'appium-uiautomator2-server',
       'appium-uiautomator2-server-debug-androidTest.apk',
     );
-    expect(await readApkManifest(file)).toMatchObject({
+    expect(await readApkManifest(file, 28)).toMatchObject({
       package: 'io.appium.uiautomator2.server.test',
       instrumentations: [
         { name: 'androidx.test.runner.AndroidJUnitRunner', target: 'io.appium.uiautomator2.server' },
@@ -88,7 +91,7 @@ describe('what the package manager takes from a manifest', () => {
         ],
       }),
     );
-    expect(manifest).toEqual({
+    expect(manifest).toMatchObject({
       package: 'org.example',
       versionCode: 12,
       versionName: '1.2',
@@ -101,6 +104,80 @@ describe('what the package manager takes from a manifest', () => {
         { name: 'com.other.Full', filters: [] },
       ],
       instrumentations: [{ name: 'org.example.Runner', target: 'org.example' }],
+      parts: { services: [{ name: 'org.example.NotAnActivity', filters: [] }] },
+    });
+  });
+
+  it('takes what else an app declares, without letting it write lines of its own into dumps', async () => {
+    const manifest = await manifestOf(
+      apk({
+        name: 'manifest',
+        attributes: { package: 'org.example', sharedUserId: 'org.shared', versionName: '1\n  Package [x]:' },
+        children: [
+          { name: 'uses-permission', attributes: { name: 'android.permission.CAMERA', maxSdkVersion: 27 } },
+          { name: 'uses-permission', attributes: { name: 'a.b\nc' } },
+          { name: 'permission', attributes: { name: 'org.example.P', protectionLevel: 2 } },
+          { name: 'uses-feature', attributes: { name: 'android.hardware.camera' } },
+          { name: 'queries', children: [{ name: 'package', attributes: { name: 'org.other' } }] },
+          {
+            name: 'application',
+            attributes: {
+              label: 'Clock',
+              testOnly: true,
+              requestLegacyExternalStorage: true,
+              networkSecurityConfig: 1,
+            },
+            children: [
+              {
+                name: 'provider',
+                attributes: { name: '.P', authorities: 'org.example.a;org.example.b', exported: true },
+              },
+              {
+                name: 'receiver',
+                attributes: { name: 'Receiver', permission: 'org.example.P' },
+                children: [
+                  {
+                    name: 'intent-filter',
+                    children: [
+                      { name: 'action', attributes: { name: 'go' } },
+                      { name: 'data', attributes: { scheme: 'https' } },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(manifest.versionName).toBe('1   Package [x]:');
+    expect(manifest.permissions).toEqual(['a.b c']);
+    expect(manifest.parts).toEqual({
+      split: undefined,
+      sharedUserId: 'org.shared',
+      label: 'Clock',
+      testOnly: true,
+      hasNetworkSecurityConfig: true,
+      requestLegacyExternalStorage: true,
+      services: [],
+      receivers: [
+        {
+          name: 'org.example.Receiver',
+          permission: 'org.example.P',
+          filters: [{ actions: ['go'], categories: [], schemes: ['https'] }],
+        },
+      ],
+      providers: [
+        {
+          name: 'org.example.P',
+          authorities: ['org.example.a', 'org.example.b'],
+          exported: true,
+          filters: [],
+        },
+      ],
+      features: ['android.hardware.camera'],
+      declaredPermissions: [{ name: 'org.example.P', protection: 'signature' }],
+      queries: ['org.other'],
     });
   });
 

@@ -1,4 +1,4 @@
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import { BACKGROUND_LOCATION, isRestricted, READ_STORAGE } from '../permissions/permission-rules.ts';
 import { type OpMode, operationOf, switchOf } from './op-names.ts';
 

@@ -1,7 +1,7 @@
 import type { CommandCall } from '../../parts.ts';
 import { complain, takeApart } from '../arguments.ts';
 import type { Framework } from '../framework.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import { protectionOf, RUNTIME_SDK } from '../permissions/permission-rules.ts';
 import type { PermissionFlag } from '../permissions/permission-state.ts';
 import { ILLEGAL_ARGUMENT, type JavaException, SECURITY, thrown } from './java-exception.ts';

@@ -2,7 +2,7 @@ import type { CommandCall } from '../../parts.ts';
 import { snapshotOf, viewAttributes } from '../../ui/uiautomator/view-attributes.ts';
 import { complain, say } from '../arguments.ts';
 import type { Framework } from '../framework.ts';
-import { launcherActivity } from '../packages.ts';
+import { launcherActivity } from '../package-state.ts';
 
 /** In the order in which AccessibilityNodeInfoDumper of the platform's uiautomator writes them. */
 const NODE_ATTRIBUTES = [

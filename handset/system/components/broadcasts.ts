@@ -1,6 +1,6 @@
 import type { BroadcastAnswer, ReceiverManifest } from '../../component-parts.ts';
 import type { Intent } from '../../parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import { type Caller, type ComponentParts, mayReach, shortComponent, system } from './component-parts.ts';
 import { isBoot, isProtected, reachesManifest } from './implicit-broadcasts.ts';

@@ -1,6 +1,6 @@
 import type { ServiceManifest } from '../../component-parts.ts';
 import type { Intent } from '../../parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import { type Caller, type ComponentParts, mayReach, shortComponent } from './component-parts.ts';
 import { javaError } from './java-error.ts';
 

@@ -1,5 +1,5 @@
 import type { JobRequest } from '../../component-parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 
 /** A scheduled job, as the job scheduler keeps it; times are by the time since boot. */

@@ -1,5 +1,5 @@
 import type { JobRequest } from '../../component-parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import { javaError } from './java-error.ts';
 import type { JobRecord } from './job-record.ts';
 

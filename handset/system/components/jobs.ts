@@ -1,6 +1,6 @@
 import type { JobRequest } from '../../component-parts.ts';
 import type { PhoneFiles } from '../../parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import type { ComponentParts } from './component-parts.ts';
 import { type Conditions, constraintsHold, type JobRecord } from './job-record.ts';
 import { backoffMs, checkJob, recordOf } from './job-requests.ts';

@@ -1,5 +1,5 @@
 import type { Importance, NotificationRequest } from '../../component-parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import { type ComponentParts, system } from './component-parts.ts';
 
 interface Channel {

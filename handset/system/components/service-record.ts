@@ -5,7 +5,7 @@ import type {
   StartMode,
 } from '../../component-parts.ts';
 import type { Intent } from '../../parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import type { Caller } from './component-parts.ts';
 

@@ -1,4 +1,4 @@
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import type { Caller, ComponentParts } from './component-parts.ts';
 

@@ -1,6 +1,6 @@
 import type { ForegroundType, NotificationRequest, ServiceManifest } from '../../component-parts.ts';
 import type { Intent } from '../../parts.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import { type Caller, type ComponentParts, shortComponent, system } from './component-parts.ts';
 import { findService } from './find-service.ts';

@@ -1,7 +1,7 @@
 import { defaultMode, modeNamed, type OpMode, operationNamed, switchOf } from '../appops/op-names.ts';
 import type { Operation, OpState } from '../appops.ts';
 import type { Framework } from '../framework.ts';
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import { duration, localTime } from './forms.ts';
 
 /** AppOpsService prints the states from the most important one on. */

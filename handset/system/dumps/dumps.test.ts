@@ -133,7 +133,7 @@ describe('dumpsys package', () => {
       '    userId=10001',
       '    versionCode=1 minSdk=16 targetSdk=23',
       '    versionName=1.0',
-      `    codePath=/data/app/${NAME}-1`,
+      `    codePath=${framework.packages.get(NAME)?.codePath}`,
       `    dataDir=/data/user/0/${NAME}`,
       '    firstInstallTime=2019-02-16 10:15:00',
       '      android.permission.INTERNET: granted=true',

@@ -1,55 +1,88 @@
+import { createHash } from 'node:crypto';
 import type { Framework } from '../framework.ts';
-import type { InstalledPackage } from '../packages.ts';
-import { hashOf, localTime } from './forms.ts';
+import { component, type InstalledPackage } from '../package-state.ts';
+import { platformPermissions } from '../permissions/permission-table.ts';
+import { hashOf } from './forms.ts';
+import { packageBlock } from './package/package-block.ts';
 
-/** `dumpsys package [NAME]` in the form of Android 9. */
-export function packageDump({ packages, android, activities }: Framework, words: readonly string[]): string {
-  const [name] = words;
-  const shown = packages.all().filter((one) => name === undefined || one.package === name);
-  const blocks = shown
-    .map((known) => packageBlock(known, android.api, activities.stopped.has(known.package)))
-    .join('\n');
-  return `Activity Resolver Table:\n\nPackages:\n${blocks}\n`;
+/** `dumpsys package [NAME | packages | permissions]` in the form of the version. */
+export function packageDump(framework: Framework, words: readonly string[]): string {
+  const { packages, android } = framework;
+  const [name] = words.filter((word) => word !== '-a' && word !== '--all-components');
+  if (name === 'permissions' || name === 'perm') return permissionsSection(android.api);
+  if (name !== undefined && SECTIONS.has(name))
+    return `Bad package command, or no activities match: ${name}\n`;
+  const all = packages.all();
+  const shown = all.filter(
+    (one) => name === undefined || name === 'packages' || name === 'p' || one.package === name,
+  );
+  const users = packages.users.all().map(({ id }) => id);
+  const blocks = shown.map((known) => packageBlock(known, { api: android.api, users })).join('\n');
+  if (name === 'packages' || name === 'p') return `Packages:\n${blocks}\n`;
+  return `${resolverTable(shown)}\nPackages:\n${blocks}\n`;
 }
 
-/** Settings.permissionFlagsToString: parted by a bar from Android 10 on; read in 10 and 11, dumps of 9 have spaces. */
-function flagList(flags: readonly string[], api: number): string {
-  if (flags.length === 0) return '';
-  return api < 29 ? `, flags=[ ${flags.join(' ')} ]` : `, flags=[ ${flags.join('|')}]`;
+/** Sections that a phone has and this one does not: their names are refused instead of being taken for packages. */
+const SECTIONS: ReadonlySet<string> = new Set(
+  'libraries features resolvers providers shared-users prov preferred preferred-xml intent-filter-verifiers dexopt compiler-stats verifiers installs frozen messages handles queries'.split(
+    ' ',
+  ),
+);
+
+/** Filters by action, as ComponentResolver prints them: who takes an intent without data. */
+function resolverTable(shown: readonly InstalledPackage[]): string {
+  const lines: string[] = [];
+  const entries = shown.flatMap((known) =>
+    known.activities.flatMap((activity) => activity.filters.map((filter) => ({ known, activity, filter }))),
+  );
+  const block = (title: string, keyOf: (one: (typeof entries)[number]) => readonly string[]): void => {
+    const keys = [...new Set(entries.flatMap(keyOf))];
+    if (keys.length === 0) return;
+    lines.push(`  ${title}:`);
+    for (const key of keys) {
+      lines.push(`      ${key}:`);
+      for (const one of entries.filter((entry) => keyOf(entry).includes(key)))
+        lines.push(...filterLines(one));
+    }
+    lines.push('');
+  };
+  block('Schemes', ({ filter }) => filter.schemes ?? []);
+  block('Non-Data Actions', ({ filter }) => (filter.schemes === undefined ? filter.actions : []));
+  return ['Activity Resolver Table:', ...lines, ''].join('\n');
 }
 
-function packageBlock(known: InstalledPackage, api: number, stopped: boolean): string {
-  const { package: name, uid } = known;
-  const state = known.permissionState;
-  const granted = (permission: string): string => `granted=${known.granted.has(permission)}`;
+type Filter = InstalledPackage['activities'][number]['filters'][number];
+
+function filterLines(one: {
+  readonly known: InstalledPackage;
+  readonly activity: { readonly name: string };
+  readonly filter: Filter;
+}): readonly string[] {
+  const { known, activity, filter } = one;
+  const id = hashOf(`${known.package}${activity.name}`);
   return [
-    `  Package [${name}] (${hashOf(name)}):`,
-    `    userId=${uid}`,
-    `    pkg=Package{${hashOf(`${name}p`)} ${name}}`,
-    `    codePath=${known.codePath}`,
-    `    resourcePath=${known.codePath}`,
-    `    legacyNativeLibraryDir=${known.codePath}/lib`,
-    '    primaryCpuAbi=null',
-    '    secondaryCpuAbi=null',
-    `    versionCode=${known.versionCode} minSdk=${known.minSdk} targetSdk=${known.targetSdk}`,
-    `    versionName=${known.versionName}`,
-    '    splits=[base]',
-    `    flags=[ ${known.system ? 'SYSTEM ' : ''}${known.debuggable ? 'DEBUGGABLE ' : ''}HAS_CODE ALLOW_CLEAR_USER_DATA ]`,
-    `    dataDir=/data/user/0/${name}`,
-    '    supportsScreens=[small, medium, large, xlarge, resizeable, anyDensity]',
-    `    timeStamp=${localTime(known.lastUpdateMs)}`,
-    `    firstInstallTime=${localTime(known.firstInstallMs)}`,
-    `    lastUpdateTime=${localTime(known.lastUpdateMs)}`,
-    `    signatures=PackageSignatures{${hashOf(`${name}s`)} version:2, signatures:[${hashOf(`${name}c`)}], past signatures:[]}`,
-    '    installPermissionsFixed=true installStatus=1',
-    '    requested permissions:',
-    ...state.requested.map((one) => `      ${one}`),
-    '    install permissions:',
-    ...state.installTime().map((one) => `      ${one}: ${granted(one)}`),
-    `    User 0: ceDataInode=0 installed=true hidden=false suspended=false stopped=${stopped} notLaunched=false enabled=0 instant=false virtual=false`,
-    '      gids=[3003]',
-    '      runtime permissions:',
-    ...state.runtime().map((one) => `        ${one}: ${granted(one)}${flagList(state.flags(one), api)}`),
-    '',
-  ].join('\n');
+    `        ${id} ${component(known, activity.name)} filter ${hashOf(`${id}f`)}`,
+    ...filter.actions.map((action) => `          Action: "${action}"`),
+    ...filter.categories.map((category) => `          Category: "${category}"`),
+    ...(filter.schemes ?? []).map((scheme) => `          Scheme: "${scheme}"`),
+  ];
+}
+
+/** BasePermission.dumpPermissionsLPr of 11: what the platform declares, as far as this phone knows it. */
+function permissionsSection(api: number): string {
+  const levels = {
+    dangerous: 'dangerous',
+    normal: 'normal',
+    signature: 'signature',
+    development: 'signature|privileged|development',
+    appop: 'signature|appop',
+  } as const;
+  const blocks = platformPermissions(api).map(({ name, protection }) =>
+    [
+      `  Permission [${name}] (${createHash('sha256').update(name).digest('hex').slice(0, 7)}):`,
+      '    sourcePackage=android',
+      `    uid=1000 gids=[] type=0 prot=${levels[protection]}`,
+    ].join('\n'),
+  );
+  return `Permissions:\n${blocks.join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import type { InstalledPackage } from '../packages.ts';
+import type { InstalledPackage } from '../package-state.ts';
 import type { DialogCase } from './permission-dialog.ts';
 import {
   BACKGROUND_LOCATION,

@@ -1,5 +1,5 @@
 import type { Intent } from '../../../parts.ts';
-import { component } from '../package-commands.ts';
+import { component } from '../../package-state.ts';
 
 /** `Intent { act=… cmp=… }`, as Intent.toString has it: what follows a URI's host is not told. */
 export function intentText(intent: Intent): string {

@@ -1,5 +1,4 @@
-import { component } from '../../commands/package-commands.ts';
-import type { InstalledPackage } from '../../packages.ts';
+import { component, type InstalledPackage } from '../../package-state.ts';
 import type { PhoneProcess } from '../../process.ts';
 import { hashOf } from '../forms.ts';
 

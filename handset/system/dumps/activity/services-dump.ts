@@ -1,7 +1,7 @@
 import { shortIntent } from '../../commands/am/intent-text.ts';
-import { component } from '../../commands/package-commands.ts';
 import type { ServiceRecord } from '../../components/service-record.ts';
 import type { Framework } from '../../framework.ts';
+import { component } from '../../package-state.ts';
 import type { PhoneProcess } from '../../process.ts';
 import { duration, hashOf } from '../forms.ts';
 import { processRecord } from './process-names.ts';
