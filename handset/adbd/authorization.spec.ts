@@ -33,9 +33,9 @@ async function adb(...argv: readonly string[]): Promise<string> {
   );
 }
 
-async function boot(auth: 'allowed' | 'unanswered'): Promise<string> {
+async function boot(auth: 'allowed' | 'unanswered', android: string): Promise<string> {
   const log = (line: string): void => void logged.push(line);
-  handset = await startHandset({ directory: path.join(home, 'phone'), auth, log });
+  handset = await startHandset({ directory: path.join(home, 'phone'), android, auth, log });
   const serial = `127.0.0.1:${handset.port}`;
   await adb('connect', serial);
   return serial;
@@ -43,20 +43,23 @@ async function boot(auth: 'allowed' | 'unanswered'): Promise<string> {
 
 const asked = (): number => logged.filter((line) => line.includes('asks to be allowed')).length;
 
-describe('a phone that asks before it is debugged', () => {
-  it('stays unauthorized while nobody answers', async () => {
-    const serial = await boot('unanswered');
-    expect(await adb('devices')).toContain(`${serial}\tunauthorized`);
-    expect(await adb('-s', serial, 'shell', 'id')).toContain('unauthorized');
-    expect(asked()).toBe(1);
-  });
+describe.each(['8.1', '9', '10', '11', '13', '14', '16'])(
+  'a phone with Android %s that asks before it is debugged',
+  (android) => {
+    it('stays unauthorized while nobody answers', async () => {
+      const serial = await boot('unanswered', android);
+      expect(await adb('devices')).toContain(`${serial}\tunauthorized`);
+      expect(await adb('-s', serial, 'shell', 'id')).toContain('unauthorized');
+      expect(asked()).toBe(1);
+    });
 
-  it('lets a host in that its owner allows, and knows it again by its signature', async () => {
-    const serial = await boot('allowed');
-    expect(await adb('-s', serial, 'wait-for-device', 'shell', 'id -u')).toContain('2000');
-    await adb('disconnect', serial);
-    await adb('connect', serial);
-    expect(await adb('-s', serial, 'wait-for-device', 'shell', 'id -u')).toContain('2000');
-    expect(asked()).toBe(1);
-  });
-});
+    it('lets a host in that its owner allows, and knows it again by its signature', async () => {
+      const serial = await boot('allowed', android);
+      expect(await adb('-s', serial, 'wait-for-device', 'shell', 'id -u')).toContain('2000');
+      await adb('disconnect', serial);
+      await adb('connect', serial);
+      expect(await adb('-s', serial, 'wait-for-device', 'shell', 'id -u')).toContain('2000');
+      expect(asked()).toBe(1);
+    });
+  },
+);

@@ -38,7 +38,7 @@ export function serveShell(shell: Shell, request: ShellRequest, stream: AdbStrea
   const running = run({ shell, request, stream, stdin, signal: gone.signal });
   const take = (bytes: Buffer): void => {
     // What is not read is not taken from the client, either.
-    if (stdin.writableEnded || stdin.write(bytes)) return;
+    if (stdin.writableEnded || stdin.destroyed || stdin.write(bytes)) return;
     stream.pause();
     stdin.once('drain', () => stream.resume());
   };
