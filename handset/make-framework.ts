@@ -40,6 +40,7 @@ export interface Make {
 }
 
 interface Surroundings {
+  readonly location: Framework['location'];
   readonly files: PhoneFiles;
   readonly internet: Internet;
   log(line: string): void;
@@ -66,6 +67,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
     get bootMs() {
       return services.now() - services.clock.elapsed();
     },
+    location: surroundings.location,
     log: surroundings.log,
   };
   loseAtReboot(framework);

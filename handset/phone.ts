@@ -72,7 +72,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const apps = preinstalledApps({ ...options, camera: cameraOf(make, location) });
   const { root, internet } = await startSurroundings(options, make);
   await installAuthority(make.android, root.files, internet.authorityPem);
-  const framework = makeFramework(make, { files: root.files, internet, log: options.log });
+  const framework = makeFramework(make, { files: root.files, internet, location, log: options.log });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps) await framework.packages.installApp(app);
   if (options.clone !== undefined)

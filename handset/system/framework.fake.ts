@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import { createMockLocation } from '../apps/camera/mock-location.ts';
 import { fakeNetwork } from '../network/network.fake.ts';
 import type { Interfaces } from '../network-parts.ts';
 import type { App, AppHandlers, AppProcess, Network, PhoneFiles, Screen } from '../parts.ts';
@@ -127,6 +128,7 @@ function assemble(
     totals,
     loopback: createLoopback(),
     clipboard: createClipboard(),
+    location: createMockLocation(),
     display: fakeDisplay(acts, activities, {
       ...services,
       power,

@@ -1,3 +1,4 @@
+import type { MockLocation } from '../apps/camera/mock-location.ts';
 import type { FrameworkCommand, Loopback, Network, PhoneFiles } from '../parts.ts';
 import type { PhoneDisplay } from '../ui/phone-display.ts';
 import type { Activities } from './activities.ts';
@@ -49,6 +50,8 @@ export interface Framework {
   readonly boot: Boot;
   readonly battery: Battery;
   readonly clipboard: Clipboard;
+  /** Where the phone is, for who may know. */
+  readonly location: Pick<MockLocation, 'position'>;
   /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;

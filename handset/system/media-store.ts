@@ -40,6 +40,8 @@ export interface MediaStore extends Pick<ContentObservers, 'observe' | 'observer
   /** Who is in front, as soon as something can say so: others hear late from Android 11 on. */
   followImportance(important: (uid: number) => boolean): void;
   readonly grants: MediaGrants;
+  /** Looks at a file, or at all in a directory, as MediaScannerConnection asks for. */
+  scan(path: string): Promise<void>;
 }
 
 const MEDIA_RW = 1023;
@@ -74,6 +76,7 @@ export function createMediaStore(parts: MediaStoreParts): MediaStore {
     ...observers,
     provider,
     grants,
+    scan: async (path) => void (await scanner.scan(path)),
     paths: createFusePaths({ api, files, table, access, scanner }),
     async readPicked(caller, id) {
       const uri = { ...IMAGES, id };

@@ -137,7 +137,21 @@ function mainViews(process: AppProcess, shown: Shown): readonly View[] {
       checked: state.checked,
     },
     button('ask', 600, 'ask', { onClick: () => change({ dialog: true }) }),
-    button('toast', 740, 'toast', { onClick: () => process.toast('a toast, 吐司') }),
+    {
+      ...button('toast', 740, 'toast', { onClick: () => process.toast('a toast, 吐司') }),
+      bounds: box(40, 740, 480, 120),
+    },
+    {
+      ...button('camera', 740, 'camera', {
+        async onClick() {
+          const answers = process.requestPermissions(['android.permission.CAMERA']);
+          void answers.then((given) =>
+            change({ answer: `camera ${given.get('android.permission.CAMERA')}` }),
+          );
+        },
+      }),
+      bounds: box(560, 740, 480, 120),
+    },
     label('answer', 880, `answer: ${state.answer}`),
     {
       className: 'android.view.View',

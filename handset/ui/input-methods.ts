@@ -53,3 +53,8 @@ export function createInputMethods(settings: Settings, packages: Packages): Inpu
 export function showsKeyboard(settings: Settings): boolean {
   return (settings.get('secure', CHOSEN) ?? LATIN_IME) === LATIN_IME;
 }
+
+/** Whether the chosen input method takes what is typed for modified UTF-7, as Appium's UnicodeIME does. */
+export function decodesUtf7(settings: Settings): boolean {
+  return settings.get('secure', CHOSEN) === `${HELPER}/.UnicodeIME`;
+}

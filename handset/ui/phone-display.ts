@@ -4,7 +4,7 @@ import type { Notifications } from '../system/components/notifications.ts';
 import type { PhoneClock } from '../system/phone-clock.ts';
 import type { Settings } from '../system/settings.ts';
 import { createDisplay } from './display.ts';
-import { showsKeyboard } from './input-methods.ts';
+import { decodesUtf7, showsKeyboard } from './input-methods.ts';
 import type { ScreenPower } from './screen-power.ts';
 import { createCrashDialogs } from './system-ui/crash-dialogs.ts';
 import type { Glass } from './system-ui/dialog-views.ts';
@@ -12,6 +12,7 @@ import { keyguardWindow } from './system-ui/keyguard.ts';
 import { permissionWindow } from './system-ui/permission-window.ts';
 import { createRecents, type RecentTask } from './system-ui/recents.ts';
 import { createShade } from './system-ui/shade.ts';
+import { decodeModifiedUtf7 } from './utf7.ts';
 
 export interface PhoneDisplayParts {
   readonly glass: Glass;
@@ -87,12 +88,21 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
       },
     },
   });
+  closeAsleep(power, [shade, recents]);
+  return {
+    ...display,
+    // Appium's keyboard for all scripts takes keys for an encoding.
+    text: (typed) => display.text(decodesUtf7(parts.settings) ? decodeModifiedUtf7(typed) : typed),
+    crashed: (app) => crashes.crashed(app),
+    shade,
+  };
+}
+
+/** What lies over the app is gone when the phone wakes. */
+function closeAsleep(power: ScreenPower, windows: readonly { close(): void }[]): void {
   power.onChange(() => {
-    if (power.awake()) return;
-    shade.close();
-    recents.close();
+    if (!power.awake()) for (const window of windows) window.close();
   });
-  return { ...display, crashed: (app) => crashes.crashed(app), shade };
 }
 
 /** As a tap on the icon does. */

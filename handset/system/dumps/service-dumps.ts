@@ -7,7 +7,7 @@ export function powerDump({ activities, battery }: Framework): string {
 }
 
 /** `mInputShown` is what clients ask for; a phone prints some hundred lines more. */
-export function inputMethodDump({ android, display, packages, settings }: Framework): string {
+export function inputMethodDump({ display, packages, settings }: Framework): string {
   const methods = createInputMethods(settings, packages);
   const shown = display.state().keyboardShown;
   return [
@@ -16,7 +16,8 @@ export function inputMethodDump({ android, display, packages, settings }: Framew
     ...methods.all().map((id, index) => `    InputMethod #${index}:\n      mId=${id}`),
     `  mCurMethodId=${methods.chosen()}`,
     `  mShowRequested=${shown} mShowExplicitlyRequested=false mShowForced=false mInputShown=${shown}`,
-    ...(android.api < 34 ? [`  mLastImeWindowVis=${shown ? 3 : 0}`] : []),
+    // What the input method's own service says, further below.
+    `  mWindowVisible=${shown} mInputStarted=${shown} mIsInputViewShown=${shown}`,
     '',
   ].join('\n');
 }

@@ -17,8 +17,9 @@ export interface Located {
 export async function locate(call: Call, wanted: RequestBody): Promise<Located> {
   const strategy = stringField(wanted, 'strategy');
   const selector = stringField(wanted, 'selector');
-  const within = contextOf(call, wanted.context);
-  if (strategy === '-android uiautomator') return await byUiAutomator(call, selector, within);
+  if (strategy === '-android uiautomator') return await byUiAutomator(call, selector, wanted.context);
+  const snapshot = seenBy(call);
+  const within = contextOf(call, wanted.context, snapshot);
   const ownPackage = packageOf(call);
   const query: Query = {
     strategy,
@@ -26,25 +27,26 @@ export async function locate(call: Call, wanted: RequestBody): Promise<Located> 
     ...(within === undefined ? {} : { within }),
     ...(ownPackage === undefined ? {} : { ownPackage }),
   };
-  const snapshot = seenBy(call);
   return { snapshot, views: findViews(snapshot, query) };
 }
 
 /** Every statement of the expression is carried out; what each is about is searched when all are. */
-async function byUiAutomator(call: Call, text: string, within: PlacedView | undefined): Promise<Located> {
+async function byUiAutomator(call: Call, text: string, context: unknown): Promise<Located> {
   const selectors: UiSelector[] = [];
   for (const statement of statementsOf(text)) {
     const scrolls = isScrollableExpression(statement);
     selectors.push(scrolls ? await runScrollable(call.parts.display, statement) : parseUiSelector(statement));
   }
   const snapshot = seenBy(call);
+  const within = contextOf(call, context, snapshot);
   const found = selectors.flatMap((selector) => findSelected(snapshot, selector, within));
   return { snapshot, views: found.filter((view, order) => found.indexOf(view) === order) };
 }
 
-function contextOf(call: Call, context: unknown): PlacedView | undefined {
+/** In the very snapshot that is searched. */
+function contextOf(call: Call, context: unknown, snapshot: ViewSnapshot): PlacedView | undefined {
   if (typeof context !== 'string' || context.trim() === '') return undefined;
-  return call.session.elements.view(context, seenBy(call));
+  return call.session.elements.view(context, snapshot);
 }
 
 /** The app under test, by the session's capability; the server's own package without one. */

@@ -74,6 +74,19 @@ describe('alerts', () => {
   });
 });
 
+describe('elements within an element', () => {
+  it.each([
+    ['-android uiautomator', 'text("inner")'],
+    ['xpath', './/*[@text="inner"]'],
+    ['id', 'a.b:id/inner'],
+  ])('are found by %s %s', async (strategy, selector) => {
+    const inner = node('a.b:id/inner', { text: 'inner' });
+    server.show([inner, node('a.b:id/outer', { children: [inner] })]);
+    const context = await server.find('id', 'a.b:id/outer');
+    expect(await server.post('elements', { strategy, selector, context })).toHaveLength(1);
+  });
+});
+
 describe('messages that go away by themselves', () => {
   it('are found by XPath while they are there', async () => {
     server.toast('saved & sent');

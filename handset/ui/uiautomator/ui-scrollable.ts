@@ -15,10 +15,13 @@ interface Scrollable {
   deadZone: number;
 }
 
-/** UiScrollable: a swipe is 55 steps, a fling 5, of 5 ms each (InteractionController.swipe). */
+/**
+ * UiScrollable: a swipe is 55 steps, a fling 5. Each waits for the app to have handled it, which it does once a frame, and
+ * for 5 ms more (InteractionController.swipe).
+ */
 const SCROLL_STEPS = 55;
 const FLING_STEPS = 5;
-const STEP_MS = 5;
+const STEP_MS = 21;
 
 export function isScrollableExpression(statement: string): boolean {
   return /^(?:new )?UiScrollable(?=[ (])/.test(statement);

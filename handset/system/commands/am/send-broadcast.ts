@@ -1,3 +1,4 @@
+import { helperAnswer } from '../../../ui/appium-settings/helper-receivers.ts';
 import { say } from '../../arguments.ts';
 import { scanByBroadcast } from '../../media/scan-broadcast.ts';
 import type { AmVerb } from './am-verb.ts';
@@ -24,7 +25,8 @@ const broadcast: AmVerb = {
       return 0;
     }
     await scanByBroadcast(framework.media, sent);
-    const { code, text } = await sending;
+    // Appium's helper is an APK: its receivers are re-enacted, the broadcast as such reaches no code of it.
+    const { code, text } = (await helperAnswer(framework, intent)) ?? (await sending);
     const data = text === undefined ? '' : `, data="${text}"`;
     return say(call, `Broadcast completed: result=${code}${data}\n`);
   },
