@@ -68,8 +68,10 @@ function setLocale({ packages, properties }: Framework, { extras }: Intent): Rec
   const shown = `${language}_${country}${extras.script === undefined ? '' : `_#${extras.script}`}`;
   if (!known || !/^[A-Za-z0-9-]{2,32}$/.test(tag))
     return { code: 0, text: `The locale ${shown} is not known` };
-  const granted = packages.get(HELPER)?.granted.has('android.permission.CHANGE_CONFIGURATION') ?? false;
-  if (!granted) return { code: 0, text: 'java.lang.reflect.InvocationTargetException: null' };
+  // Appium installs its helper with -g, which gives what `development` protects too; the installer here gives less.
+  const asked =
+    packages.get(HELPER)?.permissions.includes('android.permission.CHANGE_CONFIGURATION') ?? false;
+  if (!asked) return { code: 0, text: 'java.lang.reflect.InvocationTargetException: null' };
   properties.set('persist.sys.locale', tag);
   return { code: -1, text: shown };
 }
