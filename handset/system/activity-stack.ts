@@ -9,6 +9,8 @@ import { type Task, Tasks } from './tasks.ts';
 
 const MAIN = 'android.intent.action.MAIN';
 const LAUNCHER = 'android.intent.category.LAUNCHER';
+/** ComponentCallbacks2.TRIM_MEMORY_UI_HIDDEN. */
+const UI_HIDDEN = 20;
 const HOME: Intent = { action: MAIN, extras: {} };
 
 export interface ActivityStackParts {
@@ -213,6 +215,9 @@ export class ActivityStack {
     await this.#parts.processes.guard(process, () => process.handlers?.onPause?.());
     this.#tell('stopped', process);
     await this.#parts.processes.guard(process, () => process.handlers?.onStop?.());
+    // With memory enough that is all that it is told, and no level stays (updateLowMemStateLocked).
+    process.trimLevel = 0;
+    await this.#parts.processes.guard(process, () => process.handlers?.onTrimMemory?.(UI_HIDDEN));
   }
 
   #tell(kind: 'resumed' | 'paused' | 'stopped' | 'destroyed', process: PhoneProcess): void {

@@ -114,6 +114,7 @@ describe('am start', () => {
     [`am start -D -n ${NAME}/.Main`, `java.lang.SecurityException: Process not debuggable: ${NAME}`, 255],
     [`am start --display 3 -n ${NAME}/.Main`, 'with launchDisplayId=3', 255],
     [`am start --user 10 -n ${NAME}/.Main`, 'Error: Not allowed to start background user activity', 0],
+    [`am start -R many -n ${NAME}/.Main`, 'java.lang.NumberFormatException: For input string: "many"', 255],
     ['am start -S -a no.such', 'Error: Intent does not match any activities: Intent { act=no.such }', 1],
   ])('%s is refused, and starts nothing', async (line, words, code) => {
     await boot();
@@ -245,7 +246,8 @@ describe('what am says of processes:', () => {
     expect(await refused('LOTS')).toBe('Error: Unknown level option: LOTS\n');
     await home();
     expect(await refused('COMPLETE')).toBe('');
-    expect(heard).toEqual(['start ', 'trim 10', 'trim 80']);
+    expect(heard).toEqual(['start ', 'trim 10', 'trim 20', 'trim 80']);
+    expect((await run('dumpsys activity processes')).stdout).toMatch(/trm:80 \d+:org\.example\.app/);
     expect((await run('am send-trim-memory org.nowhere HIDDEN')).stderr).toContain(
       'Unknown process: org.nowhere',
     );

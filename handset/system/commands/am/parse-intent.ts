@@ -21,9 +21,9 @@ const FLAGS = new Set([
   ...['--dismiss-keyguard', '--dismiss-keyguard-if-insecure'],
 ]);
 const VALUES = new Set([
-  ...['-P', '-R', '--start-profiler', '--sampling', '--attach-agent', '--attach-agent-bind'],
-  ...['--receiver-permission', '--display', '--windowingMode', '--activityType', '--task'],
+  ...['-P', '--start-profiler', '--attach-agent', '--attach-agent-bind', '--receiver-permission'],
 ]);
+const NUMBERS = new Set(['-R', '--sampling', '--display', '--windowingMode', '--activityType', '--task']);
 
 interface Draft {
   action?: string;
@@ -63,6 +63,7 @@ function takeOption(draft: Draft, option: string, words: ShellWords): void {
   if (flag !== undefined) draft.flags |= flag;
   else if (EXTRA_OPTIONS.has(option)) takeExtra(draft, option, words);
   else if (FLAGS.has(option)) draft.seen.add(option);
+  else if (NUMBERS.has(option)) draft.values.set(option, String(words.number()));
   else if (VALUES.has(option)) draft.values.set(option, words.required());
   else if (option === '--user') draft.user = userArgument(words.required());
   else if (option === '-f') draft.flags = decoded(words.required());

@@ -23,7 +23,7 @@ const forceStop: AmVerb = {
   run: (am) => withPackage(am, (name) => am.framework.activities.forceStop(name)),
 };
 
-/** As force-stop, without the stopped state (IActivityManager.stopAppForUser; in 16's list, and not in 11's). */
+/** As force-stop, without the stopped state (IActivityManager.stopAppForUser; in 16's list and in a maker's 13, not in 11's). */
 const stopApp: AmVerb = {
   names: ['stop-app'],
   from: 33,
@@ -67,7 +67,7 @@ const makeUidIdle: AmVerb = {
     }),
 };
 
-/** From 14 on (16's source; 13's list has none). */
+/** From 14 on (16's source; a maker's 13 has none). */
 function freezing(names: readonly string[], freeze: boolean): AmVerb {
   return {
     names,

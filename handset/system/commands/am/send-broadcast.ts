@@ -19,7 +19,7 @@ const broadcast: AmVerb = {
     say(call, `Broadcasting: ${intentText(sent)}\n`);
     const { broadcasts } = framework.components;
     const sending = broadcasts.send(shellCaller(am), sent, values.get('--receiver-permission'));
-    if (flags.has('--async') && framework.android.api >= 34) {
+    if (flags.has('--async') && framework.android.api >= 33) {
       // What becomes of it is not the shell's affair then.
       sending.catch((error: unknown) => framework.log(String(error)));
       return 0;

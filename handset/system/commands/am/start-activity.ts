@@ -52,7 +52,7 @@ async function startOnce(framework: Framework, call: CommandCall, told: AmIntent
   const failed = target === undefined ? notFound(intent) : refused(told, target);
   if (target === undefined || failed !== undefined) {
     out(failed ?? '');
-    // Exit code 1 is in 16's source and not in 11's; which version between them brought it was not found.
+    // Exit code 1 is in 16's source, and neither in 11's nor in a maker's 13; whether in 14 was not found.
     return android.api >= 34 ? 1 : 0;
   }
   checkAccess(call, intent, target);

@@ -39,15 +39,15 @@ export function oomLines(
       (atLeast(a.importance.state, b.importance.state) ? -1 : 1) ||
       place(a) - place(b),
   );
-  const trim = api >= 30 ? ' t: 0' : 'trm: 0';
+  const trim = (level: number): string => `${api >= 30 ? ' t' : 'trm'}:${String(level).padStart(2)}`;
   const caps = (text: string): string => (api >= 30 ? `${text} ` : '');
-  const systemColumns = `${adjText(-900, api)} F/ /PER  ${caps(capabilities('PER', api))}${trim} ${SYSTEM_PROCESS} (fixed)`;
+  const systemColumns = `${adjText(-900, api)} F/ /PER  ${caps(capabilities('PER', api))}${trim(0)} ${SYSTEM_PROCESS} (fixed)`;
   return [
     ...(system ? [`    PERS #${number(list.length)}: ${systemColumns}`] : []),
     ...byAdj.flatMap((one) => {
       const { adj, state, group, foreground, because } = one.importance;
       const named = group === 'B' && api >= 30 ? 'b' : group;
-      const columns = `${adjText(adj, api)} ${named}/${foreground}/${state.padEnd(4)} ${caps(capabilities(state, api))}${trim}`;
+      const columns = `${adjText(adj, api)} ${named}/${foreground}/${state.padEnd(4)} ${caps(capabilities(state, api))}${trim(one.process.trimLevel)}`;
       return [
         `    Proc #${number(place(one))}: ${columns} ${shortProcess(one.process)} (${because})`,
         ...(details?.(one) ?? []),

@@ -24,7 +24,7 @@ export function knownProcess(framework: Framework, { process, importance }: Rank
     api >= 29
       ? { group: 'mCurSchedGroup', rep: 'mRepProcState' }
       : { group: 'curSchedGroup', rep: 'repProcState' };
-  const trim = api >= 31 ? '' : ' trimMemoryLevel=0';
+  const trim = api >= 31 ? '' : ` trimMemoryLevel=${process.trimLevel}`;
   return [
     `  *APP* UID ${known.uid} ${processRecord(process)}`,
     `    user #0 uid=${known.uid} gids={${50_000 + (known.uid % 100_000) - 10_000}, 3003}`,
