@@ -14,6 +14,7 @@ const USAGE = `usage: npm run handset -- [options]
   --port=<n>          where adb connects to: adb connect 127.0.0.1:<n> (default: a free port)
   --jrapp-version=<n> com.jd.jrapp 5.0.4 (as designed), 5.0.5 (as reported; default) or 5.0.6 (withdrawn)
   --jrapp=<variant>   its 5.0.5 as: as-reported, honest, copies-to-internal, uploads-in-background, …
+  --permissions=ask   no permission was allowed yet: apps have to ask for them (default: granted)
   --clone=<package>   that app is there twice, for another user, as makers' dual apps are
   --app-module=<file> install an app of yours, as handset/apps/README.md describes (repeatable)
   --internet-module=<file>  put hosts of yours into the phone's internet (repeatable)
@@ -32,6 +33,7 @@ const OPTIONS = {
   'jrapp-version': { type: 'string' },
   jrapp: { type: 'string' },
   clone: { type: 'string' },
+  permissions: { type: 'string' },
   'app-module': { type: 'string', multiple: true },
   'internet-module': { type: 'string', multiple: true },
   build: { type: 'string' },
@@ -70,6 +72,7 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
 async function choicesOf(values: Values): Promise<Omit<HandsetOptions, 'directory' | 'log'>> {
   const { android, jrapp, rom, 'jrapp-version': jrappVersion, 'time-zone': timeZone } = values;
   const build = oneOf('build', values.build, ['user', 'userdebug']);
+  const permissions = oneOf('permissions', values.permissions, ['granted', 'ask']);
   const auth = oneOf('auth', values.auth, ['allowed', 'unanswered']);
   return {
     port: portOf(values.port),
@@ -78,6 +81,7 @@ async function choicesOf(values: Values): Promise<Omit<HandsetOptions, 'director
     ...(android === undefined ? {} : { android }),
     ...(jrappVersion === undefined ? {} : { jrappVersion }),
     ...(jrapp === undefined ? {} : { jrapp }),
+    ...(permissions === undefined ? {} : { permissions }),
     ...(values.clone === undefined ? {} : { clone: values.clone }),
     ...(build === undefined ? {} : { build }),
     ...(rom === undefined ? {} : { rom }),

@@ -36,6 +36,8 @@ export interface HandsetOptions {
   /** The version of com.jd.jrapp, and the variant of it; see `apps/README.md`. */
   readonly jrappVersion?: string;
   readonly jrapp?: string;
+  /** Absent: the owner has allowed his apps all; `ask`: nothing yet, so that they have to ask him. */
+  readonly permissions?: 'granted' | 'ask';
   /** A package that is there twice, as makers' dual apps are. */
   readonly clone?: string;
   /** Apps beside the phone's own. */
@@ -74,7 +76,8 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   await installAuthority(make.android, root.files, internet.authorityPem);
   const framework = makeFramework(make, { files: root.files, internet, location, log: options.log });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
-  for (const app of apps) await framework.packages.installApp(app);
+  for (const app of apps)
+    await framework.packages.installApp(options.permissions === 'ask' ? asking(app) : app);
   if (options.clone !== undefined)
     await installClone(framework, options.clone, { rom: options.rom ?? 'aosp', api: make.android.api });
   const procNet = await serveProcNet(make.android, framework.network, root.files);
@@ -175,6 +178,11 @@ function debuggableProcesses({ activities }: Framework): ReturnType<DebuggablePr
     .processes()
     .filter((one) => one.package.debuggable)
     .map(({ pid, package: { uid, package: name } }) => ({ pid, uid, name, packages: [name] }));
+}
+
+/** Parts of the ROM have their permissions by default; the owner's apps, the maker's own among them, have none. */
+function asking(app: App): App {
+  return { ...app, manifest: { ...app.manifest, grants: [] } };
 }
 
 function authorizationBy(answer: 'allowed' | 'unanswered'): Authorization {

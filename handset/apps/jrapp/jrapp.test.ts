@@ -53,6 +53,31 @@ async function prompted(variant: string): Promise<Running> {
   return { process, app };
 }
 
+describe('com.jd.jrapp without its permissions', () => {
+  it('asks for storage once, before it leaves the welcome screen, and goes on when it is refused', async () => {
+    const installed = preinstalledApps({}).find(({ manifest }) => manifest.package === 'com.jd.jrapp');
+    if (installed === undefined) throw new Error('com.jd.jrapp is not preinstalled');
+    const process = fakeProcess(installed.manifest);
+    const asked: (readonly string[])[] = [];
+    process.checkPermission = () => false;
+    process.requestPermissions = async (names) => {
+      asked.push(names);
+      expect(process.started).toEqual([]);
+      return new Map();
+    };
+    const app = installed.start(process);
+    await app.onStart({ extras: {} }, 'com.jd.jrapp.WelcomeActivity');
+    await process.runTimers();
+    expect(asked).toEqual([
+      ['android.permission.READ_EXTERNAL_STORAGE', 'android.permission.WRITE_EXTERNAL_STORAGE'],
+    ]);
+    expect(process.started).toMatchObject([{ component: { activity: MAIN } }]);
+    await app.onResume?.();
+    await process.runTimers();
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('com.jd.jrapp as reported', () => {
   it('goes from its welcome screen to its main screen, listens there, and asks for its configuration once', async () => {
     const { process, app } = await running('as-reported');

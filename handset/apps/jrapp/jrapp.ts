@@ -5,6 +5,7 @@ import { mainScreen, welcomeScreen } from './screens.ts';
 import type { JrappVersion } from './versions.ts';
 
 const WELCOME_MS = 300;
+const STORAGE = ['android.permission.READ_EXTERNAL_STORAGE', 'android.permission.WRITE_EXTERNAL_STORAGE'];
 const TO_MAIN: Intent = { component: { package: JRAPP_PACKAGE, activity: MAIN_ACTIVITY }, extras: {} };
 
 /**
@@ -21,6 +22,7 @@ export function createJrapp(version: JrappVersion): App {
 function startJrapp(process: AppProcess, { behaviour, about }: JrappVersion): AppHandlers {
   let mainStarted = false;
   let left = false;
+  let asked = false;
   const showMain = (): void =>
     process.show(
       mainScreen(process.displaySize, {
@@ -46,6 +48,12 @@ function startJrapp(process: AppProcess, { behaviour, about }: JrappVersion): Ap
   const leaveWelcome = async (): Promise<void> => {
     // The user may have gone elsewhere meanwhile: an app in the background does not come to the front by itself.
     if (left || mainStarted) return;
+    // As such apps did in 2019: what was not granted is asked for at the start, once, and no answer keeps them from going on.
+    if (!asked && STORAGE.some((one) => !process.checkPermission(one))) {
+      asked = true;
+      await process.requestPermissions(STORAGE);
+      if (left || mainStarted) return;
+    }
     await process.startActivity(TO_MAIN);
   };
   return {
