@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
+import type { HttpRequest, HttpResponse } from './parts.ts';
 
 /** What an app says of its network use: its network_security_config, and what the HTTP client that it brings does. */
 export interface NetworkDeclaration {
@@ -143,3 +144,60 @@ export type TcpState =
   | 'CLOSE'
   | 'CLOSE_WAIT'
   | 'LISTEN';
+
+/** The world outside of the phone: hosts by name, with real TLS. */
+export interface Internet {
+  /** `127.0.0.1:port` of an HTTP CONNECT proxy through which a program on the host reaches the same hosts. */
+  readonly gateway: string;
+  /** Host path of the PEM certificate that signs the hosts' certificates. */
+  readonly authorityFile: string;
+  readonly authorityPem: string;
+  /** Addresses of a name; empty for a name that is not there. */
+  resolve(name: string): readonly string[];
+  /** A TCP connection to a host of this internet, by name or address; rejects with `ENOTFOUND` for any other name. */
+  connect(host: string, port: number): Promise<Duplex>;
+  /** What comes back for one datagram; `undefined` for nothing. */
+  datagram(host: string, port: number, bytes: Buffer): Promise<Buffer | undefined>;
+  /** Has a host answer every request by a behaviour of `internet/behaviours.ts`, until told `undefined`. */
+  behave(host: string, behaviour: string | undefined): void;
+  close(): Promise<void>;
+}
+
+/** Sockets and HTTP of the phone's apps, each under its own uid, counted as the kernel counts. */
+export interface Network {
+  /** Opens a socket of `uid`. Loopback addresses stay on the phone and are not counted. */
+  connect(uid: number, host: string, port: number): Promise<Duplex>;
+  /** One HTTP(S) request by the rules of the app: proxy setting, trust store, pins. Rejects as sockets and TLS do. */
+  request(app: NetworkIdentity, request: HttpRequest): Promise<HttpResponse>;
+  /** All that one process of an app can do; `close` ends its sockets. */
+  client(app: NetworkIdentity): AppNetwork & { close(): void };
+  /** Totals over the phone's interfaces since boot, IP and TCP headers included, loopback left out. */
+  counters(): ReadonlyMap<number, { readonly sentBytes: number; readonly receivedBytes: number }>;
+  /** The same by interface, set and tag. */
+  traffic(): readonly TrafficRow[];
+  readonly interfaces: Interfaces;
+  /** The kernel's counters begin anew, and the settings are read again. */
+  rebooted(): void;
+  /** The open sockets of apps, loopback included, the oldest first. */
+  sockets(): readonly OpenSocket[];
+  /** Tells of every socket that opens or closes, and of every byte that is counted. */
+  onChange(listener: () => void): void;
+}
+
+/** One open socket of an app. */
+export interface OpenSocket {
+  readonly protocol: 'tcp' | 'udp';
+  readonly state: TcpState;
+  readonly uid: number;
+  /** Dotted IPv4 addresses. */
+  readonly local: { readonly address: string; readonly port: number };
+  readonly remote: { readonly address: string; readonly port: number };
+  readonly inode: number;
+}
+
+export interface NetworkIdentity extends NetworkDeclaration {
+  readonly uid: number;
+  readonly targetSdk: number;
+  /** Whether `android.permission.INTERNET` is granted; absent: it is. */
+  readonly mayUseInternet?: boolean;
+}

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { duplexPair } from '../duplex-pair.ts';
-import type { Internet } from '../parts.ts';
+import type { Internet } from '../network-parts.ts';
 import { addressOf, isAddress } from './addresses.ts';
 import { BEHAVIOURS } from './behaviours.ts';
 import { createInternetAuthority, type InternetAuthority } from './certificates.ts';

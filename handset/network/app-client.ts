@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { AppNetwork, UdpSocket } from '../network-parts.ts';
-import type { NetworkIdentity } from '../parts.ts';
+import type { AppNetwork, NetworkIdentity, UdpSocket } from '../network-parts.ts';
 import { type Dialer, type DialerParts, requirePermission } from './dialer.ts';
 import { createFetching } from './fetch.ts';
 import { openRoute, type RouteParts } from './route.ts';

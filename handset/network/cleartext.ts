@@ -1,4 +1,4 @@
-import type { NetworkIdentity } from '../parts.ts';
+import type { NetworkIdentity } from '../network-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { javaError } from './java-error.ts';
 

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { FetchRequest, FetchResponse } from '../network-parts.ts';
-import type { NetworkIdentity } from '../parts.ts';
+import type { FetchRequest, FetchResponse, NetworkIdentity } from '../network-parts.ts';
 import { createConnectionPool, type Kept } from './connection-pool.ts';
 import { http1Connection } from './http1-client.ts';
 import { http2Connection } from './http2-client.ts';

@@ -1,6 +1,5 @@
 import { dnsAnswer, dnsQuery, readDnsQuestion } from '../internet/dns.ts';
-import type { Interfaces } from '../network-parts.ts';
-import type { Internet, NetworkIdentity } from '../parts.ts';
+import type { Interfaces, Internet, NetworkIdentity } from '../network-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { javaError, unknownHost } from './java-error.ts';
 import type { Account, TrafficCounter } from './traffic-counter.ts';

@@ -1,5 +1,4 @@
-import type { AppNetwork, TrafficRow } from '../network-parts.ts';
-import type { Network } from '../parts.ts';
+import type { AppNetwork, Network, TrafficRow } from '../network-parts.ts';
 import { createInterfaces } from './interfaces.ts';
 
 /** The network of an app in a test that has none. */

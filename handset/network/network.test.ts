@@ -6,7 +6,7 @@ import path from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StartedInternet, startInternet } from '../internet/internet.ts';
-import type { Network } from '../parts.ts';
+import type { Network } from '../network-parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { ANDROID_9 } from '../system/android-version.ts';
 import { createNetwork, type NetworkOptions } from './network.ts';

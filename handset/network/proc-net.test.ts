@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { duplexPair } from '../duplex-pair.ts';
 import { addressOf } from '../internet/addresses.ts';
-import type { Network } from '../parts.ts';
+import type { Network } from '../network-parts.ts';
 import { createLoopback } from '../shell/loopback.ts';
 import { ANDROID_9 } from '../system/android-version.ts';
 import { createNetwork } from './network.ts';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { NetworkIdentity } from '../parts.ts';
+import type { NetworkIdentity } from '../network-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { refuseCleartext } from './cleartext.ts';
 import { isLoopback } from './dialer.ts';

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { TcpState } from '../network-parts.ts';
-import type { OpenSocket } from '../parts.ts';
+import type { OpenSocket, TcpState } from '../network-parts.ts';
 
 /** Linux gives ports from here on to whoever connects (ip_local_port_range). */
 const FIRST_PORT = 32_768;

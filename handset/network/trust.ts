@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { NetworkIdentity } from '../parts.ts';
+import type { NetworkIdentity } from '../network-parts.ts';
 import { certificatesIn, findPath } from './certificate-path.ts';
 import { pinFailure, pinned, pinsFor } from './pins.ts';
 import { namesOf } from './subject-hash.ts';

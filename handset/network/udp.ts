@@ -1,6 +1,5 @@
 import { isAddress } from '../internet/addresses.ts';
-import type { UdpSocket } from '../network-parts.ts';
-import type { NetworkIdentity } from '../parts.ts';
+import type { NetworkIdentity, UdpSocket } from '../network-parts.ts';
 import { type DialerParts, requirePermission } from './dialer.ts';
 import { javaError } from './java-error.ts';
 

@@ -1,4 +1,5 @@
-import type { Display, Intent, Network, PhoneFiles, Screen } from '../parts.ts';
+import type { Network } from '../network-parts.ts';
+import type { Display, Intent, PhoneFiles, Screen } from '../parts.ts';
 import type { ScreenPower } from '../ui/screen-power.ts';
 import type { ActivityEvents } from './activity-events.ts';
 import type { AndroidVersion } from './android-version.ts';

@@ -1,4 +1,5 @@
-import type { Intent, Network, PhoneFiles } from '../parts.ts';
+import type { Network } from '../network-parts.ts';
+import type { Intent, PhoneFiles } from '../parts.ts';
 import type { ActivityResults } from './activity-results.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { AppOps } from './appops.ts';
