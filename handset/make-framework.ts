@@ -26,7 +26,7 @@ import type { PhoneProcess } from './system/process.ts';
 import { addOwnProcesses, createProcessTable } from './system/process-table.ts';
 import { createProperties } from './system/properties.ts';
 import type { Rom } from './system/roms/rom.ts';
-import { createLocalClock, zoneOffset } from './system/roms/time-zone.ts';
+import { createLocalClock, type TimeZone, zoneOffset } from './system/roms/time-zone.ts';
 import { createScreenshots, type ScreenshotParts } from './system/screenshots.ts';
 import { createSettings } from './system/settings.ts';
 import { createPhoneDisplay } from './ui/phone-display.ts';
@@ -36,7 +36,9 @@ import { createScreenPower } from './ui/screen-power.ts';
 export interface Make {
   readonly android: AndroidVersion;
   readonly rom: Rom;
+  /** At the start; `zone` says where it is now. */
   readonly timeZone: string;
+  readonly zone: TimeZone;
   readonly build: 'userdebug' | 'user';
 }
 
@@ -79,7 +81,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
 type Services = ReturnType<typeof createServices>;
 
 /** What stands by itself. */
-function createServices({ android, build, timeZone }: Make, { files, internet }: Surroundings) {
+function createServices({ android, build, zone }: Make, { files, internet }: Surroundings) {
   const clock = createPhoneClock(HOST_TIME);
   const { now } = clock;
   const loopback = createLoopback();
@@ -111,7 +113,7 @@ function createServices({ android, build, timeZone }: Make, { files, internet }:
     deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),
-    media: createMediaStore({ android, files, now, later: clock.later, offsetMs: zoneOffset(timeZone) }),
+    media: createMediaStore({ android, files, now, later: clock.later, offsetMs: zoneOffset(zone) }),
     packages: createPackages({ android, build, files, now }),
   };
 }
@@ -129,7 +131,7 @@ function createScreen(
     glass: SCREEN,
     api: make.android.api,
     power,
-    wallClock: wallClock(make.timeZone),
+    wallClock: wallClock(make.zone),
     activities: running.get,
     notifications: () => booted.get().notifications,
   });
@@ -161,17 +163,17 @@ function createScreen(
 }
 
 /** Hours and minutes where the phone is. */
-function wallClock(timeZone: string): (ms: number) => string {
-  const local = createLocalClock(timeZone);
+function wallClock(zone: TimeZone): (ms: number) => string {
+  const local = createLocalClock(zone);
   return (ms) => {
     const { hour, minute } = local(ms);
     return `${hour}:${minute}`;
   };
 }
 
-function byMake({ rom, timeZone }: Make): Pick<ScreenshotParts, 'rom' | 'localTime' | 'offsetMs' | 'wait'> {
+function byMake({ rom, zone }: Make): Pick<ScreenshotParts, 'rom' | 'localTime' | 'offsetMs' | 'wait'> {
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  return { rom, localTime: createLocalClock(timeZone), offsetMs: zoneOffset(timeZone), wait };
+  return { rom, localTime: createLocalClock(zone), offsetMs: zoneOffset(zone), wait };
 }
 
 function inFront(process: PhoneProcess | undefined): ReturnType<ScreenshotParts['front']> {

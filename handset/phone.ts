@@ -26,7 +26,7 @@ import { whileBooting } from './system/commands/while-booting.ts';
 import type { Framework } from './system/framework.ts';
 import { IDENTITY } from './system/property-values.ts';
 import { romOn } from './system/roms/roms.ts';
-import { createLocalClock, installTimeZone, timeZoneOf } from './system/roms/time-zone.ts';
+import { createLocalClock, createTimeZone, installTimeZone, timeZoneOf } from './system/roms/time-zone.ts';
 import { installClone } from './system/users/clone-user.ts';
 
 export interface HandsetOptions {
@@ -86,6 +86,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   const processes = await connectProcesses(root, framework);
   const shell = await createShell(root, () => commands, {
     allowRoot: options.build !== 'user',
+    clock: framework.clock,
     before: (line) => processes.before(line),
     app: (name) => framework.packages.get(name),
   });
@@ -94,7 +95,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   framework.boot.onDown(() => location.reboot());
   const control = await serveControl(
     controlSocket(options.directory, adbd.port),
-    controlVerbs({ framework, cable, disk: root.disk, location }),
+    controlVerbs({ framework, cable, disk: root.disk, location, zone: make.zone }),
   );
   await framework.activities.key(3);
   return {
@@ -114,10 +115,12 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
 
 function makeOf(options: HandsetOptions): Make {
   const android = androidNamed(options.android ?? '9');
+  const timeZone = timeZoneOf(options.timeZone ?? 'GMT');
   return {
     android,
     rom: romOn(options.rom ?? 'aosp', android),
-    timeZone: timeZoneOf(options.timeZone ?? 'GMT'),
+    timeZone,
+    zone: createTimeZone(timeZone),
     build: options.build ?? 'userdebug',
   };
 }
@@ -206,6 +209,6 @@ async function stop(
   await root.dispose();
 }
 
-function cameraOf({ rom, timeZone }: Make, { position }: MockLocation): Camera {
-  return { make: rom.manufacturer, model: IDENTITY.model, localTime: createLocalClock(timeZone), position };
+function cameraOf({ rom, zone }: Make, { position }: MockLocation): Camera {
+  return { make: rom.manufacturer, model: IDENTITY.model, localTime: createLocalClock(zone), position };
 }

@@ -23,7 +23,8 @@ describe('a reboot by adb', () => {
     await writeFile(file, 'stays');
     await phone.adb('push', file, '/sdcard/Download/pushed');
     await phone.adb('reverse', 'tcp:8080', 'tcp:1');
-    await phone.text('su 0 setprop debug.mine 1');
+    expect(await phone.text('su 0 setprop debug.mine 1; getprop debug.mine')).toBe('1\n');
+    expect(await phone.text('su 0 getprop debug.mine')).toBe('1\n');
     const pid = await phone.text('pidof com.android.launcher3');
     expect((await phone.adb('reboot')).code).toBe(0);
     expect((await phone.adb('wait-for-device')).code).toBe(0);
@@ -64,6 +65,22 @@ describe('the connection', () => {
     await control('slow 50ms');
     expect(await phone.text('echo slowly; seq 3000 | tail -n 1')).toBe('slowly\n3000\n');
     await control('slow off');
+  });
+});
+
+describe('the clock', () => {
+  it('is what date shows, and is set by root alone', async () => {
+    await control('clock 2019-02-16T10:15:00Z');
+    expect(await phone.text("date -u '+%Y-%m-%d %H:%M'")).toBe('2019-02-16 10:15\n');
+    expect(await phone.text('x=$(date +%Y); echo "year $x"')).toBe('year 2019\n');
+    expect(await phone.text('date -u -d @0 +%s')).toBe('0\n');
+    expect((await phone.adb('shell', 'date 010112002021.00')).stderr).toContain('Operation not permitted');
+    expect(await phone.text('su 0 date -u 010112002021.00')).toMatch(/2021/);
+    expect(await phone.text('date +%Y')).toBe('2021\n');
+    await control('time-zone Asia/Shanghai');
+    expect(await phone.text('date +%H%z')).toBe('20+0800\n');
+    await control('time-zone GMT');
+    await control('clock host');
   });
 });
 

@@ -7,6 +7,7 @@ import { createCable } from '../adbd/cable.ts';
 import { createMockLocation, type MockLocation } from '../apps/camera/mock-location.ts';
 import { createDisk, type Disk } from '../shell/disk.ts';
 import { type FakeFramework, fakeFramework, fakeHome } from '../system/framework.fake.ts';
+import { createLocalClock, createTimeZone, type TimeZone } from '../system/roms/time-zone.ts';
 import { askControl } from './ask-control.ts';
 import { type ControlServer, serveControl } from './control-server.ts';
 import { ctl } from './ctl.ts';
@@ -18,6 +19,7 @@ let directory: string;
 let framework: FakeFramework;
 let disk: Disk;
 let location: MockLocation;
+let zone: TimeZone;
 let server: ControlServer;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'control-'));
@@ -25,7 +27,8 @@ beforeEach(async () => {
   await framework.activities.key(3);
   disk = createDisk();
   location = createMockLocation();
-  const verbs = controlVerbs({ framework, cable: createCable(), disk, location });
+  zone = createTimeZone('GMT');
+  const verbs = controlVerbs({ framework, cable: createCable(), disk, location, zone });
   server = await serveControl(path.join(directory, 'c.sock'), verbs);
 });
 afterEach(async () => {
@@ -56,6 +59,8 @@ describe('the control socket', () => {
     ['geo 0', 'say the longitude, then the latitude'],
     ['fill-disk -1', 'is no number of bytes'],
     ['reboot now', 'it takes no words'],
+    ['time-zone Atlantis/Centre', 'There is no time zone "Atlantis/Centre"'],
+    ['power up', 'neither off nor on'],
     ['network maybe', 'neither off nor on'],
     ['kill 1', 'no process "1" runs'],
     ['crash com.nobody', 'there are: org.example.home'],
@@ -111,7 +116,11 @@ describe('a verb', () => {
     const examples = [...help.matchAll(/e\.g\. (.*)$/gm)].map(([, example = '']) => example);
     expect(examples.length).toBeGreaterThan(10);
     const here = (example: string): string => example.replace(/com\.[a-z0-9.]+/, fakeHome.manifest.package);
-    for (const example of examples) expect(await say(here(example))).not.toBe('');
+    for (const example of examples) {
+      await framework.boot.powerOn();
+      await framework.activities.key(3);
+      expect(await say(here(example))).not.toBe('');
+    }
   });
 
   it('sets the clock on the wall, and back to that of the host', async () => {
@@ -121,6 +130,25 @@ describe('a verb', () => {
     expect([framework.now(), framework.clock.elapsed()]).toEqual([Date.UTC(2029, 11, 31, 16), 0]);
     await say('clock host');
     expect(Math.abs(framework.now() - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('shuts the phone down and turns it on', async () => {
+    const id = framework.boot.id();
+    await say('power off');
+    expect([framework.boot.stage(), framework.activities.processes()]).toEqual(['off', []]);
+    await say('power on');
+    expect([framework.boot.stage(), framework.boot.id() === id]).toEqual(['up', false]);
+  });
+
+  it('moves the phone to another zone, and the clock on its wall with it', async () => {
+    const local = createLocalClock(zone);
+    await say('time-zone Asia/Shanghai');
+    expect([local(START).hour, framework.properties.get('persist.sys.timezone')]).toEqual([
+      '18',
+      'Asia/Shanghai',
+    ]);
+    await say('time-zone GMT');
+    expect(local(START).hour).toBe('10');
   });
 
   it('is what the hardware of the battery says, below what is forced on the phone', async () => {

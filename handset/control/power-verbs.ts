@@ -15,6 +15,19 @@ export function powerVerbs({ battery, boot }: Framework): readonly Verb[] {
       },
     },
     {
+      name: 'power',
+      words: 'off | on',
+      does: 'Shuts the phone down, or presses its power key: it then boots, and this answers when it has.',
+      example: 'power off',
+      async run([word = '', ...more]) {
+        noWords(more);
+        if (word === 'off') await boot.powerOff();
+        else if (word === 'on') await boot.powerOn();
+        else throw new Misuse(`"${word}" is neither off nor on`);
+        return boot.stage() === 'off' ? 'the phone is off' : 'the phone is on';
+      },
+    },
+    {
       name: 'battery',
       words: 'LEVEL | plugged | unplugged',
       does: 'What the hardware says of the battery: its level in percent, or whether the charger is there. `dumpsys battery set` goes before it.',

@@ -29,6 +29,18 @@ export function processVerbs({ activities, logcat }: Framework): readonly Verb[]
       },
     },
     {
+      name: 'low-memory',
+      words: '',
+      does: 'Ends every cached process, as a phone does that is out of memory.',
+      example: 'low-memory',
+      async run(words) {
+        noWords(words);
+        const before = activities.processes().length;
+        await activities.control.killAllBackground();
+        return `${before - activities.processes().length} cached processes are killed`;
+      },
+    },
+    {
       name: 'crash',
       words: 'PID | PACKAGE',
       does: 'Throws an exception in the app that nobody catches.',

@@ -1,9 +1,14 @@
+import { SYSTEM } from '../system/components/component-parts.ts';
 import type { Framework } from '../system/framework.ts';
+import { installTimeZone, type TimeZone, timeZoneOf } from '../system/roms/time-zone.ts';
 import { Misuse, noWords, type Verb } from './verb.ts';
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-export function timeVerbs({ clock }: Framework): readonly Verb[] {
+export function timeVerbs(
+  { clock, components, files, properties }: Framework,
+  zone: TimeZone,
+): readonly Verb[] {
   return [
     {
       name: 'clock',
@@ -16,7 +21,31 @@ export function timeVerbs({ clock }: Framework): readonly Verb[] {
         return `the phone's clock shows ${new Date(clock.now()).toISOString()}`;
       },
     },
+    {
+      name: 'time-zone',
+      words: 'NAME',
+      does: 'Moves the phone to another time zone, by its IANA name, as a phone does that crosses a border.',
+      example: 'time-zone Europe/Berlin',
+      async run([word = '', ...more]) {
+        noWords(more);
+        const name = checkedZone(word);
+        zone.set(name);
+        properties.set('persist.sys.timezone', name);
+        const limits = await installTimeZone(files, name);
+        const action = 'android.intent.action.TIMEZONE_CHANGED';
+        await components.broadcasts.send(SYSTEM, { action, extras: { 'time-zone': name } });
+        return [`the phone is in ${name}`, ...limits].join('; ');
+      },
+    },
   ];
+}
+
+function checkedZone(word: string): string {
+  try {
+    return timeZoneOf(word);
+  } catch (error) {
+    throw new Misuse(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function moment(word: string, nowMs: number): number {

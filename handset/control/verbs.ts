@@ -2,6 +2,7 @@ import type { Cable } from '../adbd/cable.ts';
 import type { MockLocation } from '../apps/camera/mock-location.ts';
 import type { Disk } from '../shell/disk.ts';
 import type { Framework } from '../system/framework.ts';
+import type { TimeZone } from '../system/roms/time-zone.ts';
 import { cableVerbs } from './cable-verbs.ts';
 import { diskVerbs } from './disk-verbs.ts';
 import { networkVerbs } from './network-verbs.ts';
@@ -17,16 +18,17 @@ export interface Controlled {
   readonly cable: Cable;
   readonly disk: Disk;
   readonly location: MockLocation;
+  readonly zone: TimeZone;
 }
 
-export function controlVerbs({ framework, cable, disk, location }: Controlled): readonly Verb[] {
+export function controlVerbs({ framework, cable, disk, location, zone }: Controlled): readonly Verb[] {
   return [
     ...cableVerbs(cable),
     ...diskVerbs(disk),
     ...powerVerbs(framework),
     ...networkVerbs(framework),
     ...processVerbs(framework),
-    ...timeVerbs(framework),
+    ...timeVerbs(framework, zone),
     ...placeVerbs(location),
   ];
 }

@@ -1,5 +1,6 @@
 import type { FrameworkCommand, Shell } from '../parts.ts';
 import { simpleCommand } from './command-line.ts';
+import { dateCommand } from './date.ts';
 import type { PhoneRoot } from './root.ts';
 import { type AppOwner, runAsCommand } from './run-as.ts';
 import { type ProcessIo, runInRoot } from './run-process.ts';
@@ -13,6 +14,8 @@ export interface PhoneShell extends Shell {
 
 interface ShellOptions {
   readonly allowRoot: boolean;
+  /** What `date` shows; absent: the host's time. */
+  readonly clock?: { now(): number; set(nowMs: number): void };
   /** What `run-as` knows of packages; without it, none is there. */
   app?(name: string): AppOwner | undefined;
   /** Awaited before a program of the phone runs, with its words. */
@@ -49,6 +52,7 @@ export async function createShell(
     return await guarded(command, words, io);
   };
   if (options.allowRoot) commands.set('su', superuserCommand({ runWords, runLine }));
+  if (options.clock !== undefined) commands.set('date', dateCommand(options.clock, run));
   const app = options.app ?? (() => undefined);
   commands.set('run-as', runAsCommand({ api: root.api, files: root.files, app, run }));
   const shims = await installShims(root, () => commands);
@@ -70,7 +74,7 @@ async function guarded(command: FrameworkCommand, argv: readonly string[], io: P
     if (io.signal.aborted) resolve(129);
     io.signal.addEventListener('abort', () => resolve(129), { once: true });
   });
-  const running = command({ argv, ...io }).catch((error: unknown) => {
+  const running = command({ ...io, argv }).catch((error: unknown) => {
     io.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   });

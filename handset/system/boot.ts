@@ -19,8 +19,9 @@ export interface Boot {
   onUp(work: Work): void;
   /** Resolves when the phone has booted again. One that is on its way already is not sent down twice. */
   reboot(reason: string): Promise<void>;
-  /** Down for good. */
+  /** Down until somebody presses the power key. */
   powerOff(): Promise<void>;
+  powerOn(): Promise<void>;
 }
 
 export interface BootParts {
@@ -42,6 +43,7 @@ export function createBoot(parts: BootParts): Boot {
   const [down, starting, up]: readonly [Work[], Work[], Work[]] = [[], [], []];
   let id = randomUUID();
   let stage: BootStage = 'up';
+  let rebooting = false;
 
   async function goDown(why: string): Promise<void> {
     parts.log(`the phone goes down: ${why}`);
@@ -72,9 +74,14 @@ export function createBoot(parts: BootParts): Boot {
     onUp: (work) => void up.push(work),
     async reboot(reason) {
       if (stage !== 'up') return;
+      rebooting = true;
       await goDown(reason === '' ? 'a reboot' : `a reboot, ${reason}`);
       await wait(parts, parts.offMs);
+      rebooting = false;
       await comeUp();
+    },
+    async powerOn() {
+      if (stage === 'off' && !rebooting) await comeUp();
     },
     async powerOff() {
       if (stage === 'up') await goDown('power off');

@@ -43,8 +43,13 @@ describe('the time zone of the phone', () => {
   });
 
   it('is no file in GMT, and a limit where the machine has no file of it', async () => {
-    const files = { write: () => Promise.reject(new Error('nothing is to be written')) };
+    const removed: string[] = [];
+    const files = {
+      write: () => Promise.reject(new Error('nothing is to be written')),
+      remove: async (path: string) => void removed.push(path),
+    };
     expect(await installTimeZone(files, 'GMT')).toEqual([]);
+    expect(removed).toEqual(['/system/etc/localtime']);
     expect(await installTimeZone(files, 'Asia/Nowhere')).toEqual([expect.stringContaining('install tzdata')]);
   });
 });

@@ -38,7 +38,34 @@ function canonicalZone(name: string): string | undefined {
   }
 }
 
-export function createLocalClock(timeZone: string): LocalClock {
+/** Where the phone is; it can be moved while it runs. */
+export interface TimeZone {
+  name(): string;
+  /** A name that `timeZoneOf` let pass. */
+  set(name: string): void;
+}
+
+export function createTimeZone(initial: string): TimeZone {
+  let name = initial;
+  return {
+    name: () => name,
+    set(next) {
+      name = next;
+    },
+  };
+}
+
+/** The clock on the wall in a zone, or in that where the phone is. */
+export function createLocalClock(zone: string | Pick<TimeZone, 'name'>): LocalClock {
+  const named = typeof zone === 'string' ? (): string => zone : zone.name;
+  let known = { name: named(), clock: clockIn(named()) };
+  return (ms) => {
+    if (known.name !== named()) known = { name: named(), clock: clockIn(named()) };
+    return known.clock(ms);
+  };
+}
+
+function clockIn(timeZone: string): LocalClock {
   const format = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
     timeZone,
     hourCycle: 'h23',
@@ -65,7 +92,7 @@ export function createLocalClock(timeZone: string): LocalClock {
 }
 
 /** How far a zone is from UTC at a time, in milliseconds, east positive. */
-export function zoneOffset(timeZone: string): (ms: number) => number {
+export function zoneOffset(timeZone: string | Pick<TimeZone, 'name'>): (ms: number) => number {
   const clock = createLocalClock(timeZone);
   return (ms) => {
     const { year, month, day, hour, minute, second, millisecond } = clock(ms);
@@ -78,10 +105,13 @@ export function zoneOffset(timeZone: string): (ms: number) => number {
  * ask the property `persist.sys.timezone`, those here the C library of the host, which wants a file.
  */
 export async function installTimeZone(
-  files: Pick<PhoneFiles, 'write'>,
+  files: Pick<PhoneFiles, 'write' | 'remove'>,
   timeZone: string,
 ): Promise<readonly string[]> {
-  if (timeZone === 'GMT') return [];
+  if (timeZone === 'GMT') {
+    await files.remove('/system/etc/localtime');
+    return [];
+  }
   const zone = await readFile(`${HOST_ZONES}/${timeZone}`).catch(() => undefined);
   if (zone === undefined) {
     return [
