@@ -52,7 +52,7 @@ describe('a form of a page', () => {
     await vi.waitFor(() => expect(process.requests).toHaveLength(2));
     const [, sent] = process.requests;
     expect(sent).toMatchObject({ method: 'POST', url: 'https://shop.test/take' });
-    const boundary = /^multipart\/form-data; boundary=(----WebKitFormBoundary\w+)/.exec(
+    const boundary = /^multipart\/form-data; boundary=(----WebKitFormBoundary[\w-]+)/.exec(
       sent?.headers['content-type'] ?? '',
     )?.[1];
     const body = Buffer.from(sent?.body ?? []).toString('latin1');
