@@ -35,6 +35,8 @@ export interface MediaStore extends Pick<ContentObservers, 'observe' | 'observer
   saveDownload(caller: MediaCaller, file: SavedFile): Promise<MediaRow | undefined>;
   /** Throws where the caller may insert nothing at all. */
   mayInsert(caller: MediaCaller): void;
+  /** A package was removed: what it put there belongs to nobody, and nothing is granted to it (onPackageOrphaned). */
+  forgetPackage(packageName: string): void;
   /** Small pictures of rows that are gone go too. */
   forgetThumbnails(ids: readonly number[]): void;
   /** Who is in front, as soon as something can say so: others hear late from Android 11 on. */
@@ -87,6 +89,10 @@ export function createMediaStore(parts: MediaStoreParts): MediaStore {
     saveDownload: (caller, file) =>
       saveDownload({ api, files, provider, owner: ownerOf(caller.uid) }, caller, file),
     mayInsert: (caller) => void access.writable(caller, IMAGES),
+    forgetPackage(packageName) {
+      grants.revoke(packageName);
+      table.disown(packageName);
+    },
     forgetThumbnails(ids) {
       for (const id of ids) void files.remove(thumbnailPath(id, api)).catch(() => undefined); // None was made.
     },

@@ -151,6 +151,16 @@ describe('rows of MediaStore', () => {
     await expect(app.openImage(others)).rejects.toThrow('has no access to');
   });
 
+  it('belong to nobody once their app is removed, and not to another of its name', async () => {
+    const app = await phone('11', { targetSdk: 30, permissions: [] });
+    await twoImages(app);
+    await framework.run(['pm', 'uninstall', NAME]);
+    await framework.packages.installApp(remembered(NAME, { targetSdk: 30, permissions: [] }));
+    await framework.activities.ensureProcess(NAME);
+    expect(await names(running(NAME))).toEqual([]);
+    expect(await names(running(OTHER))).toEqual(['others.jpg', 'own.jpg']);
+  });
+
   it('that are pending belong to who makes them', async () => {
     const app = await phone('11', { targetSdk: 30, permissions: ['READ_EXTERNAL_STORAGE'] });
     const { bytes, ...rest } = image('p.jpg');

@@ -120,7 +120,17 @@ describe('content query', () => {
     );
   });
 
-  it('shows pending rows to who asks for them, by the address on 10, by an extra from 11 on', async () => {
+  it('shows pending rows on 10 to who asks for them by the address', async () => {
+    await phone('10');
+    await run(
+      `content insert --uri ${IMAGES} --bind _display_name:s:p.png --bind mime_type:s:image/png --bind is_pending:i:1`,
+    );
+    expect((await run(`content query --uri ${IMAGES}`)).stdout).toBe('No result found.\n');
+    const pending = await run(`content query --uri ${IMAGES}?includePending=1 --projection _data:is_pending`);
+    expect(pending.stdout).toBe('Row: 0 _data=/storage/emulated/0/Pictures/p.png, is_pending=1\n');
+  });
+
+  it('shows pending rows from 11 on to who asks for them by an extra', async () => {
     await phone('11');
     const bind = '--bind _display_name:s:p.png --bind mime_type:s:image/png --bind is_pending:i:1';
     expect(await run(`content insert --uri ${IMAGES} ${bind}`)).toEqual({ code: 0, stdout: '', stderr: '' });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { androidNamed } from '../android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
 import { IMAGES_URI } from '../media-store.ts';
 
@@ -137,6 +138,46 @@ describe.runIf(existsSync(SAMPLES))(`the form of dumps is that of real devices${
     for (const shape of forms(ours, line)) expect([...forms(theirs, line)]).toContain(shape);
     for (const shape of forms(ours, /pid \d+: |Total number/))
       expect([...forms(theirs, /pid|Total/)]).toContain(shape);
+  });
+
+  it('dumpsys content of Android 14, against davx5_a14plus, with its totals and leaks', async () => {
+    const newer = await fakeFramework([fakeHome, ...apps.slice(0, 2)], androidNamed('14'));
+    try {
+      for (const { manifest } of apps.slice(0, 2)) await newer.activities.ensureProcess(manifest.package);
+      const tail = (text: string): readonly string[] =>
+        text.slice(text.indexOf('  Total number of nodes')).trimEnd().split(/\r?\n/).map(form);
+      const { stdout } = await newer.run(['dumpsys', 'content']);
+      expect(tail(stdout)).toEqual(tail(sample('davx5_a14plus/dumpsys_content_observers_excerpt.txt')));
+      expect(stdout).toContain('\n  Total number of nodes: 5\n  Total number of observers: 2\n');
+    } finally {
+      await newer.dispose();
+    }
+  });
+
+  it('content query of Android 11, against the rows of a phone', async () => {
+    const newer = await fakeFramework([fakeHome], androidNamed('11'));
+    try {
+      const image = { bytes: Buffer.alloc(5), mimeType: 'image/png', width: 1, height: 1 };
+      await newer.media.publish(
+        { ...image, relativePath: 'Pictures/Screenshots/Screenshot_20261001-101010.png' },
+        1_023,
+      );
+      const projection =
+        '_id:_display_name:relative_path:_size:datetaken:date_modified:width:height:mime_type:_data';
+      const { stdout } = await newer.run([
+        'content',
+        'query',
+        '--uri',
+        IMAGES_URI,
+        '--projection',
+        projection,
+      ]);
+      const [theirs = ''] = sample('a11_mediastore/content_query_edge_rows.txt').split(/\r?\n/);
+      const shape = (line: string): string => line.trim().replaceAll(/NULL|\d+/g, 'N');
+      expect(shape(stdout)).toBe(shape(theirs));
+    } finally {
+      await newer.dispose();
+    }
   });
 
   it('dumpsys netstats, against the lines of Android 8 to 11', async () => {

@@ -11,6 +11,8 @@ export type NewRecord = Omit<MediaRecord, 'id' | 'generationAdded' | 'generation
 /** MediaProvider's table of files. Every change of a row is told, with the address that it was asked for by. */
 export class FilesTable {
   readonly #rows = new Map<number, MediaRecord>();
+  /** Ids by path in lower case: the column's collation is NOCASE. */
+  readonly #ids = new Map<string, number>();
   readonly #changed: (change: MediaChange) => void;
   #nextId: number;
   #generation = 0;
@@ -29,17 +31,15 @@ export class FilesTable {
     return this.#rows.get(id);
   }
 
-  /** The column's collation is NOCASE. */
   byPath(path: string): MediaRecord | undefined {
-    const folded = path.toLowerCase();
-    return this.all().find((row) => row.path.toLowerCase() === folded);
+    return this.#rows.get(this.#ids.get(path.toLowerCase()) ?? -1);
   }
 
   insert(fields: NewRecord, via: MediaUri): MediaRecord {
     const generation = this.#nextGeneration();
     const row = { ...fields, id: this.#nextId, generationAdded: generation, generationModified: generation };
     this.#nextId += 1;
-    this.#rows.set(row.id, row);
+    this.#put(row);
     this.#tell('insert', row, via);
     return row;
   }
@@ -49,7 +49,8 @@ export class FilesTable {
     const before = this.#rows.get(id);
     if (before === undefined) return undefined;
     const row = { ...before, ...changes, generationModified: this.#nextGeneration() };
-    this.#rows.set(id, row);
+    if (before.path !== row.path) this.#ids.delete(before.path.toLowerCase());
+    this.#put(row);
     this.#tell('update', row, via);
     return row;
   }
@@ -57,7 +58,19 @@ export class FilesTable {
   remove(id: number, via: MediaUri): void {
     const row = this.#rows.get(id);
     if (row === undefined || !this.#rows.delete(id)) return;
+    this.#ids.delete(row.path.toLowerCase());
     this.#tell('delete', row, via);
+  }
+
+  /** Rows of a package that is gone are nobody's; nobody is told. */
+  disown(packageName: string): void {
+    for (const row of this.#rows.values())
+      if (row.owner === packageName) this.#rows.set(row.id, { ...row, owner: undefined });
+  }
+
+  #put(row: MediaRecord): void {
+    this.#rows.set(row.id, row);
+    this.#ids.set(row.path.toLowerCase(), row.id);
   }
 
   #nextGeneration(): number {

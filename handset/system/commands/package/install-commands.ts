@@ -208,6 +208,9 @@ export const uninstall: PackageVerb = async (called) => {
     ...(userId === undefined ? {} : { userId }),
   });
   if (!done) return say(call, 'Failure [DELETE_FAILED_INTERNAL_ERROR]\n', 1);
-  if (framework.packages.get(name) === undefined) framework.activities.appOps.forget(name);
+  if (framework.packages.get(name) === undefined) {
+    framework.activities.appOps.forget(name);
+    framework.media.forgetPackage(name);
+  }
   return say(call, 'Success\n');
 };
