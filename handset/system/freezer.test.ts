@@ -72,6 +72,18 @@ describe('a cached app', () => {
     expect(framework.activities.freezer.isFrozen(process)).toBe(false);
   });
 
+  it('of Android 14 that was left by HOME is the previous one for a minute before that', async () => {
+    await boot('14');
+    await open(NAME);
+    await framework.activities.key(3);
+    const process = framework.activities.processOf(NAME);
+    if (process === undefined) throw new Error('it does not run');
+    framework.clockMs += 69_999;
+    expect(framework.activities.freezer.isFrozen(process)).toBe(false);
+    framework.clockMs += 1;
+    expect(framework.activities.freezer.isFrozen(process)).toBe(true);
+  });
+
   it('that is needed again in time is not frozen', async () => {
     await boot('14');
     const process = await cache();

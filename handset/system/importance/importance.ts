@@ -33,11 +33,11 @@ export const CACHED_MIN_ADJ = 900;
 export const UNKNOWN_ADJ = 1_001;
 
 /**
- * ActivityManagerConstants.MAX_PREVIOUS_TIME. The expiry is in the sources of 15 and 16; for 14 it was not found, and
- * up to 11 the previous process stays what it is until another one is left.
+ * ActivityManagerConstants.MAX_PREVIOUS_TIME: in a maker's 14, and in the sources of 15 and 16. Up to 11 the previous
+ * process stays what it is until another one is left; of 13 nothing else was found.
  */
 const PREVIOUS_MS = 60_000;
-const EXPIRES_FROM_API = 35;
+const EXPIRES_FROM_API = 34;
 
 /** Without the rank among cached processes, which is not the process's alone. */
 export function rawImportance(process: PhoneProcess, standing: Standing): Importance {

@@ -129,7 +129,8 @@ describe('cached processes', () => {
 describe('the previous app', () => {
   it.each([
     ['11', [700, 'LAST', 'previous']],
-    ['14', [700, 'LAST', 'previous']],
+    ['13', [700, 'LAST', 'previous']],
+    ['14', [900, 'LAST', 'previous-expired']],
     ['16', [900, 'LAST', 'previous-expired']],
   ])('of Android %s is after a minute %j', async (android, expected) => {
     await boot(android);
