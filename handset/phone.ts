@@ -21,7 +21,6 @@ import { createPhoneRoot, type PhoneRoot } from './shell/root.ts';
 import { createShell } from './shell/shell.ts';
 import { androidNamed } from './system/android-version.ts';
 import { ALL_COMMANDS } from './system/commands/all-commands.ts';
-import { installStreamed } from './system/commands/package/install-commands.ts';
 import { whileBooting } from './system/commands/while-booting.ts';
 import type { Framework } from './system/framework.ts';
 import { IDENTITY } from './system/property-values.ts';
@@ -166,7 +165,6 @@ async function startAdbdOf(
     shell,
     files,
     loopback,
-    install: (apk, _size, words) => installStreamed(framework, apk, words),
     debuggable: () => debuggableProcesses(framework),
     cable,
     reboot: (reason) => void boot.reboot(reason),

@@ -71,11 +71,6 @@ beforeAll(async () => {
     shell,
     files: root.files,
     loopback: createLoopback(),
-    install: async (apk, size, args) => {
-      let bytes = 0;
-      for await (const chunk of apk) bytes += chunk.length;
-      return bytes === size ? `Success ${args.join(' ')}` : `Failure [${bytes} of ${size}]`;
-    },
     cable,
     reboot: () => cable.drop(),
     log: (line) => logged.push(line),
@@ -178,11 +173,6 @@ describe('the stock adb against the handset', () => {
     );
     expect((await adb('pull', '/data/local/tmp/out', path.join(home, 'leak'))).code).not.toBe(0);
     expect((await adb('pull', '/data/local/tmp/etc/hostname', path.join(home, 'leak'))).code).not.toBe(0);
-  });
-
-  it('installs by a stream of exactly the announced size', async () => {
-    await writeFile(path.join(home, 'app.apk'), randomBytes(700_000));
-    expect((await adb('install', '-r', path.join(home, 'app.apk'))).stdout.toString()).toContain('Success');
   });
 
   it('leads a port of the phone to the host by reverse, and takes it away again', async () => {

@@ -9,7 +9,6 @@ import type { Cable } from './cable.ts';
 import { type AdbConnection, serveConnection } from './connection.ts';
 import type { DaemonControl } from './daemon-control.ts';
 import { type DaemonTraits, daemonTraits } from './features.ts';
-import type { Install } from './install.ts';
 import { createPhoneSockets, type PhoneSockets } from './phone-sockets.ts';
 import type { DebuggableProcesses } from './process-lists.ts';
 import { createReverses, type Reverses } from './reverse.ts';
@@ -24,7 +23,6 @@ export interface AdbdOptions {
   readonly shell: Shell;
   readonly files: PhoneFiles;
   readonly loopback: Loopback;
-  readonly install: Install;
   readonly debuggable: DebuggableProcesses;
   readonly authorization?: Authorization;
   readonly cable: Cable;

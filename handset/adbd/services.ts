@@ -3,7 +3,6 @@ import { abbRequest } from './abb.ts';
 import { byteCount, serveSink, serveSource } from './byte-services.ts';
 import { controlService, type DaemonControl } from './daemon-control.ts';
 import { serveFramebuffer } from './framebuffer.ts';
-import { type Install, installArgs, serveInstall } from './install.ts';
 import { join } from './join.ts';
 import type { PhoneSockets } from './phone-sockets.ts';
 import { type DebuggableProcesses, serveJdwp, trackApps, trackJdwp } from './process-lists.ts';
@@ -21,7 +20,6 @@ export interface ServiceParts {
   readonly control: DaemonControl;
   readonly features: readonly string[];
   readonly debuggable: DebuggableProcesses;
-  readonly install: Install;
 }
 
 type Run = (stream: AdbStream) => void;
@@ -34,8 +32,6 @@ const LISTENER_PATIENCE_MS = 150;
 
 /** Finds what serves a service by its name, e.g. `shell,v2,TERM=xterm,raw:id`; rejects what is not implemented. */
 export async function admitService(service: string, parts: ServiceParts): Promise<Run> {
-  const install = installArgs(service);
-  if (install !== undefined) return (stream) => void serveInstall(parts.install, install, stream);
   const run =
     shellService(service, parts) ??
     fileService(service, parts) ??

@@ -96,6 +96,11 @@ describe.each(['8.1', '9', '11', '16'])('files of the stock adb and a phone with
     expect(await phone.text(`pm path ${HELPER}`)).toMatch(/^package:\/data\/app\/.*base\.apk\n$/);
   });
 
+  it('installs by a session, as install-multiple does', async () => {
+    expect(await said('install-multiple', '-r', apk)).toContain('Success');
+    expect(await phone.text(`pm list packages ${HELPER}`)).toBe(`package:${HELPER}\n`);
+  });
+
   it('uninstalls, and says so when there is nothing to uninstall', async () => {
     expect(await said('uninstall', HELPER)).toBe('Success\n');
     expect(await said('uninstall', HELPER)).toContain('Failure [');

@@ -57,19 +57,6 @@ function installOptions(words: readonly string[], api: number): Understood {
   };
 }
 
-/** An install whose bytes come over adb: what its service answers. */
-export async function installStreamed(
-  { packages, android: { api } }: Framework,
-  apk: Readable,
-  words: readonly string[],
-): Promise<string> {
-  const understood = installOptions(words, api);
-  if (!('wrong' in understood)) return await packages.installApk(apk, understood.options);
-  apk.destroy();
-  const where = api >= 30 ? "executing 'install'" : 'executing';
-  return `\nException occurred while ${where}:\n${ILLEGAL_ARGUMENT}: ${understood.wrong}`;
-}
-
 /** `pm install [options] [FILE…]`: several files are a base and its splits. */
 export const install: PackageVerb = async (called) => {
   const { framework, call, words } = called;
