@@ -36,6 +36,8 @@ export interface Packages {
   installApp(app: App): Promise<void>;
   /** Resolves to `Success` or `Failure [CODE: text]`, in the package manager's words. */
   installApk(apk: Readable, options?: InstallOptions): Promise<string>;
+  /** A base and its splits, as one install. */
+  installApks(apks: readonly Readable[], options: InstallOptions): Promise<string>;
   /** `pm install-existing`: for a user that has it not. False for what is not there. */
   installExisting(name: string, userId: number): Promise<boolean>;
   /** For all users where none is named; false when there is nothing to take away, or it is part of the ROM. */
@@ -140,9 +142,13 @@ class PackageTable implements Packages {
   }
 
   async installApk(apk: Readable, options: InstallOptions = PLAIN_INSTALL): Promise<string> {
+    return await this.installApks([apk], options);
+  }
+
+  async installApks(apks: readonly Readable[], options: InstallOptions): Promise<string> {
     const id = this.sessions.create(options);
     try {
-      await this.sessions.write(id, apk);
+      for (const apk of apks) await this.sessions.write(id, apk);
     } catch (error) {
       await this.sessions.abandon(id);
       if (isNoSpace(error)) return 'Failure [INSTALL_FAILED_INSUFFICIENT_STORAGE]';

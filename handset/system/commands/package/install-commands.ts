@@ -66,18 +66,14 @@ export const install: PackageVerb = async (called) => {
   const fromInput = files.length === 0 || files[0] === '-';
   if (fromInput && size === undefined)
     return say(call, 'Error: must either specify a package size or an APK file\n', 1);
-  const { sessions } = framework.packages;
-  const id = sessions.create(options);
+  const sources: Readable[] = [];
   for (const file of fromInput ? ['-'] : files) {
     const source = await open(framework, call, { file, size });
-    if (typeof source === 'string') {
-      await sessions.abandon(id);
-      return complain(call, source, 1);
-    }
-    await sessions.write(id, source);
+    if (typeof source === 'string') return complain(call, source, 1);
+    sources.push(source);
   }
-  const outcome = await sessions.commit(id);
-  return say(call, `${saidOf(outcome)}\n`, outcome === 'Success' ? 0 : 1);
+  const said = await framework.packages.installApks(sources, options);
+  return say(call, `${said}\n`, said === 'Success' ? 0 : 1);
 };
 
 /** The bytes of a file that the caller may read, or of his input; a sentence when there is none. */
