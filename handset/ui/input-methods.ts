@@ -1,5 +1,6 @@
 import type { Packages } from '../system/packages.ts';
 import type { Settings } from '../system/settings.ts';
+import { decodeModifiedUtf7 } from './utf7.ts';
 
 const LATIN_IME = 'com.android.inputmethod.latin/.LatinIME';
 const CHOSEN = 'default_input_method';
@@ -54,7 +55,12 @@ export function showsKeyboard(settings: Settings): boolean {
   return (settings.get('secure', CHOSEN) ?? LATIN_IME) === LATIN_IME;
 }
 
-/** Whether the chosen input method takes what is typed for modified UTF-7, as Appium's UnicodeIME does. */
-export function decodesUtf7(settings: Settings): boolean {
-  return settings.get('secure', CHOSEN) === `${HELPER}/.UnicodeIME`;
+/**
+ * What the chosen input method makes of typed keys: Appium's UnicodeIME takes them for modified UTF-7, its AppiumIME takes
+ * `/action/` for an action of the editor, which no field here reacts to (`undefined`).
+ */
+export function typedBy(settings: Settings, typed: string): string | undefined {
+  const chosen = settings.get('secure', CHOSEN);
+  if (chosen === `${HELPER}/.UnicodeIME`) return decodeModifiedUtf7(typed);
+  return chosen === `${HELPER}/.AppiumIME` && /^\/.+\/$/.test(typed) ? undefined : typed;
 }

@@ -4,7 +4,7 @@ import type { Notifications } from '../system/components/notifications.ts';
 import type { PhoneClock } from '../system/phone-clock.ts';
 import type { Settings } from '../system/settings.ts';
 import { createDisplay } from './display.ts';
-import { decodesUtf7, showsKeyboard } from './input-methods.ts';
+import { showsKeyboard, typedBy } from './input-methods.ts';
 import type { ScreenPower } from './screen-power.ts';
 import { createCrashDialogs } from './system-ui/crash-dialogs.ts';
 import type { Glass } from './system-ui/dialog-views.ts';
@@ -12,7 +12,6 @@ import { keyguardWindow } from './system-ui/keyguard.ts';
 import { permissionWindow } from './system-ui/permission-window.ts';
 import { createRecents, type RecentTask } from './system-ui/recents.ts';
 import { createShade } from './system-ui/shade.ts';
-import { decodeModifiedUtf7 } from './utf7.ts';
 
 export interface PhoneDisplayParts {
   readonly glass: Glass;
@@ -91,8 +90,10 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
   closeAsleep(power, [shade, recents]);
   return {
     ...display,
-    // Appium's keyboard for all scripts takes keys for an encoding.
-    text: (typed) => display.text(decodesUtf7(parts.settings) ? decodeModifiedUtf7(typed) : typed),
+    async text(typed) {
+      const words = typedBy(parts.settings, typed);
+      if (words !== undefined) await display.text(words);
+    },
     crashed: (app) => crashes.crashed(app),
     shade,
   };
