@@ -88,6 +88,8 @@ function createServices({ android, build, zone }: Make, { files, internet }: Sur
   const settings = createSettings();
   // Known once there are activities, which need the network.
   const foreground = { has: (_uid: number): boolean => false };
+  const deviceIdle = createDeviceIdle(clock);
+  const packages = createPackages({ android, build, files, now });
   const { network, policy } = createPhoneNetwork({
     android,
     files,
@@ -95,6 +97,7 @@ function createServices({ android, build, zone }: Make, { files, internet }: Sur
     loopback,
     settings,
     isForeground: (uid) => foreground.has(uid),
+    dozes: (uid) => !foreground.has(uid) && deviceIdle.holdsBack(packages.byUid(uid)?.package),
     now,
   });
   return {
@@ -108,13 +111,13 @@ function createServices({ android, build, zone }: Make, { files, internet }: Sur
     clock,
     clipboard: createClipboard(),
     battery: createBattery(),
-    deviceIdle: createDeviceIdle(clock),
+    deviceIdle,
     connectivity: createConnectivity(settings, network.interfaces),
     deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),
     media: createMediaStore({ android, files, now, later: clock.later, offsetMs: zoneOffset(zone) }),
-    packages: createPackages({ android, build, files, now }),
+    packages,
   };
 }
 

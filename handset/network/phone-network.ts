@@ -14,6 +14,8 @@ interface NetworkSurroundings {
   readonly loopback: Loopback;
   readonly settings: Settings;
   isForeground(uid: number): boolean;
+  /** Whether doze keeps the app from the network now. */
+  dozes(uid: number): boolean;
   now(): number;
 }
 
@@ -35,7 +37,7 @@ export function createPhoneNetwork(surroundings: NetworkSurroundings): {
     ...surroundings,
     store: createTrustStore(android, files),
     proxy: proxy.current,
-    blocks: (uid) => policy.blocks(uid),
+    blocks: (uid) => policy.blocks(uid) || surroundings.dozes(uid),
   });
   const policy = createNetPolicy({
     interfaces: network.interfaces,

@@ -29,6 +29,8 @@ export interface DeviceIdle {
   readonly allowlist: Set<string>;
   allowFor(packageName: string, milliseconds: number): void;
   allows(packageName: string): boolean;
+  /** Whether an app that is not in the foreground has to wait; what is no app never has to. */
+  holdsBack(packageName: string | undefined): boolean;
   onChange(listener: () => void): void;
   /** All but the allowlist, which lies in /data/system. */
   reboot(): void;
@@ -54,11 +56,13 @@ export function createDeviceIdle(clock: Pick<PhoneClock, 'later'>): DeviceIdle {
   const enabled: Record<IdleDepth, boolean> = { deep: true, light: true };
   const listeners = new Set<() => void>();
   const allowlist = new Set<string>();
-  const temporary = new Map<string, () => void>();
   let forced = false;
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
+  const temporary = createTemporaryList(clock, changed);
+  const allows = (name: string): boolean => allowlist.has(name) || temporary.has(name);
+  const dozing = (): boolean => states.deep === 'IDLE' || states.light === 'IDLE';
   function active(): void {
     forced = false;
     Object.assign(states, { deep: 'ACTIVE', light: 'ACTIVE' });
@@ -86,25 +90,36 @@ export function createDeviceIdle(clock: Pick<PhoneClock, 'later'>): DeviceIdle {
       states[depth] = (depth === 'deep' ? NEXT_DEEP : NEXT_LIGHT)[states[depth]] ?? states[depth];
       changed();
     },
-    dozing: () => states.deep === 'IDLE' || states.light === 'IDLE',
-    allowFor(name, milliseconds) {
-      temporary.get(name)?.();
-      temporary.set(
-        name,
-        clock.later(milliseconds, () => {
-          temporary.delete(name);
-          changed();
-        }),
-      );
-      changed();
-    },
-    allows: (name) => allowlist.has(name) || temporary.has(name),
+    dozing,
+    allowFor: (name, milliseconds) => temporary.add(name, milliseconds),
+    allows,
+    holdsBack: (name) => dozing() && name !== undefined && !allows(name),
     onChange: (listener) => void listeners.add(listener),
     reboot() {
-      for (const cancel of temporary.values()) cancel();
       temporary.clear();
       Object.assign(enabled, { deep: true, light: true });
       active();
+    },
+  };
+}
+
+/** Names that stay on a list for a while. */
+function createTemporaryList(clock: Pick<PhoneClock, 'later'>, changed: () => void) {
+  const names = new Map<string, () => void>();
+  return {
+    has: (name: string): boolean => names.has(name),
+    add(name: string, milliseconds: number): void {
+      names.get(name)?.();
+      const forget = (): void => {
+        names.delete(name);
+        changed();
+      };
+      names.set(name, clock.later(milliseconds, forget));
+      changed();
+    },
+    clear(): void {
+      for (const cancel of names.values()) cancel();
+      names.clear();
     },
   };
 }

@@ -87,6 +87,14 @@ describe('deviceidle', () => {
     expect(await said('dumpsys deviceidle get force')).toBe('false\n');
   });
 
+  it('holds apps back that are not on its list, and nothing else', async () => {
+    await run('dumpsys deviceidle force-idle');
+    const held = (name: string | undefined) => framework.deviceIdle.holdsBack(name);
+    expect([held(NAME), held(undefined)]).toEqual([true, false]);
+    await run(`dumpsys deviceidle whitelist +${NAME}`);
+    expect(held(NAME)).toBe(false);
+  });
+
   it('does not when it is disabled', async () => {
     expect(await said('dumpsys deviceidle disable')).toBe(
       'Deep idle mode disabled\nLight idle mode disabled\n',

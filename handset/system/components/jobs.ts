@@ -127,7 +127,7 @@ class JobScheduler implements Jobs {
     const { activities, deviceIdle } = this.#parts;
     if (activities.stopped.has(known.package)) return false;
     const inFront = activities.front()?.package === known;
-    return !deviceIdle.dozing() || deviceIdle.allows(known.package) || inFront;
+    return inFront || !deviceIdle.holdsBack(known.package);
   }
 
   dock(idle: boolean): void {
