@@ -38,19 +38,26 @@ const DIRECTORIES: readonly Directory[] = [
   ['/storage/self', 0, 0, 0o755],
   // The shell may go through, and may not list whose storages there are.
   ['/storage/emulated', 0, 1015, 0o711],
-  ['/storage/emulated/0', 0, 1015, 0o2771],
-  ...[
-    'Android',
-    'Android/data',
-    'Android/obb',
-    'Android/media',
-    'DCIM',
-    'Download',
-    'Movies',
-    'Music',
-    'Pictures',
-  ].map((name): Directory => [`/storage/emulated/0/${name}`, 0, 1015, 0o2771]),
 ];
+
+const SHARED_FOLDERS = ['DCIM', 'Download', 'Movies', 'Music', 'Pictures'];
+const [ROOT, SDCARD_RW, MEDIA_RW, EXT_DATA_RW, EXT_OBB_RW] = [0, 1015, 1023, 1078, 1079];
+
+/** Shared storage as sdcardfs shows it up to 10, and as FUSE does from 11 on (facts, section 3). */
+function sharedStorage(api: number): readonly Directory[] {
+  const base = '/storage/emulated/0';
+  const folders = ['', '/Android/media', ...SHARED_FOLDERS.map((name) => `/${name}`)];
+  if (api < 30)
+    return [...folders, '/Android', '/Android/data', '/Android/obb'].map(
+      (name): Directory => [`${base}${name}`, ...([ROOT, SDCARD_RW, 0o2771] as const)],
+    );
+  return [
+    ...folders.map((name): Directory => [`${base}${name}`, MEDIA_RW, MEDIA_RW, 0o2770]),
+    [`${base}/Android`, MEDIA_RW, MEDIA_RW, 0o2771],
+    [`${base}/Android/data`, MEDIA_RW, EXT_DATA_RW, 0o2771],
+    [`${base}/Android/obb`, MEDIA_RW, EXT_OBB_RW, 0o2771],
+  ];
+}
 
 /** Each with what it leads to; `/data/media/0` is a second view of the same files on a phone. */
 const LINKS: readonly (readonly [path: string, target: string])[] = [
@@ -81,7 +88,7 @@ export async function makeDirectories(
   options: { readonly api: number; readonly owners: boolean },
 ): Promise<void> {
   const apex: readonly Directory[] = options.api < 29 ? [['/sbin', 0, 0, 0o750]] : [['/apex', 0, 0, 0o755]];
-  for (const [phonePath, uid, gid, mode] of [...DIRECTORIES, ...apex]) {
+  for (const [phonePath, uid, gid, mode] of [...DIRECTORIES, ...sharedStorage(options.api), ...apex]) {
     const host = path.join(rootDirectory, phonePath);
     await mkdir(host, { recursive: true });
     if (options.owners) await chown(host, uid, gid);

@@ -87,7 +87,7 @@ export function rootWords(root: PhoneRoot, uid: number, words: readonly string[]
 function groupsOf(uid: number, api: number): readonly number[] {
   if (uid === SHELL_UID) return [...shellGroups(api), ...groupsForFuse(api)];
   const app = (uid % 100_000) - 10_000;
-  return app < 0 ? [3003, 9997] : [...shellGroups(api), SHELL_UID, 50_000 + app];
+  return app < 0 ? [3003, 9997] : [...shellGroups(api), ...groupsForFuse(api), SHELL_UID, 50_000 + app];
 }
 
 /** Connects a started program; resolves to its exit code. */

@@ -73,6 +73,18 @@ describe('a line in the shell', () => {
     expect([ran.code, ran.stdout.toString(), ran.stderr]).toEqual([code, '', why]);
   });
 
+  it('makes no links in shared storage, and others elsewhere', async () => {
+    for (const line of [
+      'ln -s x /sdcard/link',
+      'cd /sdcard; ln -s x link',
+      'ln -s /data/local/tmp/link /sdcard/Download',
+    ])
+      expect((await sh(line)).stderr).toMatch(
+        /^ln: cannot create symbolic link from '.*' to '.*': Operation not permitted\n$/,
+      );
+    expect(await phone.text('cd /data/local/tmp; ln -s x link; readlink link')).toBe('x\n');
+  });
+
   it('finds a name that looks like a test where it is no test', async () => {
     await sh("touch -- '/data/local/tmp/-printf'");
     expect(await phone.text("find /data/local/tmp -name '-printf'")).toBe('/data/local/tmp/-printf\n');
@@ -124,6 +136,31 @@ describe('processes', () => {
     expect(await phone.text(`grep Pid: /proc/${pid}/status`)).toContain(`Pid:\t${pid}\n`);
     if (ROOT) expect((await sh(`ls /proc/${pid}/fd`)).stderr).toContain('Permission denied');
     expect((await phone.text('cat /proc/version')).startsWith('Linux version 4.9.112-SIMULATED')).toBe(true);
+  });
+});
+
+describe.runIf(ROOT)('shared storage of Android 13', () => {
+  let later: PhoneWithAdb;
+  beforeAll(async () => {
+    later = await startPhoneWithAdb(ADB_PORT + 2, process.env.PATH, { android: '13' });
+  });
+  afterAll(() => later.stop());
+
+  it('is as FUSE shows it, and open to the shell, which is in no other group', async () => {
+    await later.adb('shell', 'input keyevent 120');
+    await expect
+      .poll(() => later.text('cat /sdcard/Pictures/Screenshots/* | wc -c'), { timeout: 10_000 })
+      .toMatch(/^[1-9]/);
+    expect(await later.text('ls -ld /sdcard/Android/data')).toMatch(/^drwxrws--x 2 media_rw ext_data_rw /);
+    expect(await later.text('ls -l /sdcard/Pictures/Screenshots | tail -n 1')).toMatch(
+      /^-rw-rw---- 1 \S+ media_rw /,
+    );
+    expect(await later.text('id; id -G; id -nG')).not.toMatch(/1023|media_rw/);
+    expect((await later.adb('shell', 'ls /data/media/0')).stderr).toContain('Permission denied');
+    expect((await later.adb('shell', 'nosuch')).stderr).toBe(
+      '/system/bin/sh: nosuch: inaccessible or not found\n',
+    );
+    expect(await later.text('find /sdcard/Android -maxdepth 0 -printf %p -quit')).toBe('/sdcard/Android');
   });
 });
 

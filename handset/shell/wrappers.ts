@@ -11,7 +11,9 @@ export async function writeWrappers(rootDirectory: string, api: number): Promise
   const scripts: readonly (readonly [name: string, text: string | undefined])[] = [
     ['toybox', toybox(api)],
     ['find', find(api)],
+    ['groups', 'exec /system/bin/id -Gn "$@"\n'],
     ['id', id(api)],
+    ['ln', LN],
   ];
   for (const [name, text] of scripts) {
     if (text === undefined) continue;
@@ -63,22 +65,39 @@ exec ${TOYBOX} find "$@"
 }
 
 /**
- * Android's is built with SELinux and names the context; of an app it is that of run-as. The groups in place of FUSE
- * are none of the shell's on a phone.
+ * Android's is built with SELinux and names the context; of an app it is that of run-as. What the kernel needs here
+ * beside the groups of a phone's shell is left out.
  */
 function id(api: number): string {
+  const hidden = groupsForFuse(api);
+  const names: Readonly<Record<number, string>> = {
+    1023: 'media_rw',
+    1078: 'ext_data_rw',
+    1079: 'ext_obb_rw',
+  };
+  const cuts = hidden
+    .map((gid) => `s/[ ,]${gid}(${names[gid]})//; s/ ${gid}\\b//; s/ ${names[gid]}\\b//`)
+    .join('; ');
   return `case $USER_ID in 0) context=u:r:su:s0 ;; 2000) context=u:r:shell:s0 ;; *) context=u:r:runas_app:s0 ;; esac
 case $* in
-'') said=$(${TOYBOX} id)${withoutFuse(api)}
-  print -r -- "$said context=$context" ;;
--Z) print -r -- "$context" ;;
-*) exec ${TOYBOX} id "$@" ;;
+-Z) print -r -- "$context"; exit ;;
+'') said=$(${TOYBOX} id) || exit; said="$said context=$context" ;;
+*) said=$(${TOYBOX} id "$@") || exit ;;
 esac
+print -r -- "$said"${cuts === '' ? '' : ` | ${TOYBOX} sed '${cuts}'`}
 `;
 }
 
-function withoutFuse(api: number): string {
-  return groupsForFuse(api)
-    .map((gid) => `\n  said=\${said/,${gid}'('+([a-z_])')'}`)
-    .join('');
-}
+/** Neither sdcardfs nor FUSE has links: shared storage refuses them. */
+const LN = `kind=hard
+for last; do case $last in -*s*) kind=symbolic ;; esac; done
+folder=$last
+[ -d "$folder" ] || folder=$(${TOYBOX} dirname -- "$folder")
+case $(cd -- "$folder" 2>/dev/null && pwd -P)/ in
+/storage/emulated/*)
+  for from; do case $from in -*) ;; *) break ;; esac; done
+  print -ru2 -- "ln: cannot create $kind link from '$from' to '$last': Operation not permitted"
+  exit 1 ;;
+esac
+exec ${TOYBOX} ln "$@"
+`;

@@ -14,7 +14,9 @@ import { remountCommand } from './remount-command.ts';
 import { screenCommands } from './screen-commands.ts';
 import { selinuxCommands } from './selinux-commands.ts';
 import { serviceCommand } from './service-command.ts';
+import { serviceManagerCommand } from './service-manager.ts';
 import { settingsCommands } from './settings-commands.ts';
+import { storageCommand } from './storage-command.ts';
 import { switchCommands } from './switch-commands.ts';
 
 /** Every framework command that the phone has. */
@@ -34,6 +36,8 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   screenCommands,
   selinuxCommands,
   serviceCommand,
+  serviceManagerCommand,
+  storageCommand,
   settingsCommands,
   switchCommands,
 ];

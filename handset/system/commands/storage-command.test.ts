@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { androidNamed } from '../android-version.ts';
+import { type FakeFramework, fakeFramework } from '../framework.fake.ts';
+
+let framework: FakeFramework;
+beforeEach(async () => {
+  framework = await fakeFramework([]);
+});
+afterEach(() => framework.dispose());
+
+const run = (line: string): ReturnType<FakeFramework['run']> => framework.run(line.split(' '));
+
+describe('sm', () => {
+  it.each([
+    ['9', 'private mounted null\nemulated mounted null\n'],
+    ['11', 'private mounted null\nemulated;0 mounted null\n'],
+  ])('on Android %s lists the storage of the phone, and no card', async (version, volumes) => {
+    await framework.dispose();
+    framework = await fakeFramework([], androidNamed(version));
+    expect((await run('sm list-volumes all')).stdout).toBe(volumes);
+    expect((await run('sm list-volumes public')).stdout).toBe('');
+  });
+
+  it.each(['sm', 'sm nonsense', 'sm mount public:8,1'])('%s is refused', async (line) => {
+    const { code, stdout, stderr } = await run(line);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).not.toBe('');
+  });
+});
+
+describe('service', () => {
+  it('finds what there is', async () => {
+    expect((await run('service check activity')).stdout).toBe('Service activity: found\n');
+    expect((await run('service check nosuch')).stdout).toBe('Service nosuch: not found\n');
+    expect((await run('service list')).stdout).toMatch(
+      /^Found \d+ services:\n0\tactivity: \[android\.app\.IActivityManager\]\n/,
+    );
+  });
+
+  it.each(['service', 'service nonsense', 'service call nosuch 1'])('%s is refused', async (line) => {
+    expect((await run(line)).code).toBe(10);
+  });
+});

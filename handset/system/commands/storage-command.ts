@@ -1,0 +1,44 @@
+import type { CommandCall } from '../../parts.ts';
+import { complain, say } from '../arguments.ts';
+import type { CommandMaker, Framework } from '../framework.ts';
+
+/** `sm` (cmds/sm, Sm.java): the phone has its own storage and no card. */
+export const storageCommand: CommandMaker = (framework) => [
+  ['sm', async (call) => storageManager(framework, call)],
+];
+
+function storageManager({ android }: Framework, call: CommandCall): number {
+  const [, verb, kind = 'all'] = call.argv;
+  switch (verb) {
+    case 'list-volumes': {
+      // From 11 on each user has an emulated volume of its own, which the name tells.
+      const emulated = `emulated${android.api < 30 ? '' : ';0'} mounted null`;
+      const volumes = [`private mounted null`, emulated];
+      return say(
+        call,
+        volumes
+          .filter((line) => kind === 'all' || line.startsWith(kind))
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+    }
+    case 'list-disks':
+      return 0;
+    case 'has-adoptable':
+      return say(call, 'false\n');
+    case 'get-primary-storage-uuid':
+      return say(call, 'null\n');
+    case 'set-force-adoptable':
+    case 'partition':
+    case 'mount':
+    case 'unmount':
+    case 'format':
+    case 'fstrim':
+      return complain(call, `Error: java.lang.IllegalArgumentException: No volume found for ID ${kind}`);
+    default:
+      return complain(
+        call,
+        'usage: sm list-disks [adoptable]\n       sm has-adoptable\n       sm get-primary-storage-uuid\n       sm list-volumes [public|private|emulated|stub|all]',
+      );
+  }
+}
