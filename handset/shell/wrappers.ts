@@ -76,7 +76,7 @@ function id(api: number): string {
     1079: 'ext_obb_rw',
   };
   const cuts = hidden
-    .map((gid) => `s/[ ,]${gid}(${names[gid]})//; s/ ${gid}\\b//; s/ ${names[gid]}\\b//`)
+    .map((gid) => `s/[ ,]${gid}[(]${names[gid]}[)]//; s/ (${gid}|${names[gid]})( |$)/\\2/`)
     .join('; ');
   return `case $USER_ID in 0) context=u:r:su:s0 ;; 2000) context=u:r:shell:s0 ;; *) context=u:r:runas_app:s0 ;; esac
 case $* in
@@ -84,7 +84,7 @@ case $* in
 '') said=$(${TOYBOX} id) || exit; said="$said context=$context" ;;
 *) said=$(${TOYBOX} id "$@") || exit ;;
 esac
-print -r -- "$said"${cuts === '' ? '' : ` | ${TOYBOX} sed '${cuts}'`}
+print -r -- "$said"${cuts === '' ? '' : ` | ${TOYBOX} sed -E '${cuts}'`}
 `;
 }
 
