@@ -13,7 +13,8 @@ interface CounterParts {
 
 /**
  * Records the bytes that the phone counted for the target's UID. A poll first: otherwise the numbers are minutes old. It
- * is a call of its own, because one that polls prints nothing else (AOSP, NetworkStatsService.dump). When the phone gives no UID section nothing is recorded, and judging reports `counters-missing`.
+ * is a call of its own, because one that polls prints nothing else (AOSP, NetworkStatsService.dump). When the phone
+ * gives no UID section nothing is recorded, and judging reports `counters-missing`.
  */
 export async function sampleUidBytes(parts: CounterParts): Promise<void> {
   const outcome = await parts.adb.attempt('dumpsys netstats --poll; dumpsys netstats --uid');
