@@ -212,6 +212,33 @@ describe('a grant', () => {
     expect(app.checkPermission(CAMERA)).toBe(true);
   });
 
+  it.each([
+    ['11', 300_000],
+    ['14', 60_000],
+  ])(
+    'for one time ends on Android %s some time after the app was left, and the app with it',
+    async (android, afterMs) => {
+      await phone({ android, permissions: [CAMERA] });
+      await ask([CAMERA], 'allow_one_time');
+      await framework.activities.key(3);
+      framework.clockMs += afterMs - 1;
+      expect(app.checkPermission(CAMERA)).toBe(true);
+      framework.clockMs += 1;
+      expect(app.checkPermission(CAMERA)).toBe(false);
+      expect(framework.activities.processOf(NAME)).toBeUndefined();
+    },
+  );
+
+  it('for one time goes on while the app is in front again', async () => {
+    await phone({ android: '14', permissions: [CAMERA] });
+    await ask([CAMERA], 'allow_one_time');
+    await framework.activities.key(3);
+    framework.clockMs += 30_000;
+    await start();
+    framework.clockMs += 600_000;
+    expect(app.checkPermission(CAMERA)).toBe(true);
+  });
+
   it('of some photos is none of all of them', async () => {
     await phone({ android: '14', targetSdk: 34, permissions: [IMAGES, SELECTED] });
     expect(await ask([IMAGES, SELECTED], 'allow_selected')).toEqual({ [IMAGES]: false, [SELECTED]: true });

@@ -7,6 +7,7 @@ import { startFromApp } from './app-starts.ts';
 import { type AppOps, createAppOps } from './appops.ts';
 import { blankScreen } from './blank-screen.ts';
 import { createPermissionRequests, type PermissionRequests } from './permission-requests.ts';
+import { endOneTimeGrants } from './permissions/one-time-grants.ts';
 import type { PhoneProcess } from './process.ts';
 import { createProcessMachinery, type ProcessMachinery } from './process-machinery.ts';
 import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.ts';
@@ -53,6 +54,13 @@ export class RunningActivities implements Activities {
       front: () => this.front(),
       onAnswer: () => undefined,
       selectPhotos: (process) => this.#results.selectPhotos(process),
+    });
+    endOneTimeGrants({
+      api: android.api,
+      events,
+      clock: parts.clock,
+      front: () => this.front(),
+      kill: (process, reason) => this.control.kill(process, reason),
     });
     const { grants } = parts.media;
     this.#results = createActivityResults({

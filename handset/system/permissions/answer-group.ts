@@ -54,21 +54,16 @@ export function grant(state: PermissionState, permissions: readonly string[], ap
   }
 }
 
-/** Lasts as long as the process; Android also ends it some time after the app left the foreground. */
-function grantOnce(process: PhoneProcess, permissions: readonly string[]): void {
-  const state = process.package.permissionState;
+/** `one-time-grants.ts` ends it. */
+function grantOnce(
+  { package: { permissionState: state } }: PhoneProcess,
+  permissions: readonly string[],
+): void {
   for (const one of permissions) {
     state.set(one, true);
     state.mark(one, ['USER_SET', 'USER_FIXED'], false);
     state.mark(one, ['ONE_TIME']);
   }
-  process.onEnd.push(() => {
-    for (const one of permissions) {
-      if (!state.has(one, 'ONE_TIME')) continue;
-      state.set(one, false);
-      state.mark(one, ['ONE_TIME'], false);
-    }
-  });
 }
 
 function refuse(state: PermissionState, permissions: readonly string[], forEver: boolean): void {
