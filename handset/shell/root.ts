@@ -49,6 +49,7 @@ export async function createPhoneRoot(options: {
   if (privileges === 'user-namespace') {
     limits.push(
       'files have one owner only, so that permissions between apps are not enforced by the kernel (run as root for that)',
+      'processes have one owner only, so that the shell may end those of apps, and run-as gives the shell its own user',
     );
   }
   return {
