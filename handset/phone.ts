@@ -15,6 +15,7 @@ import { type Make, makeFramework } from './make-framework.ts';
 import { serveProcNet } from './network/proc-net.ts';
 import { installAuthority } from './network/trust-store.ts';
 import type { Internet } from './network-parts.ts';
+import { Opened } from './opened.ts';
 import type { App, FrameworkCommand, Shell } from './parts.ts';
 import { connectProcesses } from './phone-processes.ts';
 import { createPhoneRoot, type PhoneRoot } from './shell/root.ts';
@@ -69,10 +70,20 @@ export interface RunningHandset {
 
 /** Boots a phone: its Android, its apps, its own internet, reachable by adb on the host's loopback. */
 export async function startHandset(options: HandsetOptions): Promise<RunningHandset> {
+  const opened = new Opened();
+  try {
+    return await boot(options, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function boot(options: HandsetOptions, opened: Opened): Promise<RunningHandset> {
   const make = makeOf(options);
   const location = createMockLocation();
   const apps = preinstalledApps({ ...options, camera: cameraOf(make, location) });
-  const { root, internet } = await startSurroundings(options, make);
+  const { root, internet } = await startSurroundings(options, make, opened);
   await installAuthority(make.android, root.files, internet.authorityPem);
   const framework = makeFramework(make, { files: root.files, internet, location, log: options.log });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
@@ -81,21 +92,27 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
   if (options.clone !== undefined)
     await installClone(framework, options.clone, { rom: options.rom ?? 'aosp', api: make.android.api });
   const procNet = await serveProcNet(make.android, framework.network, root.files);
+  opened.closedBy(() => procNet.close());
   const commands = commandsOf(framework, location);
   const processes = await connectProcesses(root, framework);
+  opened.closedBy(() => processes.close());
   const shell = await createShell(root, () => commands, {
     allowRoot: options.build !== 'user',
     clock: framework.clock,
     before: (line) => processes.before(line),
     app: (name) => framework.packages.get(name),
   });
+  opened.closedBy(() => shell.close());
+  opened.closedBy(() => endApps(framework));
   const cable = createCable();
   const adbd = await startAdbdOf(framework, shell, cable, options);
+  opened.closedBy(() => adbd.stop());
   framework.boot.onDown(() => location.reboot());
   const control = await serveControl(
     controlSocket(options.directory, adbd.port),
     controlVerbs({ framework, cable, disk: root.disk, location, zone: make.zone }),
   );
+  opened.closedBy(() => control.close());
   await framework.activities.key(3);
   return {
     android: make.android.name,
@@ -103,12 +120,7 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
     internet,
     control: control.path,
     limits: [...root.limits, ...zoneLimits],
-    async stop() {
-      await control.close();
-      await processes.close();
-      await procNet.close();
-      await stop(adbd, shell, internet, framework, root);
-    },
+    stop: () => opened.close(),
   };
 }
 
@@ -128,6 +140,7 @@ function makeOf(options: HandsetOptions): Make {
 async function startSurroundings(
   { directory }: HandsetOptions,
   { android }: Make,
+  opened: Opened,
 ): Promise<{ readonly root: PhoneRoot; readonly internet: Internet }> {
   await mkdir(directory, { recursive: true });
   const starting = startInternet({ directory: `${directory}/internet` });
@@ -136,7 +149,10 @@ async function startSurroundings(
     await (await starting).close();
     throw error;
   });
-  return { root, internet: await starting };
+  opened.closedBy(() => root.dispose());
+  const internet = await starting;
+  opened.closedBy(() => internet.close());
+  return { root, internet };
 }
 
 function commandsOf(framework: Framework, location: MockLocation): ReadonlyMap<string, FrameworkCommand> {
@@ -192,19 +208,8 @@ function authorizationBy(answer: 'allowed' | 'unanswered'): Authorization {
   return { keys: new Set(), ask };
 }
 
-async function stop(
-  adbd: RunningAdbd,
-  shell: { close(): Promise<void> },
-  internet: Internet,
-  framework: Framework,
-  root: { dispose(): Promise<void> },
-): Promise<void> {
-  await adbd.stop();
-  for (const process of framework.activities.processes())
-    await framework.activities.forceStop(process.package.package);
-  await shell.close();
-  await internet.close();
-  await root.dispose();
+async function endApps({ activities }: Framework): Promise<void> {
+  for (const process of activities.processes()) await activities.forceStop(process.package.package);
 }
 
 function cameraOf({ rom, zone }: Make, { position }: MockLocation): Camera {
