@@ -38,10 +38,10 @@ export function serveShell(shell: Shell, request: ShellRequest, stream: AdbStrea
   const running = run({ shell, request, stream, stdin, signal: gone.signal });
   const take = (bytes: Buffer): void => {
     // What is not read is not taken from the client, either.
-    if (stdin.writableEnded || stdin.destroyed || stdin.write(bytes)) return;
-    stream.pause();
-    stdin.once('drain', () => stream.resume());
+    if (!stdin.writableEnded && !stdin.destroyed && !stdin.write(bytes)) stream.pause();
   };
+  // Once for all: what comes in one packet is many frames, as the adb server packs what its client wrote.
+  stdin.on('drain', () => stream.resume());
   if (request.framed) {
     readShellFrames(stream, {
       stdin: take,
