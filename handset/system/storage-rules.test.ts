@@ -274,6 +274,18 @@ describe('files by their paths', () => {
     },
   );
 
+  it('are closed when the operation for the old storage is taken from an app', async () => {
+    const asking = {
+      targetSdk: 29,
+      requestLegacyExternalStorage: true,
+      permissions: ['READ_EXTERNAL_STORAGE'],
+    };
+    const app = await withFiles('10', asking);
+    expect(await read(app, document)).toBe('read');
+    await framework.run(['appops', 'set', '--uid', NAME, 'LEGACY_STORAGE', 'ignore']);
+    expect(await read(app, document)).toBe('EACCES');
+  });
+
   it('are all open to a manager but what is private to apps', async () => {
     const app = await withFiles('11', { targetSdk: 30, permissions: ['MANAGE_EXTERNAL_STORAGE'] });
     expect(await read(app, document)).toBe('EACCES');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AppProcess } from '../../parts.ts';
+import type { AppManifest, AppProcess } from '../../parts.ts';
 import { androidNamed } from '../android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
 import { operationNamed, opNames } from './op-names.ts';
@@ -14,18 +14,14 @@ let framework: FakeFramework;
 let app: AppProcess;
 afterEach(() => framework?.dispose());
 
-async function phone(
-  android: string,
-  targetSdk = 28,
-  permissions = [READ, `${P}CAMERA`, FINE],
-): Promise<void> {
+async function phone(android: string, manifest: Partial<AppManifest> = {}): Promise<void> {
   const one = fakeApp(
     NAME,
     (process) => {
       app = process;
       return { onStart: () => process.show(fakeScreen(NAME, 'Main')) };
     },
-    { targetSdk, permissions },
+    { targetSdk: 28, permissions: [READ, `${P}CAMERA`, FINE], ...manifest },
   );
   framework = await fakeFramework([fakeHome, one], androidNamed(android));
   await start();
@@ -91,10 +87,19 @@ describe('a mode of the uid follows the permissions', () => {
     expect(framework.activities.appOps.mode(NAME, 'CAMERA')).toBe('allow');
   });
 
-  it('of an app that targets 10 does not see storage as before', async () => {
-    await phone('11', 30, [READ]);
-    expect(await run(`appops get --uid ${NAME}`)).toBe('Uid mode: LEGACY_STORAGE: ignore\n');
-  });
+  it.each([
+    ['10', 28, false, 'allow'],
+    ['10', 29, false, 'ignore'],
+    ['10', 29, true, 'allow'],
+    ['11', 29, true, 'allow'],
+    ['11', 30, true, 'ignore'],
+  ])(
+    'by which an app of Android %s that targets %i, and asks for the old storage: %s, has it: %s',
+    async (android, targetSdk, requestLegacyExternalStorage, mode) => {
+      await phone(android, { targetSdk, permissions: [READ], requestLegacyExternalStorage });
+      expect(await run(`appops get --uid ${NAME}`)).toBe(`Uid mode: LEGACY_STORAGE: ${mode}\n`);
+    },
+  );
 });
 
 describe('an operation that is let in the foreground only', () => {
@@ -187,7 +192,7 @@ describe('cmd appops', () => {
   });
 
   it('takes a uid for all of its packages, and names the default of what was never set', async () => {
-    await phone('11', 28, []);
+    await phone('11', { permissions: [] });
     expect(await run('appops get u0a1 MOCK_LOCATION')).toBe('No operations.\nDefault mode: deny\n');
     await run('appops set 10001 MOCK_LOCATION allow');
     expect(await run('appops get u0a1')).toBe('Uid mode: MOCK_LOCATION: allow\n');

@@ -1,3 +1,4 @@
+import { livesByLegacyStorage } from '../media/media-caller.ts';
 import type { InstalledPackage } from '../package-state.ts';
 import { BACKGROUND_LOCATION, isRestricted, READ_STORAGE } from '../permissions/permission-rules.ts';
 import { type OpMode, operationOf, switchOf } from './op-names.ts';
@@ -10,7 +11,7 @@ import { type OpMode, operationOf, switchOf } from './op-names.ts';
 export function uidMode(known: InstalledPackage, operation: string, api: number): OpMode | undefined {
   if (api < 29) return undefined;
   const { permissionState: state } = known;
-  if (operation === 'LEGACY_STORAGE') return legacyStorage(known);
+  if (operation === 'LEGACY_STORAGE') return legacyStorage(known, api);
   const permission = state.runtime().find((one) => operationOf(one, api) === operation);
   // An operation that another one decides about has no mode of its own.
   if (permission === undefined || switchOf(operation, api) !== operation) return undefined;
@@ -25,8 +26,8 @@ function whileInUse({ granted }: InstalledPackage, operation: string, api: numbe
   return api >= 31 && (operation === 'CAMERA' || operation === 'RECORD_AUDIO');
 }
 
-/** Whether the app sees storage as before Android 10 (SoftRestrictedPermissionPolicy): by its target. */
-function legacyStorage({ permissionState, targetSdk }: InstalledPackage): OpMode | undefined {
-  if (!permissionState.requested.includes(READ_STORAGE)) return undefined;
-  return targetSdk < 29 ? 'allow' : 'ignore';
+/** Whether the app sees storage as before Android 10 (SoftRestrictedPermissionPolicy): by its target and its request. */
+function legacyStorage(known: InstalledPackage, api: number): OpMode | undefined {
+  if (!known.permissionState.requested.includes(READ_STORAGE)) return undefined;
+  return livesByLegacyStorage(known, api) ? 'allow' : 'ignore';
 }
