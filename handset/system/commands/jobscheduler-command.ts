@@ -140,7 +140,7 @@ function dockState({ framework, call, args }: JobCall): number {
   const [state] = args.rest;
   if (state !== 'idle' && state !== 'active')
     return complain(call, `Error: unknown option ${state ?? ''}`, 1);
-  framework.components.jobs.dock(state === 'idle');
+  framework.components.jobs.idleness.dock(state === 'idle');
   return 0;
 }
 

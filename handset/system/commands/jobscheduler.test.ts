@@ -103,6 +103,24 @@ describe('cmd jobscheduler run', () => {
   });
 });
 
+describe('a job that waits until nobody uses the phone', () => {
+  it.each<[string, readonly string[]]>([
+    ['9', ['input keyevent 26', 'am idle-maintenance']],
+    ['14', ['input keyevent 26', 'am idle-maintenance']],
+    ['10', ['cmd jobscheduler trigger-dock-state idle', 'am idle-maintenance']],
+  ])('runs on Android %s after %j, and not before', async (android, [first = '', then = '']) => {
+    await boot(android);
+    app.scheduleJob({ id: 9, service: SERVICE, deviceIdle: true });
+    await run('am idle-maintenance');
+    await run(first);
+    await settle();
+    expect(ran).toEqual([]);
+    expect((await run(then)).stdout).toBe('Performing idle maintenance...\n');
+    await settle();
+    expect(ran).toEqual([9]);
+  });
+});
+
 describe('the other verbs', () => {
   it('tell of the phone and of a job, and cancel it', async () => {
     await boot();

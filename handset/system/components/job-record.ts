@@ -44,7 +44,7 @@ export interface Conditions {
   readonly charging: boolean;
   readonly batteryNotLow: boolean;
   readonly storageNotLow: boolean;
-  /** IdleController: nobody has touched it for long, or it lies in its dock. */
+  /** Dark, or in its dock, for long enough (`idleness.ts`). */
   readonly idle: boolean;
   readonly online: boolean;
   readonly metered: boolean;

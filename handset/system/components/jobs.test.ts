@@ -59,7 +59,7 @@ describe('a job runs', () => {
     expect([ran, pending()]).toEqual([['7'], []]);
   });
 
-  it.each<[string, Partial<JobRequest>, () => void, () => void]>([
+  it.each<[string, Partial<JobRequest>, () => unknown, () => unknown]>([
     [
       'charges',
       { charging: true },
@@ -78,21 +78,16 @@ describe('a job runs', () => {
       () => framework.connectivity.set('wifi', false),
       () => framework.connectivity.set('wifi', true),
     ],
-    [
-      'lies idle in its dock',
-      { deviceIdle: true },
-      () => undefined,
-      () => framework.components.jobs.dock(true),
-    ],
+    ['is not in use', { deviceIdle: true }, () => framework.display.key(26), () => minutes(71)],
     ['has had it long enough', { delayMs: 60_000 }, () => undefined, () => minutes(1)],
     ['no longer dozes', {}, () => framework.deviceIdle.force('deep'), () => framework.deviceIdle.unforce()],
   ])('only when the phone %s', async (_, request, before, after) => {
     await boot();
-    before();
+    await before();
     app.scheduleJob({ ...JOB, ...request });
     await settle();
     expect([ran, pending()]).toEqual([[], [7]]);
-    after();
+    await after();
     await settle();
     expect([ran, pending()]).toEqual([['7'], []]);
   });

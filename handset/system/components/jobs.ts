@@ -2,6 +2,7 @@ import type { JobRequest } from '../../component-parts.ts';
 import type { PhoneFiles } from '../../parts.ts';
 import type { InstalledPackage } from '../package-state.ts';
 import type { ComponentParts } from './component-parts.ts';
+import { createIdleness, type Idleness } from './idleness.ts';
 import { type Conditions, constraintsHold, type JobRecord } from './job-record.ts';
 import { backoffMs, checkJob, recordOf } from './job-requests.ts';
 import { type JobOutcome, runJob } from './run-job.ts';
@@ -22,8 +23,8 @@ export interface Jobs {
   conditions(): Conditions;
   /** Whether everything but its own constraints lets it run. */
   mayRun(job: JobRecord): boolean;
-  /** `cmd jobscheduler trigger-dock-state`: the phone counts as idle in its dock. */
-  dock(idle: boolean): void;
+  /** What jobs for an idle phone wait for. */
+  readonly idleness: Idleness;
   check(): void;
   /** Only what persists outlives a reboot. */
   reboot(): void;
@@ -46,13 +47,15 @@ export function createJobs(parts: JobParts): Jobs {
 class JobScheduler implements Jobs {
   readonly #parts: JobParts;
   readonly #jobs = new Map<string, JobRecord>();
-  #docked = false;
+  readonly idleness: Idleness;
 
   constructor(parts: JobParts) {
     this.#parts = parts;
     const check = (): void => this.check();
+    const { android, activities, clock } = parts;
+    this.idleness = createIdleness({ api: android.api, clock, power: activities.power, onChange: check });
     for (const source of [parts.battery, parts.connectivity, parts.deviceIdle]) source.onChange(check);
-    parts.activities.events.on((event) => {
+    activities.events.on((event) => {
       if (event.kind === 'force-stopped') this.cancel(event.package);
     });
   }
@@ -116,7 +119,7 @@ class JobScheduler implements Jobs {
       charging: battery.charging(),
       batteryNotLow: !battery.low(),
       storageNotLow: (files.left() ?? Number.POSITIVE_INFINITY) >= STORAGE_LOW_BYTES,
-      idle: this.#docked,
+      idle: this.idleness.idle(),
       online: connectivity.online(),
       metered: connectivity.metered(),
       elapsedMs: clock.elapsed(),
@@ -128,11 +131,6 @@ class JobScheduler implements Jobs {
     if (activities.stopped.has(known.package)) return false;
     const inFront = activities.front()?.package === known;
     return inFront || !deviceIdle.holdsBack(known.package);
-  }
-
-  dock(idle: boolean): void {
-    this.#docked = idle;
-    this.check();
   }
 
   check(): void {
@@ -149,7 +147,7 @@ class JobScheduler implements Jobs {
     const kept = [...this.#jobs.entries()].filter(([, { request }]) => request.persisted === true);
     for (const job of this.#jobs.values()) release(job);
     this.#jobs.clear();
-    this.#docked = false;
+    this.idleness.reboot();
     for (const [, job] of kept) this.#add(recordOf(job.package, job.request, nowMs));
   }
 

@@ -78,7 +78,20 @@ function bucketOf({ call, framework }: AmCall, name: string): number | undefined
   return undefined;
 }
 
+/** ActivityManagerShellCommand.runIdleMaintenance: what waits until nobody uses the phone is told that nobody does. */
+const idleMaintenance: AmVerb = {
+  names: ['idle-maintenance'],
+  run({ call, framework, words }) {
+    const option = words.option();
+    if (option !== undefined) return complain(call, `Error: Unknown option: ${option}`, 255);
+    say(call, 'Performing idle maintenance...\n');
+    framework.components.jobs.idleness.trigger();
+    return 0;
+  },
+};
+
 export const STANDBY_VERBS: readonly AmVerb[] = [
+  idleMaintenance,
   setInactive,
   getInactive,
   setStandbyBucket,
