@@ -1,6 +1,10 @@
-import type { PhoneWindow } from '../../parts.ts';
 import type { Framework } from '../framework.ts';
-import { activityRecord, shortActivity } from './activity/activity-record.ts';
+import {
+  type ActivityOver,
+  activityOver,
+  activityRecord,
+  shortActivity,
+} from './activity/activity-record.ts';
 import { hashOf } from './forms.ts';
 
 /** `dumpsys window [-a] [windows|displays|policy]`, in the form of the version. */
@@ -110,7 +114,8 @@ function windows(framework: Framework): string {
 
 type Shown = Parameters<typeof shortActivity>[0];
 
-function focus({ activities, android, display }: Framework): readonly string[] {
+function focus(framework: Framework): readonly string[] {
+  const { activities, android, display } = framework;
   const front = activities.front();
   const shown = front === undefined ? 'null' : appWindow(front);
   const focused = display.focused();
@@ -119,20 +124,13 @@ function focus({ activities, android, display }: Framework): readonly string[] {
   const window = own ? shown : systemWindow(focused.title);
   return [
     `  mCurrentFocus=${window}`,
-    `  mFocusedApp=${front === undefined ? 'null' : focusedApp(front, android.api, own ? undefined : focused)}`,
+    `  mFocusedApp=${front === undefined ? 'null' : focusedApp(front, android.api, activityOver(framework))}`,
   ];
 }
 
-function shortTitle({ screen }: PhoneWindow): string {
-  const { package: name, activity } = screen;
-  return `${name}/${activity.startsWith(`${name}.`) ? activity.slice(name.length) : activity}`;
-}
-
 /** An activity is in a token of the window manager's own up to 10, and is one itself from 11 on. */
-function focusedApp(process: Shown, api: number, over: PhoneWindow | undefined): string {
-  const named = over?.kind === 'application' ? shortTitle(over) : shortActivity(process);
-  // An activity of the system's over the app, such as the one that asks for permissions, is in the app's task.
-  const record = activityRecord(process, api).replace(shortActivity(process), () => named);
+function focusedApp(process: Shown, api: number, over: ActivityOver | undefined): string {
+  const { named, record } = over ?? { named: shortActivity(process), record: activityRecord(process, api) };
   if (api >= 30) return record;
   return `AppWindowToken{${hashOf(`${named}w`)} token=Token{${hashOf(`${named}t`)} ${record}}}`;
 }

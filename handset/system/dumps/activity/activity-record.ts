@@ -1,3 +1,4 @@
+import type { Framework } from '../../framework.ts';
 import { component, type InstalledPackage } from '../../package-state.ts';
 import type { PhoneProcess } from '../../process.ts';
 import { hashOf } from '../forms.ts';
@@ -7,9 +8,31 @@ import { hashOf } from '../forms.ts';
  * number (dumps of devices found in public; ActivityRecord.toString).
  */
 export function activityRecord(process: PhoneProcess, api: number): string {
-  const named = shortActivity(process);
+  return recordNamed(shortActivity(process), process.taskId, api);
+}
+
+function recordNamed(named: string, taskId: number, api: number): string {
   const closed = api >= 31 && api < 35 ? '}' : '';
-  return `ActivityRecord{${identity(named, api)} u0 ${named}${closed} t${process.taskId}}`;
+  return `ActivityRecord{${identity(named, api)} u0 ${named}${closed} t${taskId}}`;
+}
+
+/** An activity of the system's that lies over an app's, in its task, such as the one that asks for permissions. */
+export interface ActivityOver {
+  /** `pkg/.Main`. */
+  readonly named: string;
+  readonly record: string;
+}
+
+/** Undefined while the app in front has the focus, or something has it that is no activity, such as the shade. */
+export function activityOver(
+  framework: Pick<Framework, 'activities' | 'android' | 'display'>,
+): ActivityOver | undefined {
+  const front = framework.activities.front();
+  const { kind, screen } = framework.display.focused();
+  if (front === undefined || kind !== 'application' || screen.package === front.package.package)
+    return undefined;
+  const named = component({ package: screen.package }, screen.activity);
+  return { named, record: recordNamed(named, front.taskId, framework.android.api) };
 }
 
 /** `pkg/.Main`. */
