@@ -24,7 +24,7 @@ import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import type { PhoneProcess } from './system/process.ts';
 import { addOwnProcesses, createProcessTable } from './system/process-table.ts';
-import { createProperties } from './system/properties.ts';
+import { createProperties, type Properties } from './system/properties.ts';
 import type { Rom } from './system/roms/rom.ts';
 import { createLocalClock, type TimeZone, zoneOffset } from './system/roms/time-zone.ts';
 import { createScreenshots, type ScreenshotParts } from './system/screenshots.ts';
@@ -62,7 +62,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
   const boot = createBoot({ ...services, properties, log: surroundings.log, ...BOOT_TIMES });
   const framework: Framework = {
     ...services,
-    ...createScreen(make, services),
+    ...createScreen(make, { ...services, properties }),
     properties,
     boot,
     processTable: createProcessTable(),
@@ -124,7 +124,7 @@ function createServices({ android, build, zone }: Make, { files, internet }: Sur
 /** The display shows what the activities have in front, and they need the display's size and pixels. */
 function createScreen(
   make: Make,
-  services: Services,
+  services: Services & { readonly properties: Properties },
 ): Pick<Framework, 'display' | 'activities' | 'components'> {
   const running = onceBooted<Activities>();
   const booted = onceBooted<Components>();

@@ -132,6 +132,7 @@ function assemble(
     display: fakeDisplay(acts, activities, {
       ...services,
       power,
+      properties,
       api: android.api,
       notifications: () => components.notifications,
     }),
@@ -176,7 +177,7 @@ function netParts(
 function fakeDisplay(
   acts: string[],
   activities: Activities,
-  parts: Pick<PhoneDisplayParts, 'api' | 'clock' | 'notifications' | 'power' | 'settings'>,
+  parts: Pick<PhoneDisplayParts, 'api' | 'clock' | 'notifications' | 'power' | 'properties' | 'settings'>,
 ): PhoneDisplay {
   const display = createPhoneDisplay({
     ...parts,

@@ -1,8 +1,9 @@
+import type { Language } from './language.ts';
 import { answerGroup } from './permissions/answer-group.ts';
+import { DIALOG_TEXTS } from './permissions/dialog-texts.ts';
 import {
   type DialogCase,
   dialogButtons,
-  dialogMessage,
   dialogOwner,
   hasCheckbox,
   type PermissionAnswer,
@@ -36,8 +37,8 @@ interface PermissionDialog {
 
 /** What apps ask their owner for, one dialog after the other. */
 export interface PermissionRequests {
-  /** The dialog that is on the screen. */
-  pending(): PermissionDialog | undefined;
+  /** The dialog that is on the screen, in the words of a language. */
+  pending(language?: Language): PermissionDialog | undefined;
   /** A tap on one of its buttons, or on the checkbox, by the whole resource id; others are ignored. */
   press(id: string): void;
   /** The key: a refusal up to Android 10; from 11 on the question is left open. */
@@ -80,18 +81,18 @@ class Requests implements PermissionRequests {
     this.#parts = parts;
   }
 
-  pending(): PermissionDialog | undefined {
+  pending(language: Language = 'en'): PermissionDialog | undefined {
     const [open] = this.#open;
     const group = open?.groups[open.at];
     const asks = open !== undefined && group !== undefined && !this.#selecting;
-    return asks ? this.#dialog(open, group) : undefined;
+    return asks ? this.#dialog(open, group, language) : undefined;
   }
 
   press(id: string): void {
     const [open] = this.#open;
     const group = open?.groups[open.at];
     if (open === undefined || group === undefined) return;
-    const dialog = this.#dialog(open, group);
+    const dialog = this.#dialog(open, group, 'en');
     if (id === dialog.checkbox?.id) {
       open.checked = !open.checked;
       return this.#tell();
@@ -167,8 +168,9 @@ class Requests implements PermissionRequests {
     this.#tell();
   }
 
-  #dialog(open: Open, group: GroupRequest): PermissionDialog {
+  #dialog(open: Open, group: GroupRequest, language: Language): PermissionDialog {
     const { api } = this.#parts;
+    const texts = DIALOG_TEXTS[language];
     const asked = this.#case(open, group);
     const owner = dialogOwner(api);
     const id = (short: string): string => `${owner.package}:id/${short}`;
@@ -178,14 +180,14 @@ class Requests implements PermissionRequests {
       package: known.package,
       owner,
       group: group.group,
-      message: dialogMessage(known.label, asked),
-      page: length > 1 ? `${open.at + 1} of ${length}` : undefined,
+      message: texts.message(known.label, asked),
+      page: length > 1 ? texts.page(open.at + 1, length) : undefined,
       checkbox: hasCheckbox(asked)
-        ? { id: id('do_not_ask_checkbox'), text: "Don't ask again", checked: open.checked }
+        ? { id: id('do_not_ask_checkbox'), text: texts.label("Don't ask again"), checked: open.checked }
         : undefined,
       buttons: dialogButtons(asked).map(({ id: short, text, answer }) => ({
         id: id(short),
-        text,
+        text: texts.label(text),
         enabled: !(answer === 'allow' && open.checked),
       })),
     };

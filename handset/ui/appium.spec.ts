@@ -207,7 +207,7 @@ describe.each(VERSIONS)('Appium on Android %s', (android, api) => {
     expect(await granted()).not.toContain('android.permission.CAMERA');
     await client.activateApp(EXERCISER);
     await client.$(id('camera')).click();
-    expect(await client.getAlertText()).toContain('Allow Exerciser to take pictures and record video?');
+    expect(await client.getAlertText()).toMatch(/允许“?Exerciser”?拍摄照片和录制视频吗？/);
     await client.acceptAlert();
     await expect.poll(() => text('answer')).toBe('answer: camera true');
     expect(await granted()).toContain('android.permission.CAMERA');

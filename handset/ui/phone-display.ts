@@ -1,7 +1,9 @@
 import type { Display } from '../parts.ts';
 import type { Activities } from '../system/activities.ts';
 import type { Notifications } from '../system/components/notifications.ts';
+import { type Language, systemLanguage } from '../system/language.ts';
 import type { PhoneClock } from '../system/phone-clock.ts';
+import type { Properties } from '../system/properties.ts';
 import type { Settings } from '../system/settings.ts';
 import { createDisplay } from './display.ts';
 import { showsKeyboard, typedBy } from './input-methods.ts';
@@ -10,7 +12,7 @@ import { createCrashDialogs } from './system-ui/crash-dialogs.ts';
 import type { Glass } from './system-ui/dialog-views.ts';
 import { keyguardWindow } from './system-ui/keyguard.ts';
 import { permissionWindow } from './system-ui/permission-window.ts';
-import { createRecents, type RecentTask } from './system-ui/recents.ts';
+import { createRecents, type Recents, type RecentTask } from './system-ui/recents.ts';
 import { createShade } from './system-ui/shade.ts';
 
 export interface PhoneDisplayParts {
@@ -19,6 +21,7 @@ export interface PhoneDisplayParts {
   readonly power: ScreenPower;
   readonly clock: PhoneClock;
   readonly settings: Settings;
+  readonly properties: Pick<Properties, 'get'>;
   /** Hours and minutes where the phone is. */
   wallClock(ms: number): string;
   /** The activities need the display, and it needs them: asked for when there is something to show. */
@@ -39,22 +42,19 @@ export interface PhoneDisplay extends Display {
 
 export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
   const { glass, api, power, clock, activities, wallClock } = parts;
+  const language = (): Language => systemLanguage(parts.properties);
   const crashes = createCrashDialogs({
     glass,
     api,
+    language,
     elapsed: () => clock.elapsed(),
     open: (name) => open(activities(), name),
   });
-  const recents = createRecents({
-    glass,
-    api,
-    tasks: () => tasksOf(activities()),
-    bringBack: (name) => open(activities(), name),
-    remove: (name) => activities().removeTask(name),
-  });
+  const recents = recentsOf(parts);
   const shade = createShade({
     glass,
     api,
+    language,
     notifications: () => parts.notifications().records(),
     clear: () => parts.notifications().cancelAll(),
     async tap(record) {
@@ -62,11 +62,11 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
       await parts.notifications().tap(record);
     },
   });
-  const permissions = permissionWindow(
-    glass,
-    () => activities().permissionRequests,
-    () => activities().front()?.package.package,
-  );
+  const permissions = permissionWindow(glass, {
+    language,
+    requests: () => activities().permissionRequests,
+    front: () => activities().front()?.package.package,
+  });
   const lock = keyguardWindow(glass, power, { api, clock: () => wallClock(clock.now()) });
   const display = createDisplay({
     ...glass,
@@ -112,6 +112,16 @@ async function open(activities: Activities, name: string): Promise<void> {
   const categories = ['android.intent.category.LAUNCHER'];
   // What is not there any more cannot be opened.
   await activities.start({ action, categories, package: name, extras: {} }).catch(() => undefined);
+}
+
+function recentsOf({ glass, api, activities }: PhoneDisplayParts): Recents {
+  return createRecents({
+    glass,
+    api,
+    tasks: () => tasksOf(activities()),
+    bringBack: (name) => open(activities(), name),
+    remove: (name) => activities().removeTask(name),
+  });
 }
 
 function tasksOf(activities: Activities): readonly RecentTask[] {

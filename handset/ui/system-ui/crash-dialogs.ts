@@ -1,5 +1,7 @@
+import type { Language } from '../../system/language.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
 import { buttonPart, dialogView, type Glass, shortened, textPart } from './dialog-views.ts';
+import { systemTexts } from './system-texts.ts';
 
 /** What tells the owner that an app has crashed. */
 export interface CrashDialogs extends WindowSource {
@@ -17,6 +19,7 @@ interface Crash {
 export interface CrashDialogParts {
   readonly glass: Glass;
   readonly api: number;
+  language(): Language;
   elapsed(): number;
   open(packageName: string): Promise<void>;
 }
@@ -27,8 +30,7 @@ const MOST_DIALOGS = 10;
 
 /**
  * AppErrorDialog of Android 7 and later: one after the other, with `Open app again` at the first crash and `Close app`
- * at the next. The texts are those of AOSP's English resources as known, without a source at hand; the ids `aerr_close` and
- * `aerr_restart` were seen in tests of others.
+ * at the next. The ids `aerr_close` and `aerr_restart` were seen in tests of others.
  */
 export function createCrashDialogs(parts: CrashDialogParts): CrashDialogs {
   let shown: readonly Crash[] = [];
@@ -53,11 +55,12 @@ export function createCrashDialogs(parts: CrashDialogParts): CrashDialogs {
 
 function windowOf(parts: CrashDialogParts, crash: Crash, close: (crash: Crash) => void): SystemWindow {
   const { glass } = parts;
+  const texts = systemTexts(parts.language(), parts.api);
   const label = shortened(crash.label);
-  const words = crash.repeated ? `${label} keeps stopping` : `${label} has stopped`;
+  const words = crash.repeated ? texts.keepsStopping(label) : texts.stopped(label);
   const button = crash.repeated
-    ? buttonPart(glass, 'Close app', { resourceId: 'android:id/aerr_close', onClick: () => close(crash) })
-    : buttonPart(glass, 'Open app again', {
+    ? buttonPart(glass, texts.closeApp, { resourceId: 'android:id/aerr_close', onClick: () => close(crash) })
+    : buttonPart(glass, texts.openAgain, {
         resourceId: 'android:id/aerr_restart',
         async onClick() {
           close(crash);

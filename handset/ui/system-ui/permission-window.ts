@@ -1,3 +1,4 @@
+import type { Language } from '../../system/language.ts';
 import type { PermissionRequests } from '../../system/permission-requests.ts';
 import { KEY } from '../keycodes.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
@@ -8,15 +9,19 @@ type Pending = NonNullable<ReturnType<PermissionRequests['pending']>>;
 /** The dialog that asks the owner for a permission, as the window of its own activity over the app that wants it. */
 export function permissionWindow(
   glass: Glass,
-  requests: () => Pick<PermissionRequests, 'pending' | 'press' | 'back'>,
-  front: () => string | undefined,
+  phone: {
+    requests(): Pick<PermissionRequests, 'pending' | 'press' | 'back'>;
+    front(): string | undefined;
+    language(): Language;
+  },
 ): WindowSource {
   return {
     window() {
-      const pending = requests().pending();
+      const requests = phone.requests();
+      const pending = requests.pending(phone.language());
       // It belongs to the task of the app that asked, and is away with it.
-      if (pending === undefined || pending.package !== front()) return undefined;
-      return windowOf(glass, pending, requests());
+      if (pending === undefined || pending.package !== phone.front()) return undefined;
+      return windowOf(glass, pending, requests);
     },
   };
 }

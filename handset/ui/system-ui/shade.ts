@@ -1,8 +1,10 @@
 import type { View } from '../../parts.ts';
 import type { NotificationRecord } from '../../system/components/notifications.ts';
+import type { Language } from '../../system/language.ts';
 import { KEY } from '../keycodes.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
 import { type Glass, shortened, wholeDisplay } from './dialog-views.ts';
+import { systemTexts } from './system-texts.ts';
 
 export interface Shade extends WindowSource {
   open(): void;
@@ -13,6 +15,7 @@ export interface Shade extends WindowSource {
 export interface ShadeParts {
   readonly glass: Glass;
   readonly api: number;
+  language(): Language;
   /** The newest first. */
   notifications(): readonly NotificationRecord[];
   tap(record: NotificationRecord): Promise<void>;
@@ -53,7 +56,8 @@ function shadeWindow(parts: ShadeParts, shade: Shade): SystemWindow {
   };
 }
 
-function shadeView({ glass, notifications, clear, tap }: ShadeParts, shade: Shade): View {
+function shadeView(parts: ShadeParts, shade: Shade): View {
+  const { glass, notifications, clear, tap } = parts;
   const dp = glass.density / 160;
   const top = Math.round(120 * dp);
   const rowHeight = Math.round(72 * dp);
@@ -78,7 +82,7 @@ function shadeView({ glass, notifications, clear, tap }: ShadeParts, shade: Shad
         scrolls: 'vertical',
         children: rows,
       },
-      ...(entries.length === 0 ? [] : [clearButton(glass, list.bottom, clear)]),
+      ...(entries.length === 0 ? [] : [clearButton(parts, list.bottom, clear)]),
     ],
   };
 }
@@ -119,12 +123,12 @@ function rowOf(entry: NotificationRecord, { top, dp, list, onClick }: RowPlace):
   };
 }
 
-function clearButton(glass: Glass, top: number, clear: () => void): View {
+function clearButton({ glass, api, language }: ShadeParts, top: number, clear: () => void): View {
   const dp = glass.density / 160;
   return {
     className: 'android.widget.Button',
     resourceId: 'com.android.systemui:id/dismiss_text',
-    text: 'Clear all',
+    text: systemTexts(language(), api).clearAll,
     clickable: true,
     bounds: {
       left: glass.width - Math.round(140 * dp),

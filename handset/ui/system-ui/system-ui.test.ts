@@ -18,7 +18,7 @@ let processes: AppProcess[];
 let answers: (readonly (readonly [string, boolean])[])[];
 afterEach(() => framework.dispose());
 
-async function boot(android: string): Promise<void> {
+async function boot(android: string, locale = 'en-US'): Promise<void> {
   processes = [];
   answers = [];
   const asker = fakeApp(
@@ -30,6 +30,7 @@ async function boot(android: string): Promise<void> {
     { permissions: [CAMERA], grants: [], targetSdk: 33 },
   );
   framework = await fakeFramework([fakeHome, asker], androidNamed(android));
+  framework.properties.set('persist.sys.locale', locale);
   await framework.activities.key(3);
   await framework.run(['am', 'start', '-n', `${ASKER}/.Main`]);
 }
@@ -46,6 +47,11 @@ async function tap(resourceId: string): Promise<void> {
 
 function ask(): void {
   void processes[0]?.requestPermissions([CAMERA]).then((answer) => answers.push([...answer]));
+}
+
+async function crash(): Promise<void> {
+  const process = framework.activities.processOf(ASKER);
+  if (process !== undefined) await framework.activities.control.crash(process, 'boom');
 }
 
 describe('the dialog for permissions', () => {
@@ -97,13 +103,45 @@ describe('the dialog for permissions', () => {
   });
 });
 
+describe('what the system says', () => {
+  it.each([
+    ['8.1', [`要允许${ASKER}拍摄照片和录制视频吗？`, '拒绝', '允许']],
+    ['9', [`允许${ASKER}拍摄照片和录制视频吗？`, '拒绝', '允许']],
+    ['10', [`允许${ASKER}拍摄照片和录制视频吗？`, '允许', '拒绝']],
+    ['11', [`允许${ASKER}拍摄照片和录制视频吗？`, '仅在使用该应用时允许', '仅限这一次', '拒绝']],
+    ['14', [`要允许“${ASKER}”拍摄照片和录制视频吗？`, '仅在使用该应用时允许', '仅限这一次', '不允许']],
+  ])(
+    'on Android %s is Chinese on a Chinese phone, as what it asks for a permission',
+    async (android, words) => {
+      await boot(android, 'zh-CN');
+      ask();
+      expect(texts()).toEqual(words);
+    },
+  );
+
+  it.each([
+    ['9', `${ASKER}屡次停止运行`],
+    ['14', `“${ASKER}”屡次停止运行`],
+  ])('on Android %s is Chinese when an app crashes again', async (android, again) => {
+    await boot(android, 'zh-Hans-CN');
+    await crash();
+    expect(texts()).toEqual([`${ASKER}已停止运行`, '重新打开应用']);
+    await tap('android:id/aerr_restart');
+    await crash();
+    expect(texts()).toEqual([again, '关闭应用']);
+  });
+
+  it('follows the language while it runs', async () => {
+    await boot('11', 'zh-CN');
+    await framework.run(['input', 'keyevent', 'NOTIFICATION']);
+    expect(texts()).toContain('全部清除');
+    framework.properties.set('persist.sys.locale', 'zh-TW');
+    expect(texts()).toContain('Clear all');
+  });
+});
+
 describe('an app that crashes in front', () => {
   beforeEach(() => boot('14'));
-  const crash = async (): Promise<void> => {
-    const process = framework.activities.processOf(ASKER);
-    if (process !== undefined) await framework.activities.control.crash(process, 'boom');
-  };
-
   it('is reported, opened again, and after the next crash only closed', async () => {
     await crash();
     expect(texts()).toEqual([`${ASKER} has stopped`, 'Open app again']);
