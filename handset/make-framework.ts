@@ -71,6 +71,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
       return services.now() - services.clock.elapsed();
     },
     location: surroundings.location,
+    zone: make.zone,
     log: surroundings.log,
   };
   loseAtReboot(framework);

@@ -1,6 +1,6 @@
-import { SYSTEM } from '../system/components/component-parts.ts';
 import type { Framework } from '../system/framework.ts';
-import { installTimeZone, type TimeZone, timeZoneOf } from '../system/roms/time-zone.ts';
+import { moveToZone } from '../system/move-to-zone.ts';
+import { type TimeZone, timeZoneOf } from '../system/roms/time-zone.ts';
 import { Misuse, noWords, type Verb } from './verb.ts';
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -29,11 +29,7 @@ export function timeVerbs(
       async run([word = '', ...more]) {
         noWords(more);
         const name = checkedZone(word);
-        zone.set(name);
-        properties.set('persist.sys.timezone', name);
-        const limits = await installTimeZone(files, name);
-        const action = 'android.intent.action.TIMEZONE_CHANGED';
-        await components.broadcasts.send(SYSTEM, { action, extras: { 'time-zone': name } });
+        const limits = await moveToZone({ components, files, properties, zone }, name);
         return [`the phone is in ${name}`, ...limits].join('; ');
       },
     },

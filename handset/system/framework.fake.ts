@@ -34,6 +34,7 @@ import { createPhoneClock, type PhoneClock } from './phone-clock.ts';
 import { addOwnProcesses, createProcessTable } from './process-table.ts';
 import { createProperties } from './properties.ts';
 import { AOSP } from './roms/roms.ts';
+import { createTimeZone } from './roms/time-zone.ts';
 import { createSettings, type Settings } from './settings.ts';
 
 /** The framework without display, shell and adb, over files in a directory of its own. */
@@ -128,7 +129,7 @@ function assemble(
     totals,
     loopback: createLoopback(),
     clipboard: createClipboard(),
-    location: createMockLocation(),
+    ...whereItIs(),
     display: fakeDisplay(acts, activities, {
       ...services,
       power,
@@ -147,6 +148,10 @@ function assemble(
     },
     log: () => undefined,
   };
+}
+
+function whereItIs(): Pick<Framework, 'location' | 'zone'> {
+  return { location: createMockLocation(), zone: createTimeZone('GMT') };
 }
 
 function powerParts(

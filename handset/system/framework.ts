@@ -19,6 +19,7 @@ import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Properties } from './properties.ts';
+import type { TimeZone } from './roms/time-zone.ts';
 import type { Settings } from './settings.ts';
 
 /** What the framework's commands work on. */
@@ -53,6 +54,8 @@ export interface Framework {
   readonly clipboard: Clipboard;
   /** Where the phone is, for who may know. */
   readonly location: Pick<MockLocation, 'position'>;
+  /** Where its clock on the wall is that of. */
+  readonly zone: TimeZone;
   /** The clock on the wall: `clock.now`. */
   now(): number;
   log(line: string): void;

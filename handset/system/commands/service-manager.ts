@@ -1,10 +1,13 @@
 import type { CommandCall } from '../../parts.ts';
 import { complain, say } from '../arguments.ts';
-import type { CommandMaker } from '../framework.ts';
+import type { CommandMaker, Framework } from '../framework.ts';
+import { moveToZone } from '../move-to-zone.ts';
+import { timeZoneOf } from '../roms/time-zone.ts';
 
 /** Services of this phone with the interfaces that their binders have; not all that Android has. */
 const SERVICES: readonly (readonly [name: string, descriptor: string])[] = [
   ['activity', 'android.app.IActivityManager'],
+  ['alarm', 'android.app.IAlarmManager'],
   ['appops', 'com.android.internal.app.IAppOpsService'],
   ['battery', ''],
   ['clipboard', 'android.content.IClipboard'],
@@ -24,10 +27,12 @@ const SERVICES: readonly (readonly [name: string, descriptor: string])[] = [
   ['window', 'android.view.IWindowManager'],
 ];
 
-/** `service list` and `service check NAME` (frameworks/native cmds/service); calls by number are refused. */
-export const serviceManagerCommand: CommandMaker = () => [['service', async (call) => service(call)]];
+/** `service list` and `service check NAME` (frameworks/native cmds/service); of calls by number only one is known. */
+export const serviceManagerCommand: CommandMaker = (framework) => [
+  ['service', async (call) => await service(framework, call)],
+];
 
-function service(call: CommandCall): number {
+async function service(framework: Framework, call: CommandCall): Promise<number> {
   const [, verb, name = ''] = call.argv;
   const known = SERVICES.some(([one]) => one === name);
   if (verb === 'list') {
@@ -38,6 +43,8 @@ function service(call: CommandCall): number {
     return say(call, `Service ${name}:${known ? ' found' : ' not found'}\n`);
   if (verb === 'call' && name !== '') {
     if (!known) return complain(call, `service: Service ${name} does not exist`, 10);
+    const zone = zoneAskedFor(call);
+    if (zone !== undefined) return await setTimeZone(framework, call, zone);
     return complain(call, 'Result: Parcel(Error: 0xffffffffffffffb6 "Not a data message")', 0);
   }
   const usage =
@@ -47,4 +54,29 @@ function service(call: CommandCall): number {
     `service: ${verb === undefined ? 'No command specified' : `Unknown command ${verb}`}\n${usage}`,
     10,
   );
+}
+
+/** Those who hold SET_TIME_ZONE: that the shell does is what Appium and many scripts rely on, not read in its manifest. */
+const MAY_SET_ZONE: ReadonlySet<number> = new Set([0, 1000, 2000]);
+
+/** Of `service call alarm 3 s16 ZONE`: the third of IAlarmManager.aidl is setTimeZone. */
+function zoneAskedFor({ argv, uid }: CommandCall): string | undefined {
+  const [, , service, code, type, zone] = argv;
+  const asked = service === 'alarm' && code === '3' && type === 's16' && argv.length === 6;
+  return asked && MAY_SET_ZONE.has(uid) ? zone : undefined;
+}
+
+/** AlarmManagerService.setTimeZoneImpl: java.util.TimeZone takes what it does not know for GMT; the answer is `no exception`. */
+async function setTimeZone(framework: Framework, call: CommandCall, zone: string): Promise<number> {
+  const name = zoneOrGmt(zone);
+  if (zone !== '' && name !== framework.zone.name()) await moveToZone(framework, name);
+  return say(call, "Result: Parcel(00000000    '....')\n");
+}
+
+function zoneOrGmt(zone: string): string {
+  try {
+    return timeZoneOf(zone);
+  } catch {
+    return 'GMT';
+  }
 }

@@ -40,4 +40,23 @@ describe('service', () => {
   it.each(['service', 'service nonsense', 'service call nosuch 1'])('%s is refused', async (line) => {
     expect((await run(line)).code).toBe(10);
   });
+
+  it.each([
+    ['Asia/Tokyo', 'Asia/Tokyo'],
+    ['Atlantis/Centre', 'GMT'],
+    ['', 'Europe/Berlin'],
+  ])('call alarm 3 s16 "%s" leaves the phone in %s', async (asked, zone) => {
+    await framework.run(['service', 'call', 'alarm', '3', 's16', 'Europe/Berlin']);
+    const { code, stdout } = await framework.run(['service', 'call', 'alarm', '3', 's16', asked]);
+    expect([code, stdout]).toEqual([0, "Result: Parcel(00000000    '....')\n"]);
+    expect([framework.zone.name(), framework.properties.get('persist.sys.timezone')]).toEqual([zone, zone]);
+  });
+
+  it.each(['call alarm 2 s16 Asia/Tokyo', 'call alarm 3 i32 1', 'call package 3 s16 Asia/Tokyo'])(
+    '%s is not done',
+    async (line) => {
+      expect((await run(`service ${line}`)).stderr).toContain('Not a data message');
+      expect(framework.zone.name()).toBe('GMT');
+    },
+  );
 });
