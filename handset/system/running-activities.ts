@@ -74,7 +74,7 @@ export class RunningActivities implements Activities {
     this.screenCaptures = createScreenCaptures({
       ...parts,
       api: parts.android.api,
-      front: () => this.front(),
+      visible: () => (parts.power.awake() && !parts.power.locked() ? this.front() : undefined),
     });
     parts.settings.onPut((_, key) => {
       if (HEEDED.has(key)) this.states.update();

@@ -16,8 +16,8 @@ const TOAST_MS = 3_500;
 
 export function createScreenCaptures(parts: {
   readonly api: number;
-  /** Who has a visible activity. */
-  front(): PhoneProcess | undefined;
+  /** Who has a visible activity: nobody before a dark or locked display (WindowManagerService.notifyScreenshotListeners). */
+  visible(): PhoneProcess | undefined;
   toast(text: string, milliseconds: number): void;
 }): ScreenCaptures {
   const callbacks = new Map<PhoneProcess, (() => void)[]>();
@@ -37,10 +37,10 @@ export function createScreenCaptures(parts: {
       process.onEnd.push(() => callbacks.delete(process));
     },
     captured() {
-      const front = parts.front();
-      const told = front === undefined ? undefined : callbacks.get(front);
-      if (front === undefined || told === undefined) return;
-      parts.toast(`${front.package.label} detected this screenshot.`, TOAST_MS);
+      const seen = parts.visible();
+      const told = seen === undefined ? undefined : callbacks.get(seen);
+      if (seen === undefined || told === undefined) return;
+      parts.toast(`${seen.package.label} detected this screenshot.`, TOAST_MS);
       for (const tell of told) tell();
     },
   };

@@ -386,6 +386,23 @@ describe('a callback for screen captures', () => {
     expect(heard).toEqual(['captured']);
   });
 
+  it('is not called before a dark or locked display, where nothing of the app is seen', async () => {
+    const app = await phone('14', WITH);
+    let heard = 0;
+    app.registerScreenCaptureCallback(() => {
+      heard += 1;
+    });
+    await framework.activities.start({ component: { package: NAME, activity: `${NAME}.Main` }, extras: {} });
+    for (const change of [() => framework.display.key(26), () => framework.display.key(26)]) {
+      await change();
+      framework.activities.screenCaptures.captured();
+    }
+    expect(heard).toBe(0);
+    framework.activities.power.unlock();
+    framework.activities.screenCaptures.captured();
+    expect(heard).toBe(1);
+  });
+
   it('needs the permission, and Android 14', async () => {
     const without = await phone('14', { targetSdk: 34, permissions: [] });
     expect(() => without.registerScreenCaptureCallback(() => undefined)).toThrow(

@@ -4,8 +4,9 @@ import type { AppProcess } from '../parts.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
 import { contentValues } from './media/content-values.ts';
-import { SHELL_CALLER } from './media/media-caller.ts';
+import { SHELL_CALLER, systemCaller } from './media/media-caller.ts';
 import { IMAGES } from './media/media-uri.ts';
+import { IMAGES_URI } from './media-store.ts';
 
 const NAME = 'org.example.app';
 const OTHER = 'org.example.other';
@@ -121,6 +122,35 @@ describe('a file that is pending', () => {
     await pending.publish();
     expect(await app.files.list(`${ROOT}/Pictures`)).toEqual(['p.jpg']);
   });
+
+  it.each(['11', '14', '16'])(
+    'is seen on Android %s by who watches as it is published, and not before its EXIF is in it',
+    async (android) => {
+      const [app] = await phone(android);
+      const seen: string[] = [];
+      const look = async (): Promise<void> => {
+        for (const { path, id } of await app.queryImages())
+          seen.push((await app.files.read(path)).toString(), (await app.openImage(id)).toString());
+        for (const name of await app.files.list(`${ROOT}/Pictures`)) seen.push(name);
+      };
+      const looked: Promise<void>[] = [];
+      app.observeMedia(IMAGES_URI, () => void looked.push(look()));
+      const pixels = { ...image('Pictures/s.png'), mimeType: 'image/png', bytes: Buffer.from('bare') };
+      const settle = async (): Promise<void> => {
+        await look();
+        expect(seen).toEqual([]);
+      };
+      await framework.media.publishAs(systemCaller('com.android.systemui', 10_000), {
+        ...pixels,
+        rewritten: Buffer.from('with EXIF'),
+        settle,
+      });
+      await look();
+      framework.clockMs += 60_000;
+      await Promise.all(looked);
+      expect(new Set(seen)).toEqual(new Set(['with EXIF', 's.png']));
+    },
+  );
 
   it.each(['10', '11'])('is opened on Android %s by nobody who finds its row', async (android) => {
     const [app, other] = await phone(android);
