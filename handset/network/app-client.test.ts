@@ -284,6 +284,22 @@ describe('an app without INTERNET', () => {
   });
 });
 
+describe('an app that the phone holds back', () => {
+  it('gets nothing to the network by any means, and keeps its loopback', async () => {
+    const one = network({ blocks: (uid) => uid === APP.uid });
+    const client = one.client(APP);
+    await expect(client.lookup('example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await expect(client.fetch(get('https://example.com/'))).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await expect(client.tcp('198.18.0.53', 53)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    const sent = client.udp().send(dnsQuery(7, 'example.com'), '198.18.0.53', 53);
+    await expect(sent).rejects.toMatchObject({ code: 'EPERM' });
+    expect(one.counters().size).toBe(0);
+    client.listen(9_997, (socket) => void socket.end('served'));
+    expect((await buffer(await client.tcp('127.0.0.1', 9_997))).toString()).toBe('served');
+    await one.client({ ...APP, uid: APP.uid + 1 }).lookup('example.com');
+  });
+});
+
 describe('cleartext', () => {
   it.each([
     ['9', 28, {}, false],

@@ -25,6 +25,13 @@ export function openUdp(parts: DialerParts, app: NetworkIdentity): UdpSocket {
           'sendto failed: ENETUNREACH (Network is unreachable)',
           'ENETUNREACH',
         );
+      // What a filter drops on its way out, the call itself is told of (EPERM of ip_local_out and of eBPF; by their documentation).
+      if (parts.blocks(app.uid))
+        throw javaError(
+          'java.net.SocketException',
+          'sendto failed: EPERM (Operation not permitted)',
+          'EPERM',
+        );
       const account = { interface: over, uid: app.uid };
       parts.counter.datagramSent(account, bytes.length);
       const answer = await parts.internet.datagram(address, port, Buffer.from(bytes));

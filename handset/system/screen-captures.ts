@@ -16,7 +16,7 @@ const TOAST_MS = 3_500;
 
 export function createScreenCaptures(parts: {
   readonly api: number;
-  /** Who has a visible activity: nobody before a dark or locked display (WindowManagerService.notifyScreenshotListeners). */
+  /** Who has a visible activity: by the documentation of ScreenCaptureCallback; nobody before a dark or locked display. */
   visible(): PhoneProcess | undefined;
   toast(text: string, milliseconds: number): void;
 }): ScreenCaptures {

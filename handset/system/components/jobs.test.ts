@@ -78,6 +78,15 @@ describe('a job runs', () => {
       () => framework.connectivity.set('wifi', false),
       () => framework.connectivity.set('wifi', true),
     ],
+    [
+      'is on Wi-Fi and not on mobile data, which is metered',
+      { network: 'unmetered' },
+      () => {
+        framework.connectivity.set('data', true);
+        framework.connectivity.set('wifi', false);
+      },
+      () => framework.connectivity.set('wifi', true),
+    ],
     ['is not in use', { deviceIdle: true }, () => framework.display.key(26), () => minutes(71)],
     ['has had it long enough', { delayMs: 60_000 }, () => undefined, () => minutes(1)],
     ['no longer dozes', {}, () => framework.deviceIdle.force('deep'), () => framework.deviceIdle.unforce()],
