@@ -45,7 +45,11 @@ export async function stageApk(files: PhoneFiles, apk: Readable): Promise<Staged
       await makeDirectory(files, codePath, { uid: SYSTEM_UID, gid: SYSTEM_UID, mode: 0o755 });
       await files.rename(phonePath, `${codePath}/${name}`);
     },
-    remove: () => rm(hostPath, { force: true }),
+    async remove() {
+      // Where the stream broke at once, its file may still be about to be made.
+      if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()));
+      await rm(hostPath, { force: true });
+    },
   };
 }
 
