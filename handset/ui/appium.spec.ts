@@ -1,6 +1,8 @@
-import { PNG } from 'pngjs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webdriverio';
+import { commandsOfAnyVersion } from './any-version.fake.ts';
 import { EXERCISER } from './exerciser.fake.ts';
 import { openPhoneLab, type PhoneLab, type PhoneWithSession } from './exerciser-phone.fake.ts';
 
@@ -13,6 +15,19 @@ const VERSIONS: readonly (readonly [name: string, api: number])[] = [
   ['14', 34],
   ['16', 36],
 ];
+
+/** The default, and the newest; elsewhere is tried what depends on the version. */
+const WITH_ALL_COMMANDS: readonly number[] = [28, 36];
+
+const driver = createRequire(
+  createRequire(import.meta.url).resolve('appium-uiautomator2-driver/package.json'),
+);
+const HELPER = 'io.appium.settings';
+const HELPER_APK = path.join(
+  path.dirname(driver.resolve(`${HELPER}/package.json`)),
+  'apks',
+  'settings_apk-debug.apk',
+);
 
 let lab: PhoneLab;
 beforeAll(async () => {
@@ -33,48 +48,6 @@ describe.each(VERSIONS)('Appium on Android %s', (android, api) => {
     ({ client } = phone);
   });
   afterAll(() => phone.close());
-
-  it('finds elements by every strategy', async () => {
-    for (const selector of [
-      id('count'),
-      '~counter',
-      'android=new UiSelector().textMatches("clicked \\d+.*")',
-      'android=new UiSelector().className("android.widget.Button").instance(0)',
-      'android=new UiSelector().resourceId("android:id/none");text("ask")',
-      '//android.widget.Button[starts-with(@text, "clicked")]',
-      '//*[@content-desc="counter"]',
-      'android.widget.Button',
-      '[description="counter"]',
-    ])
-      expect(await client.$(selector).isExisting(), selector).toBe(true);
-    expect(await client.$$('android.widget.Button').length).toBe(4);
-    const list = client.$(id('list'));
-    expect(await list.$('android=new UiSelector().text("row 0")').getText()).toBe('row 0');
-    await expect(client.$(id('nothing')).click()).rejects.toThrow(/element/);
-    await expect(client.$('//*[').isExisting()).rejects.toThrow();
-  });
-
-  it('tells what an element is', async () => {
-    const field = client.$(id('field'));
-    expect(await field.getAttribute('hint')).toBe('type here');
-    expect(await field.getAttribute('class')).toBe('android.widget.EditText');
-    expect(await field.isDisplayed()).toBe(true);
-    expect(await client.$(id('check')).getAttribute('checked')).toBe('false');
-    expect(await client.getElementRect(await field.elementId)).toEqual({
-      x: 40,
-      y: 180,
-      width: 1000,
-      height: 120,
-    });
-    await expect(field.getAttribute('nosuchattribute')).rejects.toThrow();
-  });
-
-  it('gives the source, in which is what is on the screen', async () => {
-    const source = await client.getPageSource();
-    expect(source).toContain(`resource-id="${EXERCISER}:id/title"`);
-    expect(source).toContain('text="Exerciser 练习 🙂"');
-    expect(source).not.toContain('text="row 39"');
-  });
 
   it('clicks, types and clears', async () => {
     await client.$(id('count')).click();
@@ -112,66 +85,6 @@ describe.each(VERSIONS)('Appium on Android %s', (android, api) => {
     await client.execute('mobile: type', { text: '打字 & more' });
     expect(await text('field')).toBe('打字 & more');
     await client.$(id('field')).clearValue();
-  });
-
-  it('scrolls, swipes and pinches', async () => {
-    await client
-      .$('android=new UiScrollable(new UiSelector().scrollable(true)).scrollIntoView(text("row 20"))')
-      .waitForExist({ timeout: 1_000 });
-    const list = { elementId: await client.$(id('list')).elementId };
-    expect(await client.execute('mobile: scrollGesture', { ...list, direction: 'down', percent: 20 })).toBe(
-      false,
-    );
-    expect(await client.$('//*[@text="row 39"]').isDisplayed()).toBe(true);
-    await client.execute('mobile: flingGesture', { ...list, direction: 'up' });
-    await client.execute('mobile: scroll', { strategy: '-android uiautomator', selector: 'text("row 0")' });
-    expect(await client.$('//*[@text="row 0"]').isDisplayed()).toBe(true);
-    const pad = { elementId: await client.$(id('pad')).elementId };
-    await client.execute('mobile: swipeGesture', { ...pad, direction: 'left', percent: 0.8 });
-    await client.execute('mobile: pinchOpenGesture', { ...pad, percent: 0.5 });
-    expect(await text('pad')).toBe('swiped left, pinched open');
-    await client
-      .action('pointer', { parameters: { pointerType: 'touch' } })
-      .move({ x: 200, y: 1_080 })
-      .down()
-      .move({ x: 900, y: 1_080, duration: 200 })
-      .up()
-      .perform();
-    expect(await text('pad')).toBe('swiped right, pinched open');
-    await client.execute('mobile: dragGesture', { ...pad, endX: 500, endY: 1_900 });
-    await client.execute('mobile: doubleClickGesture', { elementId: await client.$(id('check')).elementId });
-    expect(await client.$(id('check')).getAttribute('checked')).toBe('true');
-  });
-
-  it('answers dialogs', async () => {
-    await expect(client.getAlertText()).rejects.toThrow(/alert/);
-    await client.$(id('ask')).click();
-    expect(await client.getAlertText()).toBe('A question\nIs it so?');
-    await client.dismissAlert();
-    expect(await text('answer')).toBe('answer: no');
-    await client.$(id('ask')).click();
-    await client.acceptAlert();
-    expect(await text('answer')).toBe('answer: yes');
-  });
-
-  it('hears of toasts', async () => {
-    await client.$(id('toast')).click();
-    expect(await client.$('//android.widget.Toast[1]').getText()).toBe('a toast, 吐司');
-  });
-
-  it('sees on a screenshot what screencap sees', async () => {
-    const screenshot = PNG.sync.read(Buffer.from(await client.takeScreenshot(), 'base64'));
-    expect([screenshot.width, screenshot.height]).toEqual([1080, 2160]);
-    await shell('screencap', '-p', '/sdcard/x.png');
-    const pulled = PNG.sync.read(Buffer.from(await client.pullFile('/sdcard/x.png'), 'base64'));
-    // Below the status bar, whose clock goes on meanwhile.
-    const statusBar = 63 * 1080 * 4;
-    expect(pulled.data.subarray(statusBar).equals(screenshot.data.subarray(statusBar))).toBe(true);
-    const element = Buffer.from(
-      await client.takeElementScreenshot(await client.$(id('pad')).elementId),
-      'base64',
-    );
-    expect(PNG.sync.read(element).width).toBe(1000);
   });
 
   it('starts, leaves and ends apps', async () => {
@@ -261,11 +174,20 @@ describe.each(VERSIONS)('Appium on Android %s', (android, api) => {
     expect(await client.getGeoLocation()).toMatchObject({ latitude: 39.9, longitude: 116.4 });
   });
 
-  it('installs and removes packages', async () => {
-    expect(await client.isAppInstalled('io.appium.settings')).toBe(true);
+  // After the app was started anew.
+  if (WITH_ALL_COMMANDS.includes(api)) commandsOfAnyVersion(() => client);
+
+  it('removes and installs packages', async () => {
     expect(await client.isAppInstalled('nowhere.to.go')).toBe(false);
-    expect(await lab.appium.adb('-s', phone.serial, 'shell', 'pm', 'list', 'packages', '-3')).toContain(
-      EXERCISER,
-    );
+    expect(await client.removeApp('nowhere.to.go')).toBe(false);
+    expect(await client.removeApp(HELPER)).toBe(true);
+    expect(await client.isAppInstalled(HELPER)).toBe(false);
+    await client.installApp(HELPER_APK);
+    expect(await client.isAppInstalled(HELPER)).toBe(true);
+    expect(await shell('pm', 'list', 'packages', '-3')).toContain(`package:${HELPER}\n`);
+    await expect(client.installApp('/nowhere.apk')).rejects.toThrow();
+    // The helper works again, as new.
+    await client.setClipboard(Buffer.from('again').toString('base64'), 'plaintext');
+    expect(Buffer.from(await client.getClipboard(), 'base64').toString()).toBe('again');
   });
 });

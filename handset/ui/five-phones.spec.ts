@@ -22,24 +22,30 @@ describe('five phones of five versions', () => {
 });
 
 describe('capabilities', () => {
-  it('grant permissions, and set the language', async () => {
+  it('grant permissions, and set the language and the time zone', async () => {
     const phone = await lab.open('10', {
       'appium:autoGrantPermissions': true,
       'appium:language': 'ja',
       'appium:locale': 'JP',
+      'appium:timeZone': 'Asia/Tokyo',
     });
     const { client } = phone;
     await client.$('android=new UiSelector().text("camera")').click();
     await expect
       .poll(() => client.$('android=textStartsWith("answer")').getText())
       .toBe('answer: camera true');
-    expect(await client.execute('mobile: deviceInfo')).toMatchObject({ locale: 'ja_JP' });
+    expect(await client.execute('mobile: deviceInfo')).toMatchObject({
+      locale: 'ja_JP',
+      timeZone: 'Asia/Tokyo',
+    });
+    expect(await client.execute('mobile: getDeviceTime')).toMatch(/\+09:00$/);
     await phone.close();
   });
 
   it.each([
     ['a package that is not there', { 'appium:appPackage': 'nowhere.to.go' }],
     ['an activity that is not there', { 'appium:appActivity': '.Nowhere' }],
+    ['a time zone that is not there', { 'appium:timeZone': 'Atlantis/Centre' }],
     ['a language that is not there', { 'appium:language': 'xx', 'appium:locale': 'YY' }],
   ])('with %s open no session', async (_what, capabilities) => {
     await expect(lab.open('13', capabilities)).rejects.toThrow();
