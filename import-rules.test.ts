@@ -107,6 +107,8 @@ describe('every way to name a module is seen', () => {
       expect.stringContaining('plain string'),
     ]);
     expect(rulesBroken('proxy/proxy.ts', `await import(\`./\${name}.ts\`);`)).toHaveLength(1);
+    expect(rulesBroken('handset/start.mjs', 'await import(bundle);')).toEqual([]);
+    expect(rulesBroken('handset/main.ts', 'await import(bundle);')).toHaveLength(1);
   });
 
   it.each([

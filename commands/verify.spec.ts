@@ -296,7 +296,7 @@ describe('a run that breaks off', () => {
         const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
         return (
           parent === String(running.child.pid) &&
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('handset/main.ts')
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('handset/start.mjs')
         );
       } catch {
         return false;
@@ -393,7 +393,7 @@ describe('a phone that is attached', () => {
 
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'attached-'));
-    handset = spawn(process.execPath, ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent'], {
+    handset = spawn(process.execPath, ['handset/start.mjs', '--exit-with-parent'], {
       cwd: PROJECT,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
@@ -424,7 +424,7 @@ describe('a phone that is attached', () => {
   });
 
   it('is refused, with what to do, while its owner has not allowed it', async () => {
-    const words = ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent', '--auth=unanswered'];
+    const words = ['handset/start.mjs', '--exit-with-parent', '--auth=unanswered'];
     const locked = spawn(process.execPath, words, { cwd: PROJECT, stdio: ['pipe', 'pipe', 'ignore'] });
     const ready = await new Promise((resolve) => locked.stdout.once('data', resolve));
     const { serial: unanswered } = JSON.parse(String(ready));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const MAIN = ['--import', 'tsx', 'handset/main.ts', '--exit-with-parent'];
+const MAIN = ['handset/start.mjs', '--exit-with-parent'];
 const PROJECT = path.resolve(import.meta.dirname, '..');
 /** Of the adb server: one that no other spec uses. */
 const ADB_PORT = '5916';

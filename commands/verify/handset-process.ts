@@ -35,7 +35,7 @@ export async function startHandsetProcess(
   logFile: string,
   options: readonly string[],
 ): Promise<HandsetProcess> {
-  const argv = ['--import', 'tsx', path.join('handset', 'main.ts'), '--exit-with-parent', ...options];
+  const argv = [path.join('handset', 'start.mjs'), '--exit-with-parent', ...options];
   const child = spawn(process.execPath, argv, {
     cwd: project,
     detached: true,
