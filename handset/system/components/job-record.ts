@@ -47,6 +47,7 @@ export interface Conditions {
   /** Dark, or in its dock, for long enough (`idleness.ts`). */
   readonly idle: boolean;
   readonly online: boolean;
+  /** Of the two networks that there are, mobile data is metered. */
   readonly metered: boolean;
   readonly elapsedMs: number;
 }
@@ -91,7 +92,7 @@ export function satisfies(job: JobRecord, constraint: Constraint, now: Condition
     case 'CONNECTIVITY':
       return (
         now.online &&
-        job.request.network !== 'cellular' &&
+        (job.request.network !== 'cellular' || now.metered) &&
         (job.request.network !== 'unmetered' || !now.metered)
       );
     case 'CONTENT_TRIGGER':

@@ -87,6 +87,12 @@ describe('a job runs', () => {
       },
       () => framework.connectivity.set('wifi', true),
     ],
+    [
+      'is on mobile data and not on Wi-Fi',
+      { network: 'cellular' },
+      () => framework.connectivity.set('data', true),
+      () => framework.connectivity.set('wifi', false),
+    ],
     ['is not in use', { deviceIdle: true }, () => framework.display.key(26), () => minutes(71)],
     ['has had it long enough', { delayMs: 60_000 }, () => undefined, () => minutes(1)],
     ['no longer dozes', {}, () => framework.deviceIdle.force('deep'), () => framework.deviceIdle.unforce()],
