@@ -218,6 +218,11 @@ export interface AppProcess extends ComponentCalls {
    * picks may be read until the process's package is removed; nothing else is.
    */
   pickImages(options?: { readonly max?: number }): Promise<readonly PickedImage[]>;
+  /**
+   * What `LauncherApps` tells a home screen of an activity: nothing where the app is disabled, hidden or gone, and whether it
+   * is suspended, which launchers show in grey.
+   */
+  launcherIcon(component: NonNullable<Intent['component']>): 'normal' | 'suspended' | undefined;
   /** `ContextCompat.checkSelfPermission`. */
   checkPermission(name: string): boolean;
   /** `Activity.shouldShowRequestPermissionRationale`. */

@@ -26,6 +26,8 @@ export interface FakeProcess extends AppProcess {
   readonly storage: Map<string, Buffer>;
   readonly screens: Screen[];
   readonly toasts: string[];
+  /** Of the packages that are not as they were: suspended, or, with undefined, not to be seen. */
+  readonly icons: Map<string, 'suspended' | undefined>;
   clockMs: number;
   queryImages: AppProcess['queryImages'];
   insertImage: AppProcess['insertImage'];
@@ -62,6 +64,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
       fake.acts.push(`observe ${uri}`);
       observers.push(onChange);
     },
+    launcherIcon: ({ package: name }) => (fake.icons.has(name) ? fake.icons.get(name) : 'normal'),
     ...permissionsOf(manifest),
     ...componentsOf((act) => void fake.acts.push(act)),
     queryImages: async () => [...rows].reverse(),
@@ -102,10 +105,10 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
 
 function nothingYet(): Pick<
   FakeProcess,
-  'acts' | 'reads' | 'requests' | 'started' | 'inserted' | 'logged' | 'storage' | 'screens'
+  'acts' | 'reads' | 'requests' | 'started' | 'inserted' | 'logged' | 'storage' | 'screens' | 'icons'
 > {
   const lists = { acts: [], reads: [], requests: [], started: [], inserted: [], logged: [], screens: [] };
-  return { ...lists, storage: new Map() };
+  return { ...lists, storage: new Map(), icons: new Map() };
 }
 
 /** Everything that the manifest asks for is granted. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { View } from '../parts.ts';
 import { fakeProcess } from './app-process.fake.ts';
 import { preinstalledApps } from './catalogue.ts';
 
@@ -20,6 +21,23 @@ describe('the home screen', () => {
         extras: {},
       },
     ]);
+  });
+
+  it('shows no app that is disabled, hidden or gone, and a suspended one in grey, as long as it is so', async () => {
+    const [launcher] = preinstalledApps({ jrapp: 'as-reported' });
+    if (launcher === undefined) throw new Error('nothing is preinstalled');
+    const process = fakeProcess(launcher.manifest);
+    await launcher.start(process).onStart({ extras: {} }, 'com.android.launcher3.Launcher');
+    const icon = (): View | undefined =>
+      process.views().find((view) => view.contentDescription === '京东金融')?.children?.[0];
+    const usual = icon()?.image;
+    expect(usual).toBeDefined();
+    process.icons.set('com.jd.jrapp', undefined);
+    expect([icon(), process.texts()]).toEqual([undefined, expect.not.arrayContaining(['京东金融'])]);
+    process.icons.set('com.jd.jrapp', 'suspended');
+    expect(icon()?.image).not.toEqual(usual);
+    process.icons.clear();
+    expect(icon()?.image).toEqual(usual);
   });
 
   it('is an activity of the home category, so that the HOME key finds it', () => {

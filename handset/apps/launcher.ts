@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { App, AppProcess, View } from '../parts.ts';
+import type { App, AppProcess, Screen, View } from '../parts.ts';
 import { phoneFont, registerFonts } from '../ui/fonts.ts';
 import { box, contentArea, label, picture, root } from './views.ts';
 
@@ -16,7 +16,7 @@ const PACKAGE = 'com.android.launcher3';
 const ACTIVITY = 'com.android.launcher3.Launcher';
 const COLUMNS = 4;
 
-/** The home screen: the apps that it was given, as icons that open them. */
+/** The home screen: the apps that it was given, as icons that open them; not those that are disabled, hidden or gone. */
 export function createLauncher(entries: readonly HomeEntry[]): App {
   return {
     manifest: {
@@ -42,13 +42,35 @@ export function createLauncher(entries: readonly HomeEntry[]): App {
       ],
     },
     start(process) {
-      const home = homeScreen(process, entries);
-      return { onStart: () => process.show({ package: PACKAGE, activity: ACTIVITY, root: home }) };
+      const screen = homeScreen(process, entries);
+      return { onStart: () => process.show(screen) };
     },
   };
 }
 
-function homeScreen(process: AppProcess, entries: readonly HomeEntry[]): View {
+/** Follows what is installed and enabled: a launcher hears of it by LauncherApps.Callback, this one asks when it is looked at. */
+function homeScreen(process: AppProcess, entries: readonly HomeEntry[]): Screen {
+  let drawn: { readonly as: string; readonly view: View } | undefined;
+  return {
+    package: PACKAGE,
+    activity: ACTIVITY,
+    get root() {
+      const shown = entries.flatMap((entry): readonly ShownEntry[] => {
+        const icon = process.launcherIcon(entry);
+        return icon === undefined ? [] : [{ ...entry, suspended: icon === 'suspended' }];
+      });
+      const as = JSON.stringify(shown.map((one) => [one.package, one.suspended]));
+      if (drawn?.as !== as) drawn = { as, view: homeView(process, shown) };
+      return drawn.view;
+    },
+  };
+}
+
+interface ShownEntry extends HomeEntry {
+  readonly suspended: boolean;
+}
+
+function homeView(process: AppProcess, entries: readonly ShownEntry[]): View {
   const size = process.displaySize;
   const area = contentArea(size);
   const cell = { width: area.width / COLUMNS, height: 104 * area.dp };
@@ -80,7 +102,7 @@ interface Cell {
   readonly dp: number;
 }
 
-function homeIcon(process: AppProcess, entry: HomeEntry, cell: Cell): View {
+function homeIcon(process: AppProcess, entry: ShownEntry, cell: Cell): View {
   const side = 60 * cell.dp;
   const icon = picture(
     box(cell.left + (cell.width - side) / 2, cell.top, side, side),
@@ -114,13 +136,13 @@ async function open(process: AppProcess, entry: HomeEntry): Promise<void> {
   }
 }
 
-function iconImage(entry: HomeEntry, side: number): Buffer {
+function iconImage(entry: ShownEntry, side: number): Buffer {
   registerFonts();
   const canvas = createCanvas(side, side);
   const context = canvas.getContext('2d');
   context.beginPath();
   context.roundRect(0, 0, side, side, side * 0.24);
-  context.fillStyle = entry.color;
+  context.fillStyle = entry.suspended ? '#9e9e9e' : entry.color;
   context.fill();
   context.fillStyle = '#ffffff';
   context.font = phoneFont(side * 0.5, true);

@@ -3,6 +3,7 @@ import type { AppProcess } from '../parts.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
 
 const NAME = 'org.example.app';
+const OTHER = 'org.example.other';
 const READ = 'android.permission.READ_EXTERNAL_STORAGE';
 const WRITE = 'android.permission.WRITE_EXTERNAL_STORAGE';
 const IMAGE = {
@@ -25,6 +26,7 @@ beforeEach(async () => {
       started.push(process);
       return { onStart: () => undefined };
     }),
+    fakeApp(OTHER, () => ({ onStart: () => undefined })),
   ]);
   await start();
 });
@@ -77,6 +79,31 @@ describe('permissions of a running app', () => {
     await framework.media.publish(IMAGE, 1_023);
     await new Promise((resolve) => setImmediate(resolve));
     expect(heard).toEqual(['content://media/external/images/media/1']);
+  });
+});
+
+describe('what a home screen learns of an app', () => {
+  it.each<readonly [when: string, lines: readonly string[], icon: string | undefined]>([
+    ['at first', [], 'normal'],
+    ['once it is disabled', ['pm disable-user NAME'], undefined],
+    ['once it is enabled again', ['pm disable-user NAME', 'pm enable NAME'], 'normal'],
+    [
+      'disabled for another user',
+      ['pm create-user Guest', 'pm install-existing --user 10 NAME', 'pm disable-user --user 10 NAME'],
+      'normal',
+    ],
+    ['once it is hidden', ['pm hide NAME'], undefined],
+    ['once it is suspended', ['pm suspend NAME'], 'suspended'],
+    ['once it is gone', ['pm uninstall --user 0 NAME'], undefined],
+  ])('%s', async (_when, lines, icon) => {
+    for (const line of lines)
+      expect(await framework.run(line.replace('NAME', OTHER).split(' '), 0)).toMatchObject({ code: 0 });
+    expect(app.launcherIcon({ package: OTHER, activity: `${OTHER}.Main` })).toBe(icon);
+  });
+
+  it('nothing of an activity that is not there', async () => {
+    expect(app.launcherIcon({ package: 'org.nowhere', activity: 'org.nowhere.Main' })).toBeUndefined();
+    expect(app.launcherIcon({ package: OTHER, activity: `${OTHER}.Nowhere` })).toBeUndefined();
   });
 });
 

@@ -8,6 +8,7 @@ import { createAppNetwork } from './app-network.ts';
 import { createAppPermissions } from './app-permissions.ts';
 import { type AppServices, READ, READ_OP, WRITE_OP } from './app-services.ts';
 import type { AppOps } from './appops.ts';
+import { launcherIcon } from './package-state.ts';
 import type { PhoneProcess } from './process.ts';
 import { screenCaptureCall } from './screen-captures.ts';
 
@@ -35,6 +36,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
       if (!process.ended) services.toast(text, length === 'long' ? 3_500 : 2_000);
     },
     startActivity: (intent) => services.startActivity(intent),
+    launcherIcon: ({ package: name, activity }) => launcherIcon(services.packages.get(name), activity),
     ...activityResultCalls(process, services),
     ...createAppMedia(process, services),
     ...createAppPermissions(process, services),

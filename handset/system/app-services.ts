@@ -7,6 +7,7 @@ import type { Components } from './components/components.ts';
 import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';
 import type { MediaStore } from './media-store.ts';
+import type { Packages } from './packages.ts';
 import type { PermissionRequests } from './permission-requests.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneProcess } from './process.ts';
@@ -17,6 +18,7 @@ export interface AppServices {
   readonly android: AndroidVersion;
   readonly files: PhoneFiles;
   readonly media: MediaStore;
+  readonly packages: Pick<Packages, 'get'>;
   readonly network: Network;
   readonly logcat: Logcat;
   readonly clock: PhoneClock;

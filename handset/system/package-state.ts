@@ -78,6 +78,17 @@ export function isComponentAvailable(known: InstalledPackage, className: string,
   return !user.enabled.startsWith('disabled');
 }
 
+/** What a user's home screen shows of an activity; undefined where it shows nothing. */
+export function launcherIcon(
+  known: InstalledPackage | undefined,
+  className: string,
+  userId = 0,
+): 'normal' | 'suspended' | undefined {
+  const there = known?.activities.some(({ name }) => name === className) === true;
+  if (known === undefined || !there || !isComponentAvailable(known, className, userId)) return undefined;
+  return known.users.get(userId)?.suspended === true ? 'suspended' : 'normal';
+}
+
 /** Its files, the base first. */
 export function apkPaths({ codePath, splits }: InstalledPackage): readonly string[] {
   return ['base.apk', ...splits].map((name) => `${codePath}/${name}`);
