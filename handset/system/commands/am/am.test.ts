@@ -153,6 +153,19 @@ describe('ending processes:', () => {
     expect(running()).toBe(false);
   });
 
+  it.each(['force-stop', 'kill', 'crash'])(
+    '%s for another user leaves the owner’s app alone',
+    async (verb) => {
+      await boot();
+      await run(`am start -n ${NAME}/.Main`);
+      await home();
+      expect((await run(`am ${verb} --user 999 ${NAME}`)).code).toBe(0);
+      expect(running()).toBe(true);
+      await run(`am ${verb} --user 0 ${NAME}`);
+      expect(running()).toBe(false);
+    },
+  );
+
   it('kill-all ends what is cached, and nothing else', async () => {
     await boot();
     await run(`am start -n ${NAME}/.Main`);

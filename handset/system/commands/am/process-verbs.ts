@@ -12,9 +12,12 @@ function packageOf({ call, words }: AmCall): string | number {
 }
 
 async function withPackage(am: AmCall, work: (name: string) => Promise<void> | void): Promise<number> {
-  const name = packageOf(am);
-  if (typeof name === 'number') return name;
-  await work(name);
+  const { call, words } = am;
+  const { unknown, user } = words.userOption();
+  if (unknown !== undefined) return complain(call, `Error: Unknown option: ${unknown}`, 255);
+  const name = words.required();
+  // Of another user's nothing runs here; the owner's is not meant.
+  if (typeof user !== 'number' || user <= 0) await work(name);
   return 0;
 }
 

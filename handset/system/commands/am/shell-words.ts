@@ -62,12 +62,13 @@ export class ShellWords {
   }
 
   /** `--user` alone is known; its value is `all`, `current` or a number, of which this phone has 0. */
-  userOption(): { readonly unknown?: string } {
+  userOption(): { readonly unknown?: string; readonly user?: 'all' | 'current' | number } {
+    let user: 'all' | 'current' | number = 'all';
     for (let option = this.option(); option !== undefined; option = this.option()) {
       if (option !== '--user') return { unknown: option };
-      userArgument(this.required());
+      user = userArgument(this.required());
     }
-    return {};
+    return { user };
   }
 }
 
