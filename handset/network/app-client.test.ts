@@ -9,10 +9,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dnsQuery, readDnsAnswer } from '../internet/dns.ts';
 import { type StartedInternet, startInternet } from '../internet/internet.ts';
 import type { FetchRequest, Network, NetworkIdentity } from '../network-parts.ts';
-import { createLoopback } from '../shell/loopback.ts';
-import { ANDROID_9, androidNamed } from '../system/android-version.ts';
-import { createNetwork, type NetworkOptions } from './network.ts';
-import { leadToGateway, storeOf } from './network-tests.fake.ts';
+import { androidNamed } from '../system/android-version.ts';
+import type { NetworkOptions } from './network.ts';
+import { networkOn } from './network-tests.fake.ts';
 
 let directory: string;
 let internet: StartedInternet;
@@ -20,19 +19,7 @@ let net: Network;
 const APP: NetworkIdentity = { uid: 10_077, targetSdk: 27 };
 const PROXY = { host: '127.0.0.1', port: 8080, exclusions: [] };
 
-function network(change: Partial<NetworkOptions> = {}): Network {
-  return createNetwork({
-    android: ANDROID_9,
-    internet,
-    loopback: leadToGateway(createLoopback(), 8080, internet.gateway),
-    proxy: () => undefined,
-    store: storeOf({ system: [internet.authorityPem] }),
-    isForeground: () => false,
-    blocks: () => false,
-    now: Date.now,
-    ...change,
-  });
-}
+const network = (change: Partial<NetworkOptions> = {}): Network => networkOn(internet, change);
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'app-client-test-'));

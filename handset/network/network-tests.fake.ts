@@ -1,7 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { StartedInternet } from '../internet/internet.ts';
+import type { Network } from '../network-parts.ts';
 import type { Loopback } from '../parts.ts';
+import { createLoopback } from '../shell/loopback.ts';
+import { ANDROID_9 } from '../system/android-version.ts';
+import { createNetwork, type NetworkOptions } from './network.ts';
 import { namesOf } from './subject-hash.ts';
 import type { AuthorityKind, TrustStore } from './trust-store.ts';
 
@@ -27,4 +32,19 @@ export function leadToGateway(loopback: Loopback, port: number, gateway: string)
     socket.on('error', () => onward.destroy());
   });
   return loopback;
+}
+
+/** A phone's network on this internet, whose authority it trusts; a proxy is on its port 8080, for who asks for it. */
+export function networkOn(internet: StartedInternet, change: Partial<NetworkOptions>): Network {
+  return createNetwork({
+    android: ANDROID_9,
+    internet,
+    loopback: leadToGateway(createLoopback(), 8080, internet.gateway),
+    proxy: () => undefined,
+    store: storeOf({ system: [internet.authorityPem] }),
+    isForeground: () => false,
+    blocks: () => false,
+    now: Date.now,
+    ...change,
+  });
 }

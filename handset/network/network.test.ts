@@ -7,10 +7,8 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StartedInternet, startInternet } from '../internet/internet.ts';
 import type { Network } from '../network-parts.ts';
-import { createLoopback } from '../shell/loopback.ts';
-import { ANDROID_9 } from '../system/android-version.ts';
-import { createNetwork, type NetworkOptions } from './network.ts';
-import { leadToGateway, storeOf } from './network-tests.fake.ts';
+import type { NetworkOptions } from './network.ts';
+import { networkOn } from './network-tests.fake.ts';
 import { openTunnel } from './proxy-tunnel.ts';
 
 let directory: string;
@@ -18,19 +16,7 @@ let internet: StartedInternet;
 const APP = { uid: 10_077, targetSdk: 23 };
 const PROXY = { host: '127.0.0.1', port: 8080, exclusions: [] };
 
-function network(change: Partial<NetworkOptions> = {}): Network {
-  return createNetwork({
-    android: ANDROID_9,
-    internet,
-    loopback: leadToGateway(createLoopback(), 8080, internet.gateway),
-    proxy: () => undefined,
-    store: storeOf({ system: [internet.authorityPem] }),
-    isForeground: () => false,
-    blocks: () => false,
-    now: Date.now,
-    ...change,
-  });
-}
+const network = (change: Partial<NetworkOptions> = {}): Network => networkOn(internet, change);
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'internet-test-'));
