@@ -7,7 +7,7 @@ import { askControl } from './ask-control.ts';
 
 let phone: PhoneWithAdb;
 beforeAll(async () => {
-  phone = await startPhoneWithAdb(5961, process.env.PATH);
+  phone = await startPhoneWithAdb(5963, process.env.PATH);
 });
 afterAll(() => phone.stop());
 

@@ -23,7 +23,7 @@ export function storeOf(pems: Partial<Record<AuthorityKind, readonly string[]>>)
 }
 
 /** Lets a port of the phone's loopback lead to a proxy on the host, as `adb reverse` does. */
-export function leadToGateway(loopback: Loopback, port: number, gateway: string): Loopback {
+function leadToGateway(loopback: Loopback, port: number, gateway: string): Loopback {
   const [host = '', gatewayPort = ''] = gateway.split(':');
   loopback.listen(port, (socket: Duplex) => {
     const onward = connect(Number(gatewayPort), host);
