@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import path from 'node:path';
 
 const MOST_LINKS = 40;
@@ -16,7 +16,7 @@ export async function resolvePhonePath(rootDirectory: string, phonePath: string)
       resolved.pop();
       continue;
     }
-    const target = await linkTarget(path.join(rootDirectory, ...resolved, part));
+    const target = linkTarget(path.join(rootDirectory, ...resolved, part));
     if (target === undefined) {
       resolved.push(part);
       continue;
@@ -29,7 +29,18 @@ export async function resolvePhonePath(rootDirectory: string, phonePath: string)
   return path.join(rootDirectory, ...resolved);
 }
 
-async function linkTarget(hostPath: string): Promise<string | undefined> {
-  const found = await lstat(hostPath).catch(() => undefined);
-  return found?.isSymbolicLink() === true ? await readlink(hostPath) : undefined;
+/**
+ * At once: `/sdcard` leads over three links, and each step costs microseconds so, but a turn of the thread pool
+ * otherwise, which pulling hundreds of files feels.
+ */
+function linkTarget(hostPath: string): string | undefined {
+  return statsOf(hostPath)?.isSymbolicLink() === true ? readlinkSync(hostPath) : undefined;
+}
+
+function statsOf(hostPath: string): Stats | undefined {
+  try {
+    return lstatSync(hostPath, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // Below something that is no directory: whoever wants the file says so.
+  }
 }
