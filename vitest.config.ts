@@ -16,6 +16,8 @@ export default defineConfig({
           // Vitest keeps one core for itself otherwise; threads start twice as fast as processes.
           pool: 'threads',
           maxWorkers: 2,
+          // Loading all modules anew for each of 150 files took a third of the time. No module here keeps state of its own.
+          isolate: false,
         },
       },
       {
