@@ -15,6 +15,7 @@ export interface SyncUser {
 export async function statOld(user: SyncUser, phonePath: string): Promise<Buffer> {
   const reply = Buffer.alloc(16);
   reply.write('STAT', 'latin1');
+  // This dialect has no errors: whatever cannot be seen is all zeros.
   const found = await statOf(user, phonePath, false).catch(() => undefined);
   if (found !== undefined) writeOld(reply, found);
   return reply;
@@ -43,6 +44,7 @@ export async function statOf(user: SyncUser, phonePath: string, follow: boolean)
 async function refusal({ files, uid }: SyncUser, phonePath: string): Promise<Error> {
   const parent = path.posix.dirname(phonePath);
   if (!(await files.allows(parent, uid, 'search'))) return errno('EACCES');
+  // A parent that is missing decides nothing here.
   const found = await stat(await files.hostPath(parent)).catch(() => undefined);
   return errno(found?.isDirectory() === false ? 'ENOTDIR' : 'EACCES');
 }
@@ -71,6 +73,7 @@ export async function list(user: SyncUser, phonePath: string, id: 'LIST' | 'LIS2
 async function directoryOf({ files, uid }: SyncUser, phonePath: string): Promise<string | undefined> {
   if (!(await files.allows(phonePath, uid, 'read').catch(() => false))) return undefined;
   const hostPath = await files.hostPath(phonePath);
+  // What is missing is listed as what is no directory: as empty.
   const found = await stat(hostPath).catch(() => undefined);
   return found?.isDirectory() === true ? hostPath : undefined;
 }
