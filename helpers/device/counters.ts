@@ -14,10 +14,12 @@ interface CounterParts {
 /**
  * Records the bytes that the phone counted for the target's UID. A poll first: otherwise the numbers are minutes old. It
  * is a call of its own, because one that polls prints nothing else (AOSP, NetworkStatsService.dump). When the phone
- * gives no UID section nothing is recorded, and judging reports `counters-missing`.
+ * did not poll, or gives no UID section, nothing is recorded, and judging reports `counters-missing`.
  */
 export async function sampleUidBytes(parts: CounterParts): Promise<void> {
   const outcome = await parts.adb.attempt('dumpsys netstats --poll; dumpsys netstats --uid');
+  // Without the poll the numbers are old: equal before and after, they would explain away what was sent.
+  if (!/^Forced poll\r?$/m.test(outcome.stdout)) return;
   const totals = parseNetworkCounters(outcome.stdout);
   if (totals === undefined) return;
   const own = totals.get(parts.uid) ?? { sentBytes: 0, receivedBytes: 0 };
