@@ -33,7 +33,7 @@ import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts
 import { createPhoneClock, type PhoneClock } from './phone-clock.ts';
 import { addOwnProcesses, createProcessTable } from './process-table.ts';
 import { createProperties } from './properties.ts';
-import { AOSP } from './roms/roms.ts';
+import { aospOf } from './roms/aosp.ts';
 import { createTimeZone } from './roms/time-zone.ts';
 import { createSettings, type Settings } from './settings.ts';
 
@@ -99,7 +99,7 @@ function assemble(
   const packages = createPackages({ android, files, now });
   const media = createMediaStore({ android, files, now, later: clock.later });
   const logcat = createLogcat(now);
-  const properties = createProperties('userdebug', { rom: AOSP, timeZone: 'GMT', android });
+  const properties = createProperties('userdebug', { rom: aospOf(android), timeZone: 'GMT', android });
   const network = fakeNetwork(totals);
   const power = createScreenPower();
   const stored = { settings: createSettings(), deviceConfig: createDeviceConfig() };

@@ -1,7 +1,7 @@
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
 import { buildProperties } from './property-values.ts';
+import { aospOf } from './roms/aosp.ts';
 import type { Rom } from './roms/rom.ts';
-import { AOSP } from './roms/roms.ts';
 
 /** The phone's system properties. */
 export interface Properties {
@@ -16,7 +16,7 @@ export interface Properties {
 export function createProperties(
   build: 'userdebug' | 'user',
   make: { readonly rom: Rom; readonly timeZone: string; readonly android?: AndroidVersion } = {
-    rom: AOSP,
+    rom: aospOf(ANDROID_9),
     timeZone: 'GMT',
   },
 ): Properties {

@@ -88,10 +88,7 @@ function buildEntries(make: PropertyMake): Entries {
       'ro.build.description',
       `${IDENTITY.product}-${build} ${android.release} ${rom.build.id} ${rom.build.incremental} ${tags}`,
     ],
-    [
-      'ro.build.display.id',
-      rom.build.display.replace(/^telltale_handset 9 /, `${IDENTITY.product} ${android.release} `),
-    ],
+    ['ro.build.display.id', rom.build.display],
     ['ro.build.fingerprint', fingerprint(make)],
     ['ro.build.flavor', `${IDENTITY.product}-${build}`],
     ['ro.build.host', 'handset'],

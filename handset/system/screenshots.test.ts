@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { MediaRow, NewImage } from '../parts.ts';
 import { androidNamed } from './android-version.ts';
 import type { NewMedia } from './media/publish-image.ts';
-import { ROMS, romOf } from './roms/roms.ts';
+import { MAKERS, romOn } from './roms/roms.ts';
 import { createLocalClock, zoneOffset } from './roms/time-zone.ts';
 import { createScreenshots } from './screenshots.ts';
 
 const PRESSED_MS = Date.UTC(2019, 1, 16, 10, 15, 0, 162);
+const ALL = ['aosp', ...Object.keys(MAKERS)];
 const PNG = createCanvas(54, 108).toBuffer('image/png');
 
 interface Setting {
@@ -28,7 +29,7 @@ function phone({ android = '9', rom = 'aosp', timeZone = 'GMT', label = '招商�
   const present = new Set(taken.map((file) => `/storage/emulated/0/${file}`));
   const take = createScreenshots({
     android: androidNamed(android),
-    rom: romOf(rom),
+    rom: romOn(rom, androidNamed(android)),
     display: { width: 54, height: 108, capture: async () => PNG },
     media: {
       async publishAs(_caller, image) {
@@ -86,7 +87,7 @@ describe('a screenshot by key 120', () => {
     expect(paths()).toEqual([path]);
   });
 
-  it.each(Object.keys(ROMS))('is left out on %s while another one is under way', async (rom) => {
+  it.each(ALL)('is left out on %s while another one is under way', async (rom) => {
     const { take, published } = phone({ rom });
     await Promise.all([take(), take()]);
     expect(published).toHaveLength(1);
@@ -94,7 +95,7 @@ describe('a screenshot by key 120', () => {
     expect(published).toHaveLength(2);
   });
 
-  it.each(Object.keys(ROMS))('never takes the name of another one on %s', async (rom) => {
+  it.each(ALL)('never takes the name of another one on %s', async (rom) => {
     const { take, paths } = phone({ rom });
     for (let presses = 0; presses < 5; presses += 1) await take();
     expect(new Set(paths()).size).toBe(5);
@@ -128,7 +129,15 @@ describe('a screenshot on other versions', () => {
   it.each([
     ['8.1', 'aosp', 'Pictures/Screenshots/Screenshot_20190216-101500.png'],
     ['16', 'aosp', 'Pictures/Screenshots/Screenshot_20190216-101500.png'],
-    ['11', 'miui', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-412_cmb.pb.jpg'],
+    ['8.1', 'miui', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-412_cmb.pb.png'],
+    ['10', 'miui', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-412_cmb.pb.jpg'],
+    ['16', 'miui', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-412_cmb.pb.jpg'],
+    ['8.1', 'emui', 'Pictures/Screenshots/Screenshot_20190216_101500_cmb.pb.jpg'],
+    ['11', 'emui', 'Pictures/Screenshots/Screenshot_20190216_101500_cmb.pb.jpg'],
+    ['11', 'oneui', 'DCIM/Screenshots/Screenshot_20190216-101500_招商银行.jpg'],
+    ['16', 'oneui', 'DCIM/Screenshots/Screenshot_20190216_101500_招商银行.jpg'],
+    ['8.1', 'coloros', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-41.png'],
+    ['14', 'flyme', 'Pictures/Screenshots/S90216-101500.jpg'],
     ['13', 'oneui', 'DCIM/Screenshots/Screenshot_20190216-101500_招商银行.jpg'],
     ['14', 'oneui', 'DCIM/Screenshots/Screenshot_20190216_101500_招商银行.jpg'],
     ['10', 'coloros', 'DCIM/Screenshots/Screenshot_2019-02-16-10-15-00-41.png'],

@@ -140,7 +140,7 @@ async function freePath(
   parts: ScreenshotParts,
   front: { readonly package: string; readonly label: string },
 ): Promise<string | undefined> {
-  const { folder, ending, stepMs, name } = parts.rom.screenshots(parts.android.api);
+  const { folder, ending, stepMs, name } = parts.rom.screenshots;
   const shown = { package: inFileName(front.package), label: inFileName(front.label) };
   for (let tries = 0; tries < TRIES; tries += 1) {
     const now = parts.now();

@@ -1,8 +1,8 @@
 import type { LocalTime } from './time-zone.ts';
 
-/** A maker's Android 9, as far as apps and harnesses can tell it from another's. */
+/** A maker's Android of one version, as far as apps and harnesses can tell it from another's. */
 export interface Rom {
-  /** What it is called, with its number: each is known of one Android only. */
+  /** What it is called, with its number. */
   readonly stands: string;
   readonly manufacturer: string;
   readonly brand: string;
@@ -10,14 +10,19 @@ export interface Rom {
   readonly build: { readonly id: string; readonly incremental: string; readonly display: string };
   /** What only this maker's phones have. */
   readonly properties: Readonly<Record<string, string>>;
-  /** By the version of Android: makers changed their names. */
-  screenshots(api: number): ScreenshotForm;
+  readonly screenshots: ScreenshotForm;
+}
+
+/** A maker's ROMs by the name of the Android below them, or why there is none, as a sentence. */
+export interface Maker {
+  readonly called: string;
+  readonly of: Readonly<Record<string, Rom | string>>;
 }
 
 /** Where a ROM puts the screenshots of key 120, under which name, in which format. */
-interface ScreenshotForm {
+export interface ScreenshotForm {
   /** Below `/sdcard`. */
-  readonly folder: string;
+  readonly folder: 'DCIM/Screenshots' | 'Pictures/Screenshots';
   readonly ending: 'png' | 'jpg';
   /** How far apart two screenshots have to be saved to get different names. */
   readonly stepMs: number;
