@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../helpers/model/harness-error.ts';
-import { loadProfile, parseProfile } from './load-profile.ts';
+import { loadProfile, loadProfileFile, parseProfile } from './load-profile.ts';
 
 const APPS = path.join(import.meta.dirname, '..', 'apps');
 const text = readFileSync(path.join(APPS, 'jdjr', 'profile.yaml'), 'utf8');
@@ -21,7 +21,7 @@ describe('reading a profile', () => {
   it('reads the seven claims of jdjr, with versions and dates as text', async () => {
     const profile = await loadProfile(APPS, 'jdjr');
     expect(profile.claims).toHaveLength(7);
-    expect(profile.versions[0]?.versionName).toBe('5.0.5');
+    expect(profile.versions[0]).toMatchObject({ kind: 'range', before: '5.0.5' });
     expect(profile.claims[0]?.statement.date).toBe('2019-02-16');
   });
 
@@ -29,6 +29,15 @@ describe('reading a profile', () => {
     await expect(loadProfile(APPS, 'nosuch')).rejects.toMatchObject({
       code: 'UNKNOWN_APP',
       why: expect.stringContaining('jdjr'),
+    });
+  });
+
+  it('reads one that lies elsewhere, and says which file is not there', async () => {
+    const profile = await loadProfileFile(path.join(APPS, 'jdjr', 'profile.yaml'));
+    expect(profile.id).toBe('jdjr');
+    await expect(loadProfileFile('/nowhere/profile.yaml')).rejects.toMatchObject({
+      code: 'PROFILE_INVALID',
+      what: expect.stringContaining('/nowhere/profile.yaml'),
     });
   });
 
@@ -59,6 +68,27 @@ describe('reading a profile', () => {
       'no-such-claim',
     ],
     ['broken YAML', 'id: [', 'profile.yaml:1'],
+    ['a word that is to be filled in', text.replace(/name: .*/, 'name: TODO'), 'still to be filled in'],
+    ['a version with neither name nor range', text.replace('- range: { before: 5.0.5 }', '-'), 'either'],
+    ['ranges that share versions', text.replace('before: 5.0.5', 'before: 5.0.6'), 'shares versions'],
+    ['a range without ends', text.replace('{ before: 5.0.5 }', '{ }'), 'a first number'],
+    [
+      'a range that ends before it begins',
+      text.replace('{ from: 5', '{ before: 4, from: 5'),
+      'not come before',
+    ],
+    [
+      'a version that is there twice',
+      text.replace('versionName: 5.0.4-', 'versionName: 5.0.5-'),
+      '5.0.5-reenactment is there twice',
+    ],
+    [
+      'an expectation that says nothing of a claim',
+      text.replace(/ {10}feature-withdrawn: not-applicable\n/, ''),
+      'nothing is said of feature-withdrawn',
+    ],
+    ['a prompt without the sign that it sent', text.replace(/\n {2}sent: .*/, ''), '(sent)'],
+    ['a resource id without its package', text.replace('sent: com.jd.jrapp:id/', 'sent: '), 'resource id'],
   ])('refuses %s', (_, yaml, needle) => {
     expect(mistakesIn(yaml).why).toContain(needle);
   });

@@ -1,82 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
-import { CHANNELS, ERAS, PREDICATES } from '../helpers/model/claim.ts';
 import { HarnessError } from '../helpers/model/harness-error.ts';
-import { parseClaimId } from '../helpers/model/ids.ts';
 import type { Profile } from '../helpers/model/profile.ts';
-import { VERDICT_KINDS } from '../helpers/model/verdict.ts';
-
-const claimId = z.string().transform((text, context) => {
-  try {
-    return parseClaimId(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    return z.NEVER;
-  }
-});
-
-const statement = z.strictObject({
-  words: z.string().min(1),
-  language: z.string().min(2),
-  translation: z.string().min(1).optional(),
-  source: z.string().min(1),
-  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date as YYYY-MM-DD'),
-});
-
-const claim = z.strictObject({
-  id: claimId,
-  predicate: z.enum(PREDICATES),
-  meaning: z.string().min(1),
-  statement,
-  eras: z.array(z.enum(ERAS)).min(1),
-  channels: z.array(z.enum(CHANNELS)).min(1),
-});
-
-const profileSchema = z
-  .strictObject({
-    id: z.string().regex(/^[a-z0-9-]+$/, 'a-z, 0-9 and dashes'),
-    name: z.string().min(1),
-    package: z.string().regex(/^[A-Za-z][\w]*(\.[A-Za-z][\w]*)+$/, 'an Android package name'),
-    declaredHosts: z.array(
-      z.string().regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host name, or *. and a host name'),
-    ),
-    versions: z.array(
-      z.strictObject({
-        versionName: z.string().min(1),
-        era: z.enum(ERAS),
-        note: z.string().min(1),
-        expected: z.record(claimId, z.enum(VERDICT_KINDS)).optional(),
-      }),
-    ),
-    claims: z.array(claim).min(1),
-    screens: z.strictObject({
-      prompt: z.string().min(1),
-      promptSend: z.string().min(1),
-      promptDismiss: z.string().min(1),
-      sent: z.string().min(1),
-    }),
-  })
-  .superRefine((profile, context) => {
-    const ids = profile.claims.map((one) => one.id);
-    for (const [index, id] of ids.entries()) {
-      if (ids.indexOf(id) !== index) {
-        context.addIssue({
-          code: 'custom',
-          path: ['claims', index, 'id'],
-          message: `the claim ${id} is there twice`,
-        });
-      }
-    }
-    for (const [index, version] of profile.versions.entries()) {
-      for (const id of Object.keys(version.expected ?? {})) {
-        if (ids.some((known) => known === id)) continue;
-        const path = ['versions', index, 'expected', id];
-        context.addIssue({ code: 'custom', path, message: `no claim has the id ${id}` });
-      }
-    }
-  });
+import { profileSchema } from './profile/schema.ts';
 
 /** The short names of the apps that have a profile, sorted. */
 export async function knownApps(appsDirectory: string): Promise<readonly string[]> {
@@ -101,6 +28,19 @@ export async function loadProfile(appsDirectory: string, id: string): Promise<Pr
   return parseProfile(await readFile(file, 'utf8'), path.join('apps', id, 'profile.yaml'));
 }
 
+/** Reads a profile that lies anywhere: one of a test, or one that is not to be published. */
+export async function loadProfileFile(file: string): Promise<Profile> {
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new HarnessError('PROFILE_INVALID', {
+      what: `${file} could not be read`,
+      why: cause.message,
+      remedy: 'name a profile that is there with --profile=<file>',
+      cause,
+    });
+  });
+  return parseProfile(text, file);
+}
+
 /** Parses a profile; `name` is what messages call the file. */
 export function parseProfile(text: string, name: string): Profile {
   const lines = new LineCounter();
@@ -111,7 +51,7 @@ export function parseProfile(text: string, name: string): Profile {
   );
   if (mistakes.length > 0) throw invalid(name, mistakes);
   const parsed = profileSchema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data as Profile;
+  if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     mistakes.push(
       `${name}:${lineOf(document, lines, issue.path)}: ${issue.path.join('.') || 'the profile'}: ${issue.message}`,

@@ -6,7 +6,7 @@ import type { RunPlan } from '../helpers/model/run-plan.ts';
 import { writeAllureSurroundings } from '../reports/allure.ts';
 import { generateReport } from '../reports/allure-html.ts';
 import { printable } from '../reports/escape.ts';
-import { loadProfile } from './load-profile.ts';
+import { loadProfile, loadProfileFile } from './load-profile.ts';
 import { print, runCommand } from './run-command.ts';
 import { terminal } from './terminal.ts';
 import { startConductor } from './verify/conductor.ts';
@@ -26,7 +26,7 @@ const SETTLE_MS = 10_000;
 
 /** `npm run verify -- --app=<name>`: records, seals, judges and reports one run. */
 async function verify(options: VerifyOptions): Promise<number> {
-  const profile = await loadProfile(path.join(PROJECT, 'apps'), options.app);
+  const profile = await chosenProfile(options);
   const tools = await findTools(PROJECT, process.env);
   const directory = await makeRunDirectory(PROJECT, profile.id, new Date());
   const phone = await openPhone(options, {
@@ -41,6 +41,15 @@ async function verify(options: VerifyOptions): Promise<number> {
   } finally {
     progress.stop();
     await phone.stop();
+  }
+}
+
+async function chosenProfile({ profile }: VerifyOptions): Promise<Profile> {
+  switch (profile.kind) {
+    case 'app':
+      return await loadProfile(path.join(PROJECT, 'apps'), profile.name);
+    case 'file':
+      return await loadProfileFile(profile.file);
   }
 }
 

@@ -19,6 +19,7 @@ import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
 import { SCENARIOS } from '../../specs/scenario.ts';
+import { versionOf } from '../profile/version-of.ts';
 import type { VerifyOptions } from './options.ts';
 import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
 import type { Phone } from './phone.ts';
@@ -117,7 +118,7 @@ async function describeRun(
 
 async function describeApp(adb: Adb, profile: Profile): Promise<AppUnderTest> {
   const installed = await readInstalledPackage(adb, profile.package);
-  const version = profile.versions.find((one) => one.versionName === installed.versionName);
+  const version = versionOf(profile, installed.versionName);
   return {
     ...installed,
     profile: profile.id,

@@ -5,7 +5,7 @@ import { parseVerifyOptions } from './options.ts';
 describe('the options of verify', () => {
   it('need nothing but an app', () => {
     expect(parseVerifyOptions(['--app=jdjr'])).toEqual({
-      app: 'jdjr',
+      profile: { kind: 'app', name: 'jdjr' },
       device: { kind: 'default' },
       windowMs: 5_000,
       exit: 'expectation',
@@ -26,7 +26,7 @@ describe('the options of verify', () => {
       '--plant-blind-proxy=tls-passthrough',
     ];
     expect(parseVerifyOptions(argv)).toEqual({
-      app: 'jdjr',
+      profile: { kind: 'app', name: 'jdjr' },
       device: { kind: 'serial', serial: 'emulator-5554' },
       apk: 'app.apk',
       windowMs: 2_500,
@@ -43,6 +43,12 @@ describe('the options of verify', () => {
     });
   });
 
+  it('take a profile that lies elsewhere', () => {
+    expect(parseVerifyOptions(['--profile=/tmp/mine.yaml'])).toMatchObject({
+      profile: { kind: 'file', file: '/tmp/mine.yaml' },
+    });
+  });
+
   it('give help before anything else', () => {
     expect(parseVerifyOptions(['--help'])).toBe('help');
   });
@@ -50,6 +56,7 @@ describe('the options of verify', () => {
   it.each([
     [[], /no app was named.*--app=<name>/s],
     [['--app'], /--app/],
+    [['--app=jdjr', '--profile=mine.yaml'], /both name an app.*leave one/s],
     [['--app=jdjr', 'extra'], /extra/],
     [['--app=jdjr', '--aps=1'], /--aps/],
     [['--app=jdjr', '--window=0.5'], /1 to 3600 seconds/],

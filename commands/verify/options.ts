@@ -3,7 +3,10 @@ import { HarnessError } from '../../helpers/model/harness-error.ts';
 
 /** What the user asked for: read once from the command line, then handed down. */
 export interface VerifyOptions {
-  readonly app: string;
+  /** The app to test: a folder under apps/, or a profile that lies elsewhere. */
+  readonly profile:
+    | { readonly kind: 'app'; readonly name: string }
+    | { readonly kind: 'file'; readonly file: string };
   readonly device:
     | { readonly kind: 'default' }
     | { readonly kind: 'handset' }
@@ -21,6 +24,7 @@ export interface VerifyOptions {
 export const USAGE = `usage: npm run verify -- --app=<name> [options]
 
   --app=<name>             the app to test: a folder under apps/
+  --profile=<file>         instead of --app: a profile.yaml that lies elsewhere
   --device=<serial>        a real phone or a running emulator, as \`adb devices\` lists it
   --device=handset         the simulated phone, which re-enacts reported behaviour
                            default: the attached phone when there is exactly one, else the handset
@@ -38,6 +42,7 @@ exit codes: 0 all upheld, not applicable, or as expected of a re-enactment; 1 vi
 
 const OPTIONS = {
   app: { type: 'string' },
+  profile: { type: 'string' },
   device: { type: 'string' },
   apk: { type: 'string' },
   window: { type: 'string' },
@@ -52,7 +57,7 @@ const OPTIONS = {
 export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'help' {
   const values = parsed(argv);
   if (values.help === true) return 'help';
-  if (values.app === undefined) throw usage('no app was named', 'add --app=<name>, e.g. --app=jdjr');
+  const profile = profileChoice(values.app, values.profile);
   const window = values.window === undefined ? 5 : Number(values.window);
   if (!Number.isFinite(window) || window < 1 || window > 3600)
     throw usage(`--window=${values.window} is not 1 to 3600 seconds`, 'give a number of seconds');
@@ -66,7 +71,7 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
   if (blind !== undefined && blind !== 'tls-passthrough' && blind !== 'records-nothing')
     throw usage(`--plant-blind-proxy=${blind} is unknown`, 'say tls-passthrough or records-nothing');
   return Object.freeze({
-    app: values.app,
+    profile,
     device: deviceChoice(values.device),
     windowMs: window * 1000,
     exit,
@@ -85,6 +90,14 @@ function parsed(
   } catch (error) {
     throw usage(error instanceof Error ? error.message : String(error), 'see: npm run verify -- --help');
   }
+}
+
+function profileChoice(app: string | undefined, file: string | undefined): VerifyOptions['profile'] {
+  if (app !== undefined && file !== undefined)
+    throw usage('--app and --profile both name an app', 'leave one of them out');
+  if (file !== undefined) return { kind: 'file', file };
+  if (app !== undefined) return { kind: 'app', name: app };
+  throw usage('no app was named', 'add --app=<name>, e.g. --app=jdjr');
 }
 
 function deviceChoice(device: string | undefined): VerifyOptions['device'] {

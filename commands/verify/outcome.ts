@@ -3,11 +3,13 @@ import { loadBundle } from '../../helpers/evidence/load.ts';
 import { writeVerdicts } from '../../helpers/evidence/verdicts-file.ts';
 import type { Bundle } from '../../helpers/model/bundle.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
-import type { Judgement, VerdictKind } from '../../helpers/model/verdict.ts';
+import type { AppUnderTest } from '../../helpers/model/run.ts';
+import type { Judgement } from '../../helpers/model/verdict.ts';
 import { judge } from '../../helpers/verdicts/judge.ts';
 import { judgementJson } from '../../helpers/verdicts/judgement-json.ts';
 import { compareWithExpected, exitCode } from '../../reports/expectation.ts';
 import { renderVerdictTable } from '../../reports/table.ts';
+import { type Expected, expectedVerdicts } from '../profile/expected-verdicts.ts';
 
 /** What a run came to: the last lines that a person reads, and the exit code. */
 export interface Outcome {
@@ -33,39 +35,38 @@ export function describeOutcome(
 ): Outcome {
   const { bundle, judgement } = judged;
   const faults = bundle.timeline.flatMap((event) => (event.kind === 'fault' ? [event] : []));
-  const expected = expectedVerdicts(profile, bundle.run.app.versionName);
-  const comparison = compareWithExpected(judgement, expected);
+  const expected = expectedVerdicts(profile, bundle.run);
+  const comparison = compareWithExpected(
+    judgement,
+    expected.kind === 'known' ? expected.verdicts : undefined,
+  );
   const lines = ['', renderVerdictTable(bundle.run, judgement, terminal.width, terminal.color), ''];
   for (const fault of faults)
     lines.push(`The harness broke off: ${fault.what}: ${fault.why}. ${fault.remedy}`);
   // What was not recorded to its end says nothing of how the re-enactment behaves.
-  if (expected !== undefined && faults.length === 0)
-    lines.push(...expectationLines(profile, bundle, comparison));
+  if (faults.length === 0) lines.push(...expectationLines(expected, bundle.run.app, comparison));
   return {
     lines,
-    exitCode: exitCode(judgement, comparison, expected === undefined ? 'verdict' : mode, faults.length > 0),
+    exitCode: exitCode(
+      judgement,
+      comparison,
+      expected.kind === 'known' ? mode : 'verdict',
+      faults.length > 0,
+    ),
   };
 }
 
-function expectedVerdicts(
-  profile: Profile,
-  versionName: string,
-): Readonly<Record<string, VerdictKind>> | undefined {
-  return profile.versions.find((one) => one.versionName === versionName)?.expected;
-}
-
 function expectationLines(
-  profile: Profile,
-  bundle: Bundle,
+  expected: Expected,
+  { name, versionName }: AppUnderTest,
   comparison: ReturnType<typeof compareWithExpected>,
 ): readonly string[] {
-  if (comparison.agrees) {
-    return [
-      `Every verdict is what the re-enactment of ${profile.name} ${bundle.run.app.versionName} is known to do.`,
-    ];
-  }
+  if (expected.kind === 'nothing-known') return [];
+  if (expected.kind === 'not-for-this-run') return [`Nothing to compare with: ${expected.because}.`];
+  if (comparison.agrees)
+    return [`Every verdict is what the re-enactment of ${name} ${versionName} is known to do.`];
   return [
-    `Not as the re-enactment ${bundle.run.app.versionName} is known to behave (so either it or the harness is not as it should be):`,
+    `Not as the re-enactment ${versionName} is known to behave (so either it or the harness is not as it should be):`,
     ...comparison.differences.map(
       ({ claim, expected, actual }) => `  ${claim}: ${expected} was to come out, ${actual} came out`,
     ),
