@@ -5,7 +5,7 @@ import { type ClaimId, parseClaimId } from '../../helpers/model/ids.ts';
  * The word that `npm run new-app` leaves where somebody has to fill something in. A profile that still has one is
  * refused: what nobody looked up must not be judged by.
  */
-export const TO_FILL_IN = 'TODO';
+const TO_FILL_IN = 'TODO';
 
 // Patterns stand in the JSON Schema too, which knows no flags: `[\s\S]` is what `.` with the flag `s` would be.
 const FILLED_IN = new RegExp(`^(?![\\s\\S]*\\b${TO_FILL_IN}\\b)[\\s\\S]`);
