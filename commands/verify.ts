@@ -6,6 +6,8 @@ import type { RunPlan } from '../helpers/model/run-plan.ts';
 import { writeAllureSurroundings } from '../reports/allure.ts';
 import { generateReport } from '../reports/allure-html.ts';
 import { printable } from '../reports/escape.ts';
+import { SCENARIOS, type Scenario } from '../specs/scenario.ts';
+import { chooseScenarios } from '../specs/select-scenarios.ts';
 import { loadProfile, loadProfileFile } from './load-profile.ts';
 import { print, runCommand } from './run-command.ts';
 import { terminal } from './terminal.ts';
@@ -15,6 +17,7 @@ import { flowSeen } from './verify/flow-seen.ts';
 import { parseVerifyOptions, USAGE, type VerifyOptions } from './verify/options.ts';
 import { describeOutcome, judgeBundle, placesOf } from './verify/outcome.ts';
 import { openPhone, type Phone } from './verify/phone.ts';
+import { printPlan } from './verify/print-plan.ts';
 import { type Progress, startProgress } from './verify/progress.ts';
 import { makeRunDirectory, type RunDirectory } from './verify/run-directory.ts';
 import { sdkDirectoryFor } from './verify/sdk-directory.ts';
@@ -27,6 +30,11 @@ const SETTLE_MS = 10_000;
 /** `npm run verify -- --app=<name>`: records, seals, judges and reports one run. */
 async function verify(options: VerifyOptions): Promise<number> {
   const profile = await chosenProfile(options);
+  const scenarios = chooseScenarios(SCENARIOS, options);
+  if (options.planOnly) {
+    await printPlan({ project: PROJECT, options, profile, scenarios }, print);
+    return 0;
+  }
   const tools = await findTools(PROJECT, process.env);
   const directory = await makeRunDirectory(PROJECT, profile.id, new Date());
   const phone = await openPhone(options, {
@@ -37,7 +45,7 @@ async function verify(options: VerifyOptions): Promise<number> {
   announce(profile, phone, directory);
   const progress = startProgress(print);
   try {
-    return await record({ options, profile, tools, directory, phone, progress });
+    return await record({ options, profile, scenarios, tools, directory, phone, progress });
   } finally {
     progress.stop();
     await phone.stop();
@@ -56,6 +64,7 @@ async function chosenProfile({ profile }: VerifyOptions): Promise<Profile> {
 interface Run {
   readonly options: VerifyOptions;
   readonly profile: Profile;
+  readonly scenarios: readonly Scenario[];
   readonly tools: Tools;
   readonly directory: RunDirectory;
   readonly phone: Phone;

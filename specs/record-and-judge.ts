@@ -12,6 +12,7 @@ import type { RunPlan } from '../helpers/model/run-plan.ts';
 import type { Judgement } from '../helpers/model/verdict.ts';
 import { judge } from '../helpers/verdicts/judge.ts';
 import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
+import { recordScenarios } from './record-scenarios.ts';
 import { SCENARIOS } from './scenario.ts';
 
 /**
@@ -37,11 +38,11 @@ export async function recordAndJudge(plan: RunPlan): Promise<Judgement> {
 
 async function recordAll(plan: RunPlan, conductor: Conductor, recorder: Recorder): Promise<void> {
   const recording = await openRecording(plan, conductor, recorder);
-  await recording.begin();
-  for (const { id, title, record } of SCENARIOS) {
-    await recording.scenario(id, title, () => record(recording));
-  }
-  await recording.end();
+  const ids = plan.run.scenarios.map(({ id }) => id);
+  await recordScenarios(
+    recording,
+    SCENARIOS.filter(({ id }) => ids.includes(id)),
+  );
 }
 
 async function openRecording(plan: RunPlan, conductor: Conductor, recorder: Recorder): Promise<Recording> {

@@ -1,11 +1,19 @@
 import type { Recording } from '../helpers/device/recording.ts';
-import type { ScenarioRecord } from '../helpers/model/run.ts';
+import type { ScenarioId } from '../helpers/model/ids.ts';
+import type { Matrix, Profile } from '../helpers/model/profile.ts';
+import type { DeviceFacts, ScenarioRecord } from '../helpers/model/run.ts';
 import { bankScreenshotInBackground } from './scenarios/bank-screenshot-in-background.ts';
 import { photoInBackground } from './scenarios/photo-in-background.ts';
 import { returnAndSend } from './scenarios/return-and-send.ts';
 
 /** Steps that a user takes, and the claims that they exercise. */
 export interface Scenario extends ScenarioRecord {
+  /** `quick` ones are recorded in every run, the others with `--matrix=full`. */
+  readonly matrix: Matrix;
+  /** Scenarios whose images this one is about: they are recorded before it, also with `--only`. */
+  readonly buildsOn?: readonly ScenarioId[];
+  /** Why this phone or this profile does not allow it; `undefined` when it does. */
+  readonly needs?: (phone: DeviceFacts, profile: Profile) => string | undefined;
   readonly record: (recording: Recording) => Promise<void>;
 }
 

@@ -18,7 +18,8 @@ import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
-import { SCENARIOS } from '../../specs/scenario.ts';
+import type { Scenario } from '../../specs/scenario.ts';
+import { scenarioRecord, selectScenarios } from '../../specs/select-scenarios.ts';
 import { versionOf } from '../profile/version-of.ts';
 import type { VerifyOptions } from './options.ts';
 import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
@@ -39,6 +40,8 @@ export interface Environment {
 export interface EnvironmentParts {
   readonly options: VerifyOptions;
   readonly profile: Profile;
+  /** Those that were asked for; which of them can be recorded here, the phone decides. */
+  readonly scenarios: readonly Scenario[];
   readonly phone: Phone;
   readonly directory: RunDirectory;
   readonly tools: Tools;
@@ -99,20 +102,34 @@ async function describeRun(
 ): Promise<RunRecord> {
   const { profile, phone, directory, tools, options } = parts;
   const app = await describeApp(adb, profile);
+  const device = await readDeviceFacts(adb, phone.kind, superuser !== undefined);
+  const { recorded, leftOut } = selectScenarios(parts.scenarios, device, profile);
+  for (const { title, because } of leftOut) parts.step(`not on this phone: ${title}: ${because}`);
   return {
     formatVersion: 1,
     id: directory.id,
     startedMs: Date.now(),
     subject: subjectOf(phone, app),
     app,
-    device: await readDeviceFacts(adb, phone.kind, superuser !== undefined),
+    device,
     tools: { ...tools.versions, ...(await packageVersions(parts)) },
-    options: { window: `${options.windowMs / 1000} s`, device: options.device.kind },
+    options: recordedOptions(options),
     clockOffsetMs: await readClockOffset(adb),
     claims: profile.claims,
-    scenarios: SCENARIOS.map(({ id, title, exercises }) => ({ id, title, exercises })),
+    scenarios: recorded.map(scenarioRecord),
+    leftOut,
     declaredHosts: profile.declaredHosts,
     harnessHosts: [PAGES_HOST],
+  };
+}
+
+/** What decides what a run can show; `only` is there when it is not a whole matrix. */
+function recordedOptions(options: VerifyOptions): Readonly<Record<string, string>> {
+  return {
+    window: `${options.windowMs / 1000} s`,
+    device: options.device.kind,
+    matrix: options.matrix,
+    ...(options.only.length === 0 ? {} : { only: options.only.join(', ') }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
+import type { Matrix } from '../../helpers/model/profile.ts';
 
 /** What the user asked for: read once from the command line, then handed down. */
 export interface VerifyOptions {
@@ -13,6 +14,11 @@ export interface VerifyOptions {
     | { readonly kind: 'serial'; readonly serial: string };
   readonly apk?: string;
   readonly windowMs: number;
+  readonly matrix: Matrix;
+  /** Scenario ids; none: all of the matrix. */
+  readonly only: readonly string[];
+  /** Say what would be done, and do nothing. */
+  readonly planOnly: boolean;
   readonly exit: 'expectation' | 'verdict';
   readonly proxyPort?: number;
   /** Passed on to the simulated phone; for tests of the harness itself. */
@@ -30,6 +36,9 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
                            default: the attached phone when there is exactly one, else the handset
   --apk=<file>             install this APK before the run
   --window=<seconds>       how long to watch after each image (default 5)
+  --matrix=<quick|full>    which scenarios to record (default quick)
+  --only=<scenario>        only this one, of either matrix, and what it builds on (repeatable)
+  --plan                   say what would be done and how long it takes, and do nothing
   --exit=verdict           exit 1 when a claim is violated and 2 when one is undecided,
                            also for a re-enactment (default: 0 when all is as expected)
   --proxy-port=<port>      the proxy's port (default: a free one)
@@ -46,6 +55,9 @@ const OPTIONS = {
   device: { type: 'string' },
   apk: { type: 'string' },
   window: { type: 'string' },
+  matrix: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  plan: { type: 'boolean' },
   exit: { type: 'string' },
   'proxy-port': { type: 'string' },
   'handset-option': { type: 'string', multiple: true },
@@ -61,6 +73,9 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
   const window = values.window === undefined ? 5 : Number(values.window);
   if (!Number.isFinite(window) || window < 1 || window > 3600)
     throw usage(`--window=${values.window} is not 1 to 3600 seconds`, 'give a number of seconds');
+  const matrix = values.matrix ?? 'quick';
+  if (matrix !== 'quick' && matrix !== 'full')
+    throw usage(`--matrix=${matrix} is unknown`, 'say --matrix=quick or --matrix=full');
   const port = values['proxy-port'] === undefined ? undefined : Number(values['proxy-port']);
   if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536))
     throw usage(`--proxy-port=${values['proxy-port']} is not 1024 to 65535`, 'give another port');
@@ -74,6 +89,9 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
     profile,
     device: deviceChoice(values.device),
     windowMs: window * 1000,
+    matrix,
+    only: values.only ?? [],
+    planOnly: values.plan === true,
     exit,
     handset: values['handset-option'] ?? [],
     ...(values.apk === undefined ? {} : { apk: values.apk }),

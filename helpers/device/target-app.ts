@@ -5,7 +5,8 @@ import type { RecordingSink } from './recording-sink.ts';
 import { shellLine } from './shell-quote.ts';
 import { waitFor } from './wait.ts';
 
-interface TargetParts {
+/** Whose processes these are, and where what is seen of them is recorded. */
+export interface TargetParts {
   readonly adb: Adb;
   readonly sink: RecordingSink;
   readonly packageName: string;
@@ -16,7 +17,7 @@ const STATE_TIMEOUT_MS = 10_000;
 const SETTLED_MS = 1_500;
 
 /** Opens the target as a tap on its icon does, and records when the phone shows it in the foreground. */
-export async function openTarget(parts: TargetParts): Promise<ObservedState> {
+export async function openTarget(parts: TargetParts): Promise<void> {
   // The icon's own intent: it brings a running app back to where it was.
   const launcher = await launcherActivity(parts);
   await parts.adb.shell(
@@ -34,15 +35,13 @@ export async function openTarget(parts: TargetParts): Promise<ObservedState> {
   const state = await awaitState(parts, (one) => one === 'foreground');
   await awaitSettledActivity(parts);
   parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
-  return state;
 }
 
 /** Presses HOME and records when the phone no longer shows the target in the foreground. */
-export async function leaveTarget(parts: TargetParts): Promise<ObservedState> {
+export async function leaveTarget(parts: TargetParts): Promise<void> {
   await parts.adb.shell('input keyevent 3');
   const state = await awaitState(parts, (one) => one !== 'foreground');
   parts.sink.timeline({ kind: 'target-left-foreground', at: { hostMs: Date.now() }, proof: state.proof });
-  return state;
 }
 
 /** Ends the target's processes as "Force stop" in Settings does. */

@@ -52,6 +52,10 @@ const root = fc.record(
 export const anyEvent: fc.Arbitrary<TimelineEvent> = fc.oneof(
   fc.record({ kind: fc.constantFrom('run-started', 'run-ended'), at }),
   fc.record({ kind: fc.constantFrom('scenario-started', 'scenario-ended'), at, scenario }),
+  fc.record(
+    { kind: kind('step'), at, number: count, scenario, what: text },
+    { requiredKeys: ['kind', 'at', 'number', 'what'] },
+  ),
   fc.record({ kind: fc.constantFrom('act', 'setting-changed', 'setting-restored'), at, what: text }),
   fc.record({
     kind: fc.constantFrom('stimulus-requested', 'stimulus-settled'),

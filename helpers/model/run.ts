@@ -15,7 +15,10 @@ export interface RunRecord {
   readonly clockOffsetMs: number;
   /** The claims as the profile had them when recording: judging needs no other file. */
   readonly claims: readonly Claim[];
+  /** Those that are recorded, in order. */
   readonly scenarios: readonly ScenarioRecord[];
+  /** Those of the chosen matrix that this phone or this profile does not allow. */
+  readonly leftOut?: readonly LeftOutScenario[];
   /** Hosts that the vendor declares as its own; a flow to one of them is the target's. */
   readonly declaredHosts: readonly string[];
   /** Hosts that the harness itself serves: stimulus pages and controls. */
@@ -57,4 +60,9 @@ export interface ScenarioRecord {
   readonly id: ScenarioId;
   readonly title: string;
   readonly exercises: readonly Claim['predicate'][];
+}
+
+/** A scenario that was to be recorded and cannot be here. */
+export interface LeftOutScenario extends ScenarioRecord {
+  readonly because: string;
 }

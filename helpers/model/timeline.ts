@@ -11,6 +11,15 @@ export type TimelineEvent =
   | { readonly kind: 'run-started'; readonly at: Moment }
   | { readonly kind: 'scenario-started'; readonly at: Moment; readonly scenario: ScenarioId }
   | { readonly kind: 'scenario-ended'; readonly at: Moment; readonly scenario: ScenarioId }
+  /** A step of the recording begins: a verb that a scenario is written in. Everything up to the next step is its doing. */
+  | {
+      readonly kind: 'step';
+      readonly at: Moment;
+      /** Counted from 1 over the whole run. */
+      readonly number: number;
+      readonly scenario?: ScenarioId;
+      readonly what: string;
+    }
   /** Something that the harness did as the user or as the tester, e.g. `opened com.jd.jrapp`. */
   | { readonly kind: 'act'; readonly at: Moment; readonly what: string }
   | { readonly kind: 'stimulus-requested'; readonly at: Moment; readonly stimulus: StimulusId }

@@ -6,6 +6,7 @@ export const bankScreenshotInBackground: Scenario = {
   id: parseScenarioId('bank-screenshot-in-background'),
   title: 'a bank page in another app is screenshotted while the target is in the background',
   exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only'],
+  matrix: 'quick',
   async record(recording) {
     await recording.openTarget();
     await recording.leaveTarget();

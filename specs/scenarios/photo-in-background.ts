@@ -6,7 +6,9 @@ export const photoInBackground: Scenario = {
   id: parseScenarioId('photo-in-background'),
   title: 'a photo is taken with the camera app while the target is in the background',
   exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only'],
+  matrix: 'quick',
   async record(recording) {
+    await recording.keepTargetInBackground();
     await recording.photo('photo');
     await recording.watch();
   },

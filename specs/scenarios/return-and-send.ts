@@ -6,6 +6,8 @@ export const returnAndSend: Scenario = {
   id: parseScenarioId('return-and-send'),
   title: 'the user returns, sends the offered image to customer service, and closes the app',
   exercises: ['local-only', 'upload-on-consent', 'cleared-on-exit'],
+  matrix: 'quick',
+  buildsOn: [parseScenarioId('bank-screenshot-in-background')],
   async record(recording) {
     await recording.openTarget();
     await recording.sendFromPrompt();

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { CHANNELS, type Claim, ERAS, PREDICATES, type Statement } from '../../model/claim.ts';
-import type { AppUnderTest, DeviceFacts, RunRecord, ScenarioRecord, Subject } from '../../model/run.ts';
+import type {
+  AppUnderTest,
+  DeviceFacts,
+  LeftOutScenario,
+  RunRecord,
+  ScenarioRecord,
+  Subject,
+} from '../../model/run.ts';
 import { claimId, count, listOf, milliseconds, scenarioId, schemaOf, text, texts } from './fields.ts';
 
 const statement = schemaOf<Statement>()({
@@ -53,6 +60,13 @@ const scenario = schemaOf<ScenarioRecord>()({
   exercises: listOf(z.enum(PREDICATES)),
 });
 
+const leftOut = schemaOf<LeftOutScenario>()({
+  id: scenarioId,
+  title: text,
+  exercises: listOf(z.enum(PREDICATES)),
+  because: text,
+});
+
 /** `run.json`. */
 export const runSchema = schemaOf<RunRecord>()({
   formatVersion: z.literal(1),
@@ -66,6 +80,7 @@ export const runSchema = schemaOf<RunRecord>()({
   clockOffsetMs: milliseconds,
   claims: listOf(claim),
   scenarios: listOf(scenario),
+  leftOut: listOf(leftOut).exactOptional(),
   declaredHosts: texts,
   harnessHosts: texts,
 }) satisfies z.ZodType<RunRecord>;

@@ -106,6 +106,13 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   schemaOf<Event<'run-started'>>()({ kind: z.literal('run-started'), at }),
   schemaOf<Event<'scenario-started'>>()({ kind: z.literal('scenario-started'), at, scenario: scenarioId }),
   schemaOf<Event<'scenario-ended'>>()({ kind: z.literal('scenario-ended'), at, scenario: scenarioId }),
+  schemaOf<Event<'step'>>()({
+    kind: z.literal('step'),
+    at,
+    number: count,
+    scenario: scenarioId.exactOptional(),
+    what,
+  }),
   schemaOf<Event<'act'>>()({ kind: z.literal('act'), at, what }),
   schemaOf<Event<'stimulus-requested'>>()({
     kind: z.literal('stimulus-requested'),

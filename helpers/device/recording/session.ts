@@ -1,0 +1,51 @@
+import type { Browser } from 'webdriverio';
+import type { ScenarioId } from '../../model/ids.ts';
+import type { RunPlan } from '../../model/run-plan.ts';
+import type { Stimulus } from '../../model/stimulus.ts';
+import type { Adb } from '../adb.ts';
+import type { Conductor } from '../conductor-client.ts';
+import type { RecordingSink } from '../recording-sink.ts';
+import type { Superuser } from '../superuser.ts';
+import type { TargetParts } from '../target-app.ts';
+import { createWatcher, type Watcher } from '../watcher.ts';
+
+/** What a recording needs: each of these is opened elsewhere and handed in. */
+export interface RecordingParts {
+  readonly plan: RunPlan;
+  readonly driver: Browser;
+  readonly adb: Adb;
+  readonly superuser: Superuser | undefined;
+  readonly sink: RecordingSink;
+  readonly conductor: Conductor;
+}
+
+/** What the steps of one recording share. */
+export interface Session {
+  readonly parts: RecordingParts;
+  readonly watcher: Watcher;
+  readonly target: TargetParts;
+  /** The scenario that is being recorded. */
+  scenario: ScenarioId | undefined;
+  /** The number of the step that is being taken, counted from 1. */
+  step: number;
+  /** The stimulus that was delivered last. */
+  newest: Stimulus | undefined;
+}
+
+export function openSession(parts: RecordingParts): Session {
+  const { plan, adb, sink } = parts;
+  const { package: packageName, uid } = plan.run.app;
+  const mark = `telltale-${plan.nonce}`;
+  return {
+    parts,
+    watcher: createWatcher({ adb, superuser: parts.superuser, packageName, sink, mark }),
+    target: { adb, sink, packageName, uid },
+    scenario: undefined,
+    step: 0,
+    newest: undefined,
+  };
+}
+
+export function now(): { readonly hostMs: number } {
+  return { hostMs: Date.now() };
+}
