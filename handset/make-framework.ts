@@ -22,6 +22,7 @@ import { createNetStatistics } from './system/net-statistics.ts';
 import { onceBooted } from './system/once-booted.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
+import { createPhoneGlass } from './system/phone-glass.ts';
 import type { PhoneProcess } from './system/process.ts';
 import { addOwnProcesses, createProcessTable } from './system/process-table.ts';
 import { createProperties, type Properties } from './system/properties.ts';
@@ -53,7 +54,7 @@ interface Surroundings {
 const BOOT_TIMES = { offMs: 300, startingMs: 300 };
 /** SystemMessage.NOTE_GLOBAL_SCREENSHOT. */
 const SCREENSHOT_NOTICE = 1;
-const SCREEN = { width: 1080, height: 2160, density: 420 };
+const PANEL = { width: 1080, height: 2160, density: 420 };
 
 /** Puts the parts of the system together, as they are when the phone has booted. */
 export function makeFramework(make: Make, surroundings: Surroundings): Framework {
@@ -126,13 +127,15 @@ function createServices({ android, build, zone }: Make, { files, internet }: Sur
 function createScreen(
   make: Make,
   services: Services & { readonly properties: Properties },
-): Pick<Framework, 'display' | 'activities' | 'components'> {
+): Pick<Framework, 'display' | 'glass' | 'activities' | 'components'> {
   const running = onceBooted<Activities>();
   const booted = onceBooted<Components>();
   const power = createScreenPower();
+  const { settings } = services;
+  const glass = createPhoneGlass({ panel: PANEL, settings, wanted: () => running.get().orientation() });
   const display = createPhoneDisplay({
     ...services,
-    glass: SCREEN,
+    glass,
     api: make.android.api,
     power,
     wallClock: wallClock(make.zone),
@@ -152,7 +155,7 @@ function createScreen(
   const activities = createActivities({
     ...services,
     power,
-    displaySize: SCREEN,
+    glass,
     takeScreenshot: screenshots,
     toast: (text, milliseconds) => display.toast(text, milliseconds),
     components: booted.get,
@@ -163,7 +166,12 @@ function createScreen(
   services.foreground.has = (uid) => foregroundUid(activities, uid);
   services.media.followImportance((uid) => importantUid(activities, uid));
   running.set(activities);
-  return { display, activities, components: booted.set(createComponents({ ...services, activities })) };
+  return {
+    display,
+    glass,
+    activities,
+    components: booted.set(createComponents({ ...services, activities })),
+  };
 }
 
 /** Hours and minutes where the phone is. */

@@ -138,6 +138,8 @@ export interface AppManifest extends ComponentManifest {
 export interface ActivityManifest {
   /** Full class name. */
   readonly name: string;
+  /** `android:screenOrientation`; absent: `unspecified`, which follows the phone. */
+  readonly orientation?: ScreenOrientation;
   /** Whether others may start it; absent: if it has filters, as before Android 12. */
   readonly exported?: boolean;
   readonly filters: readonly {
@@ -146,6 +148,17 @@ export interface ActivityManifest {
     readonly schemes?: readonly string[];
   }[];
 }
+
+/** What an activity wants of the display, as ActivityInfo.SCREEN_ORIENTATION_* names it. */
+export type ScreenOrientation =
+  | 'unspecified'
+  | 'nosensor'
+  | 'portrait'
+  | 'landscape'
+  | 'reversePortrait'
+  | 'reverseLandscape'
+  | 'sensorPortrait'
+  | 'sensorLandscape';
 
 export interface Intent {
   readonly action?: string;
@@ -166,6 +179,11 @@ export interface AppHandlers extends ComponentHandlers {
   onStart(intent: Intent, activity: string): void | Promise<void>;
   /** The app is back in the foreground. */
   onResume?(): void | Promise<void>;
+  /**
+   * The display was turned or given another size: show the screen anew. Without this handler the activity on top is started
+   * again by its own intent, as Android does with activities that declare no `configChanges`.
+   */
+  onConfigurationChanged?(): void | Promise<void>;
   /** The app left the foreground. */
   onPause?(): void | Promise<void>;
   /** Nothing of it is seen any more. */
@@ -254,7 +272,8 @@ export interface AppProcess extends ComponentCalls {
   log(tag: string, message: string): void;
   /** The phone's clock, in milliseconds since the Unix epoch. */
   now(): number;
-  readonly displaySize: { readonly width: number; readonly height: number };
+  /** The display as the app's activity has it: read it at each look, for it turns. */
+  readonly displaySize: Glass;
 }
 
 export interface MediaRow {
@@ -392,11 +411,28 @@ export interface TouchPoint {
   readonly atMs: number;
 }
 
-/** The display: what is in front, and what input reaches it. */
-export interface Display {
+/** Surface.ROTATION_*: quarters of a turn to the left that the phone was given. */
+export type Rotation = 0 | 1 | 2 | 3;
+
+/** The surface of the display as it is at the moment: it turns, and it can be given another size. */
+export interface Glass {
   readonly width: number;
   readonly height: number;
+  /** Dots per inch, e.g. 420. */
   readonly density: number;
+  readonly rotation: Rotation;
+}
+
+/** All pixels of one moment as RGBA, row by row. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
+/** The display: what is in front, and what input reaches it. */
+export interface Display {
+  readonly glass: Glass;
   /** The screen that has the focus; a plain one while an app has shown nothing. */
   current(): Screen;
   /** From the lowest to the topmost; the one with the focus is `focused()`. */
@@ -406,8 +442,7 @@ export interface Display {
   state(): DisplayState;
   /** The pixels, PNG encoded: what a screenshot shows. */
   capture(): Promise<Buffer>;
-  /** The pixels as RGBA, row by row. */
-  pixels(): Promise<Uint8Array>;
+  pixels(): Promise<Pixels>;
   /** A tap, in display pixels: reaches the topmost clickable view there. */
   tap(x: number, y: number): Promise<void>;
   /** One finger, from its touching the display to its leaving it: a tap, a long press, a drag or a swipe. */

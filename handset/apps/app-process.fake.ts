@@ -54,7 +54,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     ...nothingYet(),
     toasts: [],
     clockMs: Date.UTC(2019, 1, 16, 10, 15, 0),
-    displaySize: { width: 1080, height: 2160 },
+    displaySize: { width: 1080, height: 2160, density: 420, rotation: 0 },
     respond: async () => ({ status: 200, headers: {}, body: Buffer.from('{}') }),
     show: (screen) => void fake.screens.push(screen),
     toast: (text) => void fake.toasts.push(text),

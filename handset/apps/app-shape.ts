@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ForegroundType, ReceiverManifest, ServiceManifest } from '../component-parts.ts';
 import type { NetworkDeclaration, Pins } from '../network-parts.ts';
-import type { ActivityManifest, App, AppHandlers, AppManifest } from '../parts.ts';
+import type { ActivityManifest, App, AppHandlers, AppManifest, ScreenOrientation } from '../parts.ts';
 
 /** An app of somebody else's, or everything that is wrong with it: one sentence for each bad field. */
 export type CheckedApp =
@@ -37,12 +37,25 @@ const FILTER = z.strictObject(
   } satisfies Record<keyof ActivityManifest['filters'][number], z.ZodType>,
   group('give an object with actions and categories'),
 );
+const ORIENTATIONS = [
+  'unspecified',
+  'nosensor',
+  'portrait',
+  'landscape',
+  'reversePortrait',
+  'reverseLandscape',
+  'sensorPortrait',
+  'sensorLandscape',
+] as const satisfies readonly ScreenOrientation[];
 const ACTIVITY = z.strictObject(
   {
     name: text(
       'am and the home screen start it by its name: give a full class name, such as org.example.clock.Main',
       CLASS_NAME,
     ),
+    orientation: z
+      .enum(ORIENTATIONS, { error: 'the display turns to it: give a screenOrientation, or leave it out' })
+      .exactOptional(),
     exported: flag('say whether other apps may start it, or leave it out').exactOptional(),
     filters: z.array(FILTER, { error: 'intents find the activity by it: give a list, [] for none' }),
   } satisfies Record<keyof ActivityManifest, z.ZodType>,
@@ -168,6 +181,7 @@ const HANDLERS = z.object(
     onStop: code('give a function, or leave it out').optional(),
     onDestroy: code('give a function, or leave it out').optional(),
     onTrimMemory: code('give a function, or leave it out').optional(),
+    onConfigurationChanged: code('give a function, or leave it out').optional(),
     onKey: code('give a function, or leave it out').optional(),
     onStartCommand: code('give a function, or leave it out').optional(),
     onServiceDestroyed: code('give a function, or leave it out').optional(),

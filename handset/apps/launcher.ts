@@ -32,6 +32,8 @@ export function createLauncher(entries: readonly HomeEntry[]): App {
       activities: [
         {
           name: ACTIVITY,
+          // Launcher3 turns on tablets only (allow_rotation).
+          orientation: 'nosensor',
           filters: [
             {
               actions: ['android.intent.action.MAIN'],
@@ -43,7 +45,8 @@ export function createLauncher(entries: readonly HomeEntry[]): App {
     },
     start(process) {
       const screen = homeScreen(process, entries);
-      return { onStart: () => process.show(screen) };
+      const show = (): void => process.show(screen);
+      return { onStart: show, onConfigurationChanged: show };
     },
   };
 }
@@ -59,7 +62,8 @@ function homeScreen(process: AppProcess, entries: readonly HomeEntry[]): Screen 
         const icon = process.launcherIcon(entry);
         return icon === undefined ? [] : [{ ...entry, suspended: icon === 'suspended' }];
       });
-      const as = JSON.stringify(shown.map((one) => [one.package, one.suspended]));
+      const { width, height, density } = process.displaySize;
+      const as = JSON.stringify([width, height, density, shown.map((one) => [one.package, one.suspended])]);
       if (drawn?.as !== as) drawn = { as, view: homeView(process, shown) };
       return drawn.view;
     },

@@ -1,4 +1,6 @@
-import type { AppProcess, View } from '../parts.ts';
+import type { Glass, View } from '../parts.ts';
+import { insetsOf } from '../ui/insets.ts';
+import { movedBy } from '../ui/rectangle.ts';
 
 export type Bounds = View['bounds'];
 
@@ -8,12 +10,23 @@ export interface ContentArea extends Bounds {
   readonly dp: number;
 }
 
-/** Apps do not see the display's density; a phone's display is 411 dp wide. */
-const DISPLAY_WIDTH_DP = 411;
+/** A bar at the left counts for nothing here: `root` and `inContent` move what is laid out away from it. */
+export function contentArea(glass: Glass): ContentArea {
+  const { left, top, right, bottom } = insetsOf(glass);
+  const width = glass.width - left - right;
+  return { left: 0, top, right: width, bottom: glass.height - bottom, width, dp: glass.density / 160 };
+}
 
-export function contentArea({ width, height }: AppProcess['displaySize']): ContentArea {
-  const dp = width / DISPLAY_WIDTH_DP;
-  return { left: 0, top: Math.round(24 * dp), right: width, bottom: height - Math.round(49 * dp), width, dp };
+/** A view of the content area at its place on the display. */
+export function inContent(glass: Glass, view: View): View {
+  const { left } = insetsOf(glass);
+  if (left === 0) return view;
+  const { children } = view;
+  return {
+    ...view,
+    bounds: movedBy(view.bounds, left, 0),
+    ...(children === undefined ? {} : { children: children.map((child) => inContent(glass, child)) }),
+  };
 }
 
 export function box(left: number, top: number, width: number, height: number): Bounds {
@@ -26,12 +39,12 @@ export function box(left: number, top: number, width: number, height: number): B
 }
 
 /** The view that fills the display, bars included: its background is what the status bar lies on. */
-export function root(size: AppProcess['displaySize'], background: string, children: readonly View[]): View {
+export function root(glass: Glass, background: string, children: readonly View[]): View {
   return {
     className: 'android.widget.FrameLayout',
-    bounds: box(0, 0, size.width, size.height),
+    bounds: box(0, 0, glass.width, glass.height),
     style: { background },
-    children,
+    children: children.map((child) => inContent(glass, child)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Network } from '../network-parts.ts';
-import type { Display, Intent, PhoneFiles, Screen } from '../parts.ts';
+import type { Intent, PhoneFiles, Screen, ScreenOrientation } from '../parts.ts';
 import type { ScreenPower } from '../ui/screen-power.ts';
 import type { ActivityEvents } from './activity-events.ts';
 import type { AndroidVersion } from './android-version.ts';
@@ -14,6 +14,7 @@ import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
 import type { PermissionRequests } from './permission-requests.ts';
 import type { PhoneClock } from './phone-clock.ts';
+import type { PhoneGlass } from './phone-glass.ts';
 import type { PhoneProcess } from './process.ts';
 import type { ProcessControl } from './process-control.ts';
 import type { IntentTarget } from './resolve-intent.ts';
@@ -56,6 +57,8 @@ export interface Activities {
   recent(): readonly PhoneProcess[];
   previous(): PhoneProcess | undefined;
   isHome(process: PhoneProcess): boolean;
+  /** What the activity in front wants of the display. */
+  orientation(): ScreenOrientation;
   /** Runs code of an app; what it throws ends its process. */
   guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void>;
   /** Starts a process without an activity in front, as services do. */
@@ -81,7 +84,7 @@ export interface ActivityParts {
   readonly power: ScreenPower;
   readonly settings: Settings;
   readonly deviceConfig: DeviceConfig;
-  readonly displaySize: Pick<Display, 'width' | 'height'>;
+  readonly glass: PhoneGlass;
   now(): number;
   takeScreenshot(): Promise<void>;
   toast(text: string, milliseconds: number): void;

@@ -1,8 +1,10 @@
 import type { Intent } from '../parts.ts';
 import type { ActivityEvents } from './activity-events.ts';
+import { glassName, glassOf } from './app-glass.ts';
 import { hasFilter } from './package-state.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
+import type { PhoneGlass } from './phone-glass.ts';
 import type { PhoneProcess } from './process.ts';
 import type { Processes } from './processes.ts';
 import { type Task, Tasks } from './tasks.ts';
@@ -22,6 +24,7 @@ export interface ActivityStackParts {
   /** Something else is in front: importance has to be looked at again. */
   onChange(): void;
   use(process: PhoneProcess): void;
+  readonly glass: PhoneGlass;
   /** Awake and not locked: activities are resumed. */
   interactive(): boolean;
 }
@@ -68,7 +71,7 @@ export class ActivityStack {
   async start(process: PhoneProcess, activity: string, intent: Intent): Promise<void> {
     const name = process.package.package;
     const below = this.#tasks.top(name);
-    if (below !== undefined) below.screen = process.screen;
+    if (below !== undefined) Object.assign(below, { screen: process.screen, madeFor: process.madeFor });
     this.#tasks.start(name, activity, intent);
     process.activity = activity;
     await this.#parts.processes.guard(process, () => process.handlers?.onStart(intent, activity));
@@ -100,7 +103,23 @@ export class ActivityStack {
     this.#parts.use(process);
     if (before !== undefined && before !== process) await this.#leave(before);
     this.#parts.onChange();
+    await this.configure(process);
     await this.#resume(process);
+  }
+
+  /** The display is not the one that its screen was made for: it makes another (ActivityRecord.ensureActivityConfiguration). */
+  async configure(process: PhoneProcess): Promise<void> {
+    const now = glassName(glassOf(process, this.#parts.glass));
+    const top = this.#tasks.top(process.package.package);
+    if (process.screen === undefined || process.madeFor === now || top === undefined) return;
+    // Told once, whatever it makes of it.
+    process.madeFor = now;
+    const { handlers } = process;
+    await this.#parts.processes.guard(process, () =>
+      handlers?.onConfigurationChanged === undefined
+        ? handlers?.onStart(top.intent, top.name)
+        : handlers.onConfigurationChanged(),
+    );
   }
 
   /** Forgets what was in front, so that no home screen comes up when it ends. */
@@ -182,7 +201,9 @@ export class ActivityStack {
     if (below === undefined) return;
     process.activity = below.name;
     process.screen = below.screen;
+    process.madeFor = below.madeFor;
     await this.restore(process, below.intent);
+    await this.configure(process);
   }
 
   /** The task below comes to the front: that of the home screen, where it lies before others. */

@@ -3,6 +3,7 @@ import { activityResultCalls } from './activity-results.ts';
 import { createAppComponents } from './app-components.ts';
 import { createAppFiles } from './app-files.ts';
 import { throughGate } from './app-gate.ts';
+import { glassName, glassOf } from './app-glass.ts';
 import { createAppMedia } from './app-media.ts';
 import { createAppNetwork } from './app-network.ts';
 import { createAppPermissions } from './app-permissions.ts';
@@ -26,10 +27,12 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     uid,
     pid,
     manifest,
-    displaySize: services.displaySize,
+    displaySize: glassOf(process, services.glass),
     now: services.now,
     show(screen) {
-      if (!process.ended) process.screen = screen;
+      if (process.ended) return;
+      process.screen = screen;
+      process.madeFor = glassName(glassOf(process, services.glass));
     },
     toast(text, length = 'short') {
       // Toast.java: LENGTH_SHORT and LENGTH_LONG as NotificationManagerService times them.

@@ -10,6 +10,7 @@ import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
 import type { PermissionRequests } from './permission-requests.ts';
 import type { PhoneClock } from './phone-clock.ts';
+import type { PhoneGlass } from './phone-glass.ts';
 import type { PhoneProcess } from './process.ts';
 import type { ScreenCaptures } from './screen-captures.ts';
 
@@ -30,7 +31,7 @@ export interface AppServices {
   readonly permissionRequests: PermissionRequests;
   readonly screenCaptures: ScreenCaptures;
   readonly activityResults: ActivityResults;
-  readonly displaySize: { readonly width: number; readonly height: number };
+  readonly glass: PhoneGlass;
   now(): number;
   startActivity(intent: Intent): Promise<void>;
   /** Runs code of the app; what it throws ends its process. */

@@ -10,7 +10,7 @@ import { createLoopback } from '../shell/loopback.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
 import { createPhoneDisplay, type PhoneDisplay, type PhoneDisplayParts } from '../ui/phone-display.ts';
 import { createScreenPower } from '../ui/screen-power.ts';
-import { type Activities, createActivities } from './activities.ts';
+import { type Activities, type ActivityParts, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
 import { createBattery } from './battery.ts';
 import { createBoot } from './boot.ts';
@@ -31,6 +31,7 @@ import { onceBooted } from './once-booted.ts';
 import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
 import { createPhoneClock, type PhoneClock } from './phone-clock.ts';
+import { createPhoneGlass } from './phone-glass.ts';
 import { addOwnProcesses, createProcessTable } from './process-table.ts';
 import { createProperties } from './properties.ts';
 import { aospOf } from './roms/aosp.ts';
@@ -55,7 +56,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-const DISPLAY = { width: 1080, height: 2160, density: 420 };
+const PANEL = { width: 1080, height: 2160, density: 420 };
 
 export async function fakeFramework(
   apps: readonly App[],
@@ -106,14 +107,7 @@ function assemble(
   const energy = powerParts(clock, stored.settings, network.interfaces);
   const services = { android, clock, now, packages, files, media, network, logcat, ...stored, ...energy };
   const booted = onceBooted<Components>();
-  const activities: Activities = createActivities({
-    ...services,
-    power,
-    displaySize: DISPLAY,
-    takeScreenshot: async () => void acts.push('screenshot'),
-    toast: (text) => void acts.push(`toast ${text}`),
-    components: booted.get,
-  });
+  const { activities, glass } = fakeActivities(acts, { ...services, power, components: booted.get });
   media.followImportance((uid) => importantUid(activities, uid));
   const components = booted.set(createComponents({ ...services, activities }));
   components.notifications.postBySystem('com.android.systemui', { id: 1, title: 'Screenshot saved' });
@@ -126,12 +120,14 @@ function assemble(
     },
     ...services,
     acts,
+    glass,
     totals,
     loopback: createLoopback(),
     clipboard: createClipboard(),
     ...whereItIs(),
     display: fakeDisplay(acts, activities, {
       ...services,
+      glass,
       power,
       properties,
       api: android.api,
@@ -148,6 +144,21 @@ function assemble(
     },
     log: () => undefined,
   };
+}
+
+function fakeActivities(
+  acts: string[],
+  services: Omit<ActivityParts, 'glass' | 'takeScreenshot' | 'toast'>,
+): Pick<Framework, 'activities' | 'glass'> {
+  const { settings } = services;
+  const glass = createPhoneGlass({ panel: PANEL, settings, wanted: () => activities.orientation() });
+  const activities: Activities = createActivities({
+    ...services,
+    glass,
+    takeScreenshot: async () => void acts.push('screenshot'),
+    toast: (text) => void acts.push(`toast ${text}`),
+  });
+  return { activities, glass };
 }
 
 function whereItIs(): Pick<Framework, 'location' | 'zone'> {
@@ -182,11 +193,13 @@ function netParts(
 function fakeDisplay(
   acts: string[],
   activities: Activities,
-  parts: Pick<PhoneDisplayParts, 'api' | 'clock' | 'notifications' | 'power' | 'properties' | 'settings'>,
+  parts: Pick<
+    PhoneDisplayParts,
+    'api' | 'clock' | 'glass' | 'notifications' | 'power' | 'properties' | 'settings'
+  >,
 ): PhoneDisplay {
   const display = createPhoneDisplay({
     ...parts,
-    glass: DISPLAY,
     wallClock: () => '10:15',
     activities: () => activities,
   });
@@ -263,7 +276,7 @@ export const fakeHome: App = fakeApp(
 );
 
 export function fakeScreen(name: string, activity: string): Screen {
-  const bounds = { left: 0, top: 0, right: DISPLAY.width, bottom: DISPLAY.height };
+  const bounds = { left: 0, top: 0, right: PANEL.width, bottom: PANEL.height };
   return {
     package: name,
     activity: `${name}.${activity}`,

@@ -17,6 +17,7 @@ import type { NetPolicy } from './net-policy.ts';
 import type { NetStatistics } from './net-statistics.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
+import type { PhoneGlass } from './phone-glass.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { Properties } from './properties.ts';
 import type { TimeZone } from './roms/time-zone.ts';
@@ -29,6 +30,7 @@ export interface Framework {
   readonly loopback: Loopback;
   readonly network: Network;
   readonly display: PhoneDisplay;
+  readonly glass: PhoneGlass;
   readonly properties: Properties;
   readonly settings: Settings;
   readonly deviceConfig: DeviceConfig;

@@ -75,6 +75,10 @@ export function createProcessMachinery(
     onIdle: (uid) => events.tell({ kind: 'uid-idle', uid }),
   });
   const control = createProcessControl({ ...parts, processes, states, stack, events });
+  parts.glass.onChange(async () => {
+    const front = stack.front();
+    if (front !== undefined) await stack.configure(front);
+  });
   parts.power.onChange(() => void stack.interactivityChanged());
   return { processes, stack, states, freezer, control, events };
 }

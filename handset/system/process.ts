@@ -9,6 +9,8 @@ export interface PhoneProcess {
   readonly startedMs: number;
   handlers: AppHandlers | undefined;
   screen: Screen | undefined;
+  /** The display that its screen was made for, as `glassName` names it. */
+  madeFor: string | undefined;
   /** The activity on top of its task; undefined while it has none. */
   activity: string | undefined;
   /** The task of its activities; 0 before it has one. */

@@ -106,6 +106,7 @@ export class Processes {
       startedMs: nowMs,
       handlers: undefined,
       screen: undefined,
+      madeFor: undefined,
       activity: undefined,
       taskId: 0,
       leftMs: nowMs,

@@ -1,6 +1,7 @@
-import type { AppHandlers, Intent, Screen } from '../parts.ts';
+import type { AppHandlers, Intent, Screen, ScreenOrientation } from '../parts.ts';
 import type { Activities, ActivityParts, Started } from './activities.ts';
 import { type ActivityResults, createActivityResults } from './activity-results.ts';
+import { orientationOf } from './app-glass.ts';
 import { createAppProcess } from './app-process.ts';
 import { type AppStandby, createAppStandby } from './app-standby.ts';
 import { startFromApp } from './app-starts.ts';
@@ -161,7 +162,7 @@ export class RunningActivities implements Activities {
 
   screen(): Screen {
     const front = this.front();
-    return front?.screen ?? blankScreen(this.#parts.displaySize, front);
+    return front?.screen ?? blankScreen(this.#parts.glass, front);
   }
 
   processes(): readonly PhoneProcess[] {
@@ -182,6 +183,11 @@ export class RunningActivities implements Activities {
 
   previous(): PhoneProcess | undefined {
     return this.#machinery.stack.previous();
+  }
+
+  orientation(): ScreenOrientation {
+    // The lock screen does not turn on phones (config_enableLockScreenRotation).
+    return this.power.locked() ? 'nosensor' : orientationOf(this.front());
   }
 
   isHome(process: PhoneProcess): boolean {

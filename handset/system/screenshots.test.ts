@@ -11,6 +11,7 @@ import { createScreenshots } from './screenshots.ts';
 const PRESSED_MS = Date.UTC(2019, 1, 16, 10, 15, 0, 162);
 const ALL = ['aosp', ...Object.keys(MAKERS)];
 const PNG = createCanvas(54, 108).toBuffer('image/png');
+const SIDEWAYS = createCanvas(108, 54).toBuffer('image/png');
 
 interface Setting {
   readonly android?: string;
@@ -18,10 +19,12 @@ interface Setting {
   readonly timeZone?: string;
   readonly label?: string;
   readonly taken?: readonly string[];
+  readonly pixels?: Buffer;
 }
 
 /** A phone with a bank's app in front; its clock goes on only while somebody waits. */
-function phone({ android = '9', rom = 'aosp', timeZone = 'GMT', label = '招商银行', taken = [] }: Setting) {
+function phone(setting: Setting) {
+  const { android = '9', rom = 'aosp', timeZone = 'GMT', label = '招商银行', taken = [] } = setting;
   let nowMs = PRESSED_MS;
   const published: NewMedia[] = [];
   const notices: string[] = [];
@@ -30,7 +33,7 @@ function phone({ android = '9', rom = 'aosp', timeZone = 'GMT', label = '招商�
   const take = createScreenshots({
     android: androidNamed(android),
     rom: romOn(rom, androidNamed(android)),
-    display: { width: 54, height: 108, capture: async () => PNG },
+    display: { capture: async () => setting.pixels ?? PNG },
     media: {
       async publishAs(_caller, image) {
         published.push(image);
@@ -75,6 +78,12 @@ describe('a screenshot by key 120', () => {
     const { width, height } = await loadImage(bytes);
     expect([width, height]).toEqual([54, 108]);
     expect(notices).toEqual(['Screenshot saved']);
+  });
+
+  it.each(['9', '14'])('of a turned display is as wide as it is, on Android %s', async (android) => {
+    const { take, published } = phone({ android, pixels: SIDEWAYS });
+    await take();
+    expect(published).toMatchObject([{ width: 108, height: 54 }]);
   });
 
   it.each([

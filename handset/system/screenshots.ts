@@ -1,5 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Display, PhoneFiles } from '../parts.ts';
+import { type ImageSize, imageSize } from '../ui/image-size.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { Logcat } from './logcat.ts';
 import { systemCaller } from './media/media-caller.ts';
@@ -24,7 +25,7 @@ const TRIES = 5;
 export interface ScreenshotParts {
   readonly android: AndroidVersion;
   readonly rom: Rom;
-  readonly display: Pick<Display, 'capture' | 'width' | 'height'>;
+  readonly display: Pick<Display, 'capture'>;
   readonly media: Pick<MediaStore, 'publishAs'>;
   readonly files: Pick<PhoneFiles, 'exists'>;
   readonly logcat: Pick<Logcat, 'write'>;
@@ -104,10 +105,14 @@ async function imageOf(parts: ScreenshotParts, relativePath: string, pixels: Buf
     relativePath,
     bytes: jpeg ? await asJpeg(pixels) : pixels,
     mimeType: jpeg ? 'image/jpeg' : 'image/png',
-    width: parts.display.width,
-    height: parts.display.height,
+    ...sizeOf(pixels),
     takenMs: parts.now(),
   };
+}
+
+/** The display may have turned since. */
+function sizeOf(png: Buffer): ImageSize {
+  return imageSize(png) ?? { width: 0, height: 0 };
 }
 
 /** ImageExporter.updateExifAttributes. */

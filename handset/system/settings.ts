@@ -28,8 +28,10 @@ export function createSettings(): Settings {
       ['default_input_method', 'com.android.inputmethod.latin/.LatinIME'],
     ]),
     system: new Map([
+      ['accelerometer_rotation', '1'],
       ['screen_brightness', '102'],
       ['screen_off_timeout', '60000'],
+      ['user_rotation', '0'],
     ]),
   };
   const listeners: Parameters<Settings['onPut']>[0][] = [];

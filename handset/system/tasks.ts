@@ -6,6 +6,8 @@ export interface TaskActivity {
   readonly intent: Intent;
   /** Undefined until another activity came over it, and after its process has ended. */
   screen: Screen | undefined;
+  /** As of the process. */
+  madeFor: string | undefined;
 }
 
 /** The activities of one app, the root first. A task outlives its process: whoever comes back starts it anew. */
@@ -48,7 +50,7 @@ export class Tasks {
     const there = before.findLastIndex((one) => one.name === name);
     const below = there >= 0 && ((flags & CLEAR_TOP) !== 0 || there === before.length - 1);
     const kept = below ? before.slice(0, there) : before;
-    this.#put(packageName, [...kept, { name, intent, screen: undefined }]);
+    this.#put(packageName, [...kept, { name, intent, screen: undefined, madeFor: undefined }]);
   }
 
   /** Ends the activity on top; gives the one below it, if there is one. */

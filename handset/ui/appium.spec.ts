@@ -154,7 +154,6 @@ describe.each(VERSIONS)('Appium on Android %s', (android, api) => {
   it('tells of the phone', async () => {
     expect(await client.getWindowSize()).toEqual({ width: 1080, height: 2160 });
     expect(await client.getOrientation()).toBe('PORTRAIT');
-    await expect(client.setOrientation('LANDSCAPE')).rejects.toThrow(/rotation/);
     expect(await client.getSystemBars()).toMatchObject({ statusBar: { visible: true, height: 63 } });
     expect(await client.getDisplayDensity()).toBe(420);
     expect(await client.execute('mobile: deviceInfo')).toMatchObject({ apiVersion: String(api) });
@@ -167,6 +166,21 @@ describe.each(VERSIONS)('Appium on Android %s', (android, api) => {
     expect(log.length).toBeGreaterThan(0);
     await client.updateSettings({ waitForIdleTimeout: 1 });
     expect(await client.getSettings()).toMatchObject({ waitForIdleTimeout: 1 });
+  });
+
+  it('turns the display, and back', async () => {
+    await client.setOrientation('LANDSCAPE');
+    expect(await client.getOrientation()).toBe('LANDSCAPE');
+    expect(await client.getWindowSize()).toEqual({ width: 2160, height: 1080 });
+    const png = Buffer.from(await client.takeScreenshot(), 'base64');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2160, 1080]);
+    const source = await client.getPageSource();
+    expect(source).toMatch(/rotation="3" width="2160" height="1080"/);
+    // The app was laid out anew.
+    expect(source).toContain('bounds="[0,0][2160,1080]"');
+    await client.setOrientation('PORTRAIT');
+    expect(await client.getOrientation()).toBe('PORTRAIT');
+    expect(await client.getWindowSize()).toEqual({ width: 1080, height: 2160 });
   });
 
   it('mocks the place', async () => {

@@ -1,13 +1,13 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import type { Glass } from '../parts.ts';
 import { type Drawable, drawableOf } from './draw-screen.ts';
 import { phoneFont, registerFonts } from './fonts.ts';
-import { barHeights, drawSystemBars } from './system-bars.ts';
+import { insetsOf } from './insets.ts';
+import { drawSystemBars } from './system-bars.ts';
 import type { SystemWindow } from './system-window.ts';
 
 export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly density: number;
+  readonly glass: Glass;
   readonly awake: boolean;
   readonly clock: string;
   readonly windows: readonly SystemWindow[];
@@ -20,7 +20,8 @@ const DIMMED = 'rgba(0, 0, 0, 0.6)';
 /** Draws all that is on the display; a display that sleeps is black. */
 export async function drawDisplay(picture: Picture): Promise<Canvas> {
   registerFonts();
-  const canvas = createCanvas(picture.width, picture.height);
+  const { glass } = picture;
+  const canvas = createCanvas(glass.width, glass.height);
   const context = canvas.getContext('2d');
   if (!picture.awake) return filled(canvas, context, '#000000');
   const drawables = await Promise.all(picture.windows.map(({ screen }) => drawableOf(screen)));
@@ -44,25 +45,26 @@ export async function drawDisplay(picture: Picture): Promise<Canvas> {
 
 function drawWindows(
   context: SKRSContext2D,
-  { width, height }: Picture,
+  { glass }: Picture,
   windows: readonly { readonly window: SystemWindow; readonly drawable: Drawable | undefined }[],
 ): void {
   for (const [index, { window, drawable }] of windows.entries()) {
     const covers = index > 0 && window.touches === 'all';
     if (covers) {
       context.fillStyle = DIMMED;
-      context.fillRect(0, 0, width, height);
+      context.fillRect(0, 0, glass.width, glass.height);
     }
     drawable?.draw(context);
   }
 }
 
-function drawToast(context: SKRSContext2D, { width, height, density }: Picture, text: string): void {
+function drawToast(context: SKRSContext2D, { glass }: Picture, text: string): void {
+  const { width, height, density } = glass;
   const dp = density / 160;
   const size = 14 * dp;
   context.font = phoneFont(size, false);
   const room = Math.min(width * 0.8, context.measureText(text).width + 32 * dp);
-  const bottom = height - barHeights(density).navigation - 24 * dp;
+  const bottom = height - insetsOf(glass).bottom - 24 * dp;
   context.fillStyle = 'rgba(50, 50, 50, 0.9)';
   context.fillRect((width - room) / 2, bottom - 48 * dp, room, 48 * dp);
   context.fillStyle = '#ffffff';

@@ -30,9 +30,7 @@ function showing(children: readonly View[]): Shown {
     keys: [],
     clockMs: Date.UTC(2019, 1, 16, 10, 15),
     display: createDisplay({
-      width: WIDTH,
-      height: HEIGHT,
-      density: 420,
+      glass: { width: WIDTH, height: HEIGHT, density: 420, rotation: 0 },
       front: () => screen,
       onKey: async (keycode) => void shown.keys.push(keycode),
       now: () => shown.clockMs,

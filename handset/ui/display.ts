@@ -1,4 +1,4 @@
-import type { Display, Screen } from '../parts.ts';
+import type { Display, Glass, Screen } from '../parts.ts';
 import { drawDisplay } from './capture.ts';
 import { encodePng } from './encode-png.ts';
 import { deliverKey, type KeyParts } from './key-input.ts';
@@ -13,10 +13,7 @@ import { deliverPinch, deliverTouch, type TouchParts } from './touch-input.ts';
 import { createWindows } from './windows.ts';
 
 export interface DisplayOptions {
-  readonly width: number;
-  readonly height: number;
-  /** Dots per inch, e.g. 420. */
-  readonly density: number;
+  readonly glass: Glass;
   /** The screen in front. */
   front(): Screen;
   onKey(keycode: number): Promise<void>;
@@ -37,20 +34,19 @@ export interface DisplayOptions {
 
 /** The phone's display: draws what is on it, and carries touches, text and keys to it. */
 export function createDisplay(options: DisplayOptions): Display {
-  const { width, height, density, now, onKey, longPressMs = 500, sources = [] } = options;
+  const { glass, now, onKey, longPressMs = 500, sources = [] } = options;
   const { power = createScreenPower(), softKeyboard = () => true } = options;
   const { system = withoutSystem(onKey) } = options;
-  const size = { width, height, density };
   const scrolling = new Scrolling();
   const focus = createTextFocus(softKeyboard);
   const toasts = createToasts(now);
   const appWindows = createWindows(options.front, [], scrolling);
-  const keyboard = createKeyboard(size, focus, () => appWindows.focused().screen);
+  const keyboard = createKeyboard(glass, focus, () => appWindows.focused().screen);
   const windows = createWindows(options.front, [keyboard, ...sources], scrolling);
   const key: Display['key'] = (keycode, press) =>
     deliverKey({ power, focus, windows, onKey, ...system }, keycode, press);
   const touch: TouchParts = {
-    ...size,
+    glass,
     longPressMs,
     windows,
     scrolling,
@@ -59,16 +55,19 @@ export function createDisplay(options: DisplayOptions): Display {
     key,
     openShade: system.openShade,
   };
-  const draw = (): ReturnType<typeof drawDisplay> =>
-    drawDisplay({
-      ...size,
+  const pixels: Display['pixels'] = async () => {
+    const canvas = await drawDisplay({
+      // What is drawn is of one moment, and so of one size.
+      glass: glassNow(glass),
       awake: power.awake(),
       clock: (options.clock ?? utcClock)(now()),
       windows: windows.all(),
       toasts: toasts.now(),
     });
+    return { width: canvas.width, height: canvas.height, rgba: canvas.data() };
+  };
   return {
-    ...size,
+    glass,
     current: () => windows.focused().screen,
     windows: () => windows.all(),
     focused: () => windows.focused(),
@@ -79,8 +78,8 @@ export function createDisplay(options: DisplayOptions): Display {
       focus: focus.field(windows.focused().screen)?.path,
       toasts: toasts.now(),
     }),
-    capture: async () => encodePng((await draw()).data(), width, height),
-    pixels: async () => (await draw()).data(),
+    capture: async () => await encodePng(await pixels()),
+    pixels,
     tap: (x, y) => deliverTouch(touch, [{ x, y, atMs: 0 }]),
     touch: (path) => deliverTouch(touch, path),
     canScroll: (path, direction) => scrolling.canScroll(windows.focused().unscrolled, path, direction),
@@ -94,6 +93,10 @@ export function createDisplay(options: DisplayOptions): Display {
 /** A display alone: what would open the system's own windows goes to the activities. */
 function withoutSystem(onKey: DisplayOptions['onKey']): NonNullable<DisplayOptions['system']> {
   return { openShade: () => undefined, collapse: () => undefined, openRecents: () => onKey(KEY.APP_SWITCH) };
+}
+
+function glassNow({ width, height, density, rotation }: Glass): Glass {
+  return { width, height, density, rotation };
 }
 
 function utcClock(ms: number): string {

@@ -1,13 +1,7 @@
-import type { Screen, View } from '../parts.ts';
-import { barHeights } from './system-bars.ts';
+import type { Glass, Screen, View } from '../parts.ts';
+import { insetsOf } from './insets.ts';
 import type { SystemWindow, WindowSource } from './system-window.ts';
 import type { TextFocus } from './text-focus.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-  readonly density: number;
-}
 
 const KEYBOARD_PACKAGE = 'com.android.inputmethod.latin';
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
@@ -15,12 +9,12 @@ const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 const HEIGHT_DP = 260;
 
 /** The keyboard on the screen, while a text field has asked for it. Its keys have no place in accessibility's tree. */
-export function createKeyboard(size: Size, focus: TextFocus, front: () => Screen): WindowSource {
+export function createKeyboard(glass: Glass, focus: TextFocus, front: () => Screen): WindowSource {
   return {
     window() {
       const screen = front();
       if (!focus.keyboardShown(screen)) return undefined;
-      return keyboardWindow(size, {
+      return keyboardWindow(glass, {
         type: (text) => focus.type(front(), text),
         erase: () => focus.erase(front()),
       });
@@ -33,11 +27,12 @@ interface Typing {
   erase(): Promise<void>;
 }
 
-function keyboardWindow(size: Size, typing: Typing): SystemWindow {
-  const { width, height, density } = size;
+function keyboardWindow(glass: Glass, typing: Typing): SystemWindow {
+  const { width, height, density } = glass;
   const dp = density / 160;
-  const bottom = height - barHeights(density).navigation;
-  const top = bottom - Math.round(HEIGHT_DP * dp);
+  const bottom = height - insetsOf(glass).bottom;
+  // In landscape it takes half of the display at most (LatinIME's config_max_keyboard_height).
+  const top = bottom - Math.round(Math.min(HEIGHT_DP * dp, height * 0.5));
   const rowHeight = (bottom - top) / (ROWS.length + 1);
   const letters = ROWS.flatMap((row, index) =>
     rowOf(row, { top: top + index * rowHeight, rowHeight, width }, typing),

@@ -20,9 +20,7 @@ function phone(children: readonly View[], dialog?: View): Phone {
     keys: [],
     activity: 'a.b.Main',
     display: createDisplay({
-      width: 1080,
-      height: 2160,
-      density: 420,
+      glass: { width: 1080, height: 2160, density: 420, rotation: 0 },
       front: (): Screen => ({
         package: 'a.b',
         activity: made.activity,
@@ -146,7 +144,7 @@ describe('the power key', () => {
     await display.key(120);
     await display.tap(500, 500);
     expect([keys, said]).toEqual([[], []]);
-    expect(new Set(await display.pixels())).toEqual(new Set([0, 255]));
+    expect(new Set((await display.pixels()).rgba)).toEqual(new Set([0, 255]));
     await display.key(224);
     expect(display.state()).toMatchObject({ awake: true, locked: true });
     await display.key(223);

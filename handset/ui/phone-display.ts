@@ -1,4 +1,4 @@
-import type { Display } from '../parts.ts';
+import type { Display, Glass } from '../parts.ts';
 import type { Activities } from '../system/activities.ts';
 import type { Notifications } from '../system/components/notifications.ts';
 import { type Language, systemLanguage } from '../system/language.ts';
@@ -9,7 +9,6 @@ import { createDisplay } from './display.ts';
 import { showsKeyboard, typedBy } from './input-methods.ts';
 import type { ScreenPower } from './screen-power.ts';
 import { createCrashDialogs } from './system-ui/crash-dialogs.ts';
-import type { Glass } from './system-ui/dialog-views.ts';
 import { keyguardWindow } from './system-ui/keyguard.ts';
 import { permissionWindow } from './system-ui/permission-window.ts';
 import { createRecents, type Recents, type RecentTask } from './system-ui/recents.ts';
@@ -69,7 +68,7 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
   });
   const lock = keyguardWindow(glass, power, { api, clock: () => wallClock(clock.now()) });
   const display = createDisplay({
-    ...glass,
+    glass,
     power,
     now: () => clock.now(),
     clock: wallClock,

@@ -43,9 +43,7 @@ function list(): Shown {
     },
   });
   const display = createDisplay({
-    width: 1080,
-    height: 2160,
-    density: 420,
+    glass: { width: 1080, height: 2160, density: 420, rotation: 0 },
     front: screen,
     onKey: async () => undefined,
     now: () => 0,

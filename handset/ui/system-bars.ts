@@ -1,44 +1,34 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Glass } from '../parts.ts';
 import { phoneFont } from './fonts.ts';
+import { insetsOf, navigationBar, navigationKeys } from './insets.ts';
 import { KEY } from './keycodes.ts';
 
-/** Heights of the bars in pixels, from Android's 24 dp and 48 dp. */
-export function barHeights(density: number): { readonly status: number; readonly navigation: number } {
-  return { status: Math.round((24 * density) / 160), navigation: Math.round((48 * density) / 160) };
-}
-
 interface BarsState {
-  readonly width: number;
-  readonly height: number;
-  readonly density: number;
+  readonly glass: Glass;
   /** Hours and minutes where the phone is. */
   readonly clock: string;
 }
 
-/** Draws clock, network and battery at the top and the three buttons at the bottom. */
+/** Draws clock, network and battery at the top and the three buttons where the phone's lower end is. */
 export function drawSystemBars(context: SKRSContext2D, bars: BarsState): void {
   drawStatusBar(context, bars);
-  drawNavigationBar(context, bars);
+  drawNavigationBar(context, bars.glass);
 }
 
-/** The key of the navigation bar's button at `x`. */
-export function navigationKey(x: number, width: number): number {
-  if (x < width / 3) return KEY.BACK;
-  return x < (width * 2) / 3 ? KEY.HOME : KEY.APP_SWITCH;
-}
-
-function drawStatusBar(context: SKRSContext2D, bars: BarsState): void {
-  const { status } = barHeights(bars.density);
-  context.fillStyle = inkOver(context, bars.width);
+function drawStatusBar(context: SKRSContext2D, { glass, clock }: BarsState): void {
+  const { top: status, left, right } = insetsOf(glass);
+  const end = glass.width - right;
+  context.fillStyle = inkOver(context, glass.width);
   context.font = phoneFont(status * 0.55, false);
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(bars.clock, status * 0.5, status / 2);
+  context.fillText(clock, left + status * 0.5, status / 2);
   const size = status * 0.46;
   const top = (status - size) / 2;
-  drawBattery(context, { left: bars.width - status * 0.85, top, size });
-  drawSignal(context, { left: bars.width - status * 1.6, top, size });
-  drawWifi(context, { left: bars.width - status * 2.5, top, size });
+  drawBattery(context, { left: end - status * 0.85, top, size });
+  drawSignal(context, { left: end - status * 1.6, top, size });
+  drawWifi(context, { left: end - status * 2.5, top, size });
 }
 
 interface Icon {
@@ -69,26 +59,42 @@ function drawWifi(context: SKRSContext2D, icon: Icon): void {
   context.fill();
 }
 
-function drawNavigationBar(context: SKRSContext2D, bars: BarsState): void {
-  const { navigation } = barHeights(bars.density);
-  const middle = bars.height - navigation / 2;
-  const size = navigation * 0.16;
+function drawNavigationBar(context: SKRSContext2D, glass: Glass): void {
+  const bar = navigationBar(glass);
+  const [width, height] = [bar.right - bar.left, bar.bottom - bar.top];
+  const thickness = Math.min(width, height);
+  const along = Math.max(width, height);
   context.fillStyle = '#000000';
-  context.fillRect(0, bars.height - navigation, bars.width, navigation);
+  context.fillRect(bar.left, bar.top, width, height);
   context.strokeStyle = '#e8eaed';
-  context.fillStyle = '#e8eaed';
-  context.lineWidth = Math.max(2, navigation * 0.03);
-  const [back, home, overview] = [1, 3, 5].map((sixth) => (bars.width * sixth) / 6);
+  context.lineWidth = Math.max(2, thickness * 0.03);
+  for (const [index, key] of navigationKeys(glass).entries()) {
+    const way = (along * (2 * index + 1)) / 6;
+    const at = width > height ? [way, thickness / 2] : [thickness / 2, way];
+    drawButton(context, key, {
+      x: bar.left + (at[0] ?? 0),
+      y: bar.top + (at[1] ?? 0),
+      size: thickness * 0.16,
+    });
+  }
+}
+
+/** Signs stay upright while the bar turns. */
+function drawButton(
+  context: SKRSContext2D,
+  key: number,
+  { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
+): void {
   context.beginPath();
-  context.moveTo((back ?? 0) + size, middle - size);
-  context.lineTo((back ?? 0) - size, middle);
-  context.lineTo((back ?? 0) + size, middle + size);
-  context.closePath();
+  if (key === KEY.APP_SWITCH) context.rect(x - size, y - size, size * 2, size * 2);
+  else if (key === KEY.HOME) context.arc(x, y, size, 0, Math.PI * 2);
+  else {
+    context.moveTo(x + size, y - size);
+    context.lineTo(x - size, y);
+    context.lineTo(x + size, y + size);
+    context.closePath();
+  }
   context.stroke();
-  context.beginPath();
-  context.arc(home ?? 0, middle, size, 0, Math.PI * 2);
-  context.stroke();
-  context.strokeRect((overview ?? 0) - size, middle - size, size * 2, size * 2);
 }
 
 /** White on dark apps, dark on light ones, as apps choose with SYSTEM_UI_FLAG_LIGHT_STATUS_BAR. */

@@ -1,18 +1,16 @@
-import type { Direction, TouchPoint } from '../parts.ts';
+import type { Direction, Glass, TouchPoint } from '../parts.ts';
 import { flingDistance } from './fling.ts';
 import { editableAt, topmost } from './hit-test.ts';
+import { insetsOf, navigationBar, navigationKeys } from './insets.ts';
 import { contains } from './rectangle.ts';
 import { axisOf, type Scrolling } from './scrolling.ts';
-import { barHeights, navigationKey } from './system-bars.ts';
 import type { TextFocus } from './text-focus.ts';
 import { directionOf, type Touch, touchOf } from './touch.ts';
 import { type PlacedView, placedViews, unclipped } from './view-tree.ts';
 import type { ShownWindow, Windows } from './windows.ts';
 
 export interface TouchParts {
-  readonly width: number;
-  readonly height: number;
-  readonly density: number;
+  readonly glass: Glass;
   readonly longPressMs: number;
   readonly windows: Windows;
   readonly scrolling: Scrolling;
@@ -29,11 +27,11 @@ const TOUCH_SLOP_DP = 8;
 
 /** Carries one finger's way to the views that it reaches. */
 export async function deliverTouch(parts: TouchParts, path: readonly TouchPoint[]): Promise<void> {
-  const slop = Math.round((TOUCH_SLOP_DP * parts.density) / 160);
+  const slop = Math.round((TOUCH_SLOP_DP * parts.glass.density) / 160);
   const touch = touchOf(path, { slop, longPressMs: parts.longPressMs });
   if (touch === undefined || !parts.awake()) return;
   const start = touch.kind === 'drag' ? touch.from : touch.at;
-  const display = { left: 0, top: 0, right: parts.width, bottom: parts.height };
+  const display = { left: 0, top: 0, right: parts.glass.width, bottom: parts.glass.height };
   if (!contains(display, start.x, start.y)) return;
   const window = touchedWindow(parts, start);
   if (window?.overBars !== true && isBarTouch(parts, touch, start))
@@ -66,20 +64,29 @@ function touchedWindow({ windows }: TouchParts, at: Point): ShownWindow | undefi
     );
 }
 
-function isBarTouch({ density, height }: TouchParts, touch: Touch, at: Point): boolean {
-  const bars = barHeights(density);
-  if (at.y >= height - bars.navigation) return true;
-  return at.y < bars.status && touch.kind === 'drag';
+function isBarTouch({ glass }: TouchParts, touch: Touch, at: Point): boolean {
+  if (contains(navigationBar(glass), at.x, at.y)) return true;
+  return at.y < insetsOf(glass).top && touch.kind === 'drag';
 }
 
 async function touchBar(parts: TouchParts, touch: Touch, at: Point): Promise<void> {
-  const { height, width, density } = parts;
+  const { glass } = parts;
   if (touch.kind === 'drag') {
     const down = touch.to.y > touch.from.y;
-    if (at.y < barHeights(density).status && down) parts.openShade();
+    if (at.y < insetsOf(glass).top && down) parts.openShade();
     return;
   }
-  if (at.y >= height - barHeights(density).navigation) await parts.key(navigationKey(at.x, width));
+  const key = navigationKeyAt(glass, at);
+  if (key !== undefined) await parts.key(key);
+}
+
+/** Each button has a third of the bar. */
+function navigationKeyAt(glass: Glass, at: Point): number | undefined {
+  const bar = navigationBar(glass);
+  if (!contains(bar, at.x, at.y)) return undefined;
+  const [width, height] = [bar.right - bar.left, bar.bottom - bar.top];
+  const part = width > height ? (at.x - bar.left) / width : (at.y - bar.top) / height;
+  return navigationKeys(glass)[Math.min(2, Math.floor(part * 3))];
 }
 
 async function touchWindow(
@@ -121,14 +128,14 @@ async function drag(
 
 /** As far as the finger went beyond the slop (ScrollView.onTouchEvent), and on by the speed that it left with. */
 function scroll(
-  { scrolling, density, slop }: TouchParts & { readonly slop: number },
+  { scrolling, glass, slop }: TouchParts & { readonly slop: number },
   on: { readonly window: ShownWindow; readonly scrolled: PlacedView; readonly touch: Drag },
 ): void {
   const { window, scrolled, touch } = on;
   const axis = scrolled.view.scrolls === 'horizontal' ? 'x' : 'y';
   const way = touch.from[axis] - touch.to[axis];
   const beyond = Math.sign(way) * Math.max(0, Math.abs(way) - slop);
-  const fling = flingDistance(-touch.velocity[axis], density);
+  const fling = flingDistance(-touch.velocity[axis], glass.density);
   scrolling.scrollBy(
     window.unscrolled,
     scrolled.path,

@@ -5,11 +5,13 @@ import type { DeviceFacts, ServerParts } from './uiautomator/route.ts';
 
 /** What the UiAutomator2 server asks of the phone that it runs on, each time that it asks. */
 export function uiAutomatorParts(framework: Framework): ServerParts {
-  const { battery, clipboard, display, log, packages } = framework;
+  const { activities, battery, clipboard, display, glass, log, packages } = framework;
   return {
     display,
     log,
     clipboard,
+    freezeRotation: (rotation) => glass.freeze(rotation),
+    declaredOrientation: () => activities.orientation(),
     device: () => deviceFacts(framework),
     battery: () => ({ level: battery.level() / 100, status: battery.value('status') }),
     launchable: () =>

@@ -55,9 +55,7 @@ async function startPhone(): Promise<Phone> {
   let children: readonly View[] = [];
   let accept: ((socket: Duplex) => void) | undefined;
   const shown = createDisplay({
-    width: 1080,
-    height: 2160,
-    density: 420,
+    glass: { width: 1080, height: 2160, density: 420, rotation: 0 },
     front: () => ({
       package: 'a.b',
       activity: 'a.b.Main',
@@ -103,6 +101,8 @@ async function startPhone(): Promise<Phone> {
     }),
     clipboard: createClipboard(),
     battery: () => ({ level: 0.87, status: 2 }),
+    freezeRotation: async () => undefined,
+    declaredOrientation: () => 'unspecified',
     launchable: () => [],
     log: () => {},
   });

@@ -67,7 +67,7 @@ function start(process: AppProcess): AppHandlers {
       show: (dialog) => show(loadedState(dialog)),
       open: again,
     });
-    const loadedState = (dialog?: View): BrowserState => ({
+    const loadedState = (dialog?: () => View): BrowserState => ({
       kind: 'loaded',
       loaded,
       actions,
@@ -84,6 +84,7 @@ function start(process: AppProcess): AppHandlers {
       // Not awaited: an activity starts at once, its page comes later.
       void open(getRequest(intent.uri));
     },
+    onConfigurationChanged: () => show(shown),
     onKey(keycode) {
       if (keycode !== KEY_BACK || shown.kind !== 'loaded' || shown.dialog === undefined) return false;
       show({ kind: 'loaded', loaded: shown.loaded, actions: shown.actions });

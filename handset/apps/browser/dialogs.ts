@@ -2,6 +2,8 @@ import type { AppProcess, MediaRow, View } from '../../parts.ts';
 import { box, button, contentArea, label, panel } from '../views.ts';
 import { BROWSER_PACKAGE } from './browser-names.ts';
 
+const MOST_COLUMNS = 6;
+/** Of a display that is upright. */
 const COLUMNS = 3;
 const ROWS = 4;
 
@@ -45,10 +47,11 @@ export function photoChooser(
     bold: true,
     color: '#202124',
   });
-  const side = width / COLUMNS;
+  const columns = width > bounds.bottom ? MOST_COLUMNS : COLUMNS;
+  const side = width / columns;
   const cells = photos.slice(0, COLUMNS * ROWS).map(({ row, thumbnail }, index): View => {
-    const left = (index % COLUMNS) * side;
-    const top = area.top + 56 * dp + Math.floor(index / COLUMNS) * side;
+    const left = (index % columns) * side;
+    const top = area.top + 56 * dp + Math.floor(index / columns) * side;
     return {
       className: 'android.widget.ImageView',
       resourceId: `${BROWSER_PACKAGE}:id/photo_${index}`,

@@ -1,5 +1,5 @@
 import type { AppProcess, Screen, View } from '../../parts.ts';
-import { box, type ContentArea, contentArea, label, panel, root } from '../views.ts';
+import { box, type ContentArea, contentArea, inContent, label, panel, root } from '../views.ts';
 import { BROWSER_ACTIVITY, BROWSER_PACKAGE } from './browser-names.ts';
 import type { Loaded } from './load-page.ts';
 import type { PageActions } from './page-actions.ts';
@@ -13,7 +13,7 @@ export type BrowserState =
       readonly kind: 'loaded';
       readonly loaded: Loaded;
       readonly actions: PageActions;
-      readonly dialog?: View;
+      readonly dialog?: () => View;
     };
 
 /**
@@ -36,12 +36,12 @@ export function browserScreen(size: AppProcess['displaySize'], state: BrowserSta
     const { loaded, actions } = state;
     views.push(...(loaded.kind === 'page' ? pageViews(below, loaded, actions) : failureViews(below, loaded)));
   }
-  const dialog = state.kind === 'loaded' ? state.dialog : undefined;
+  const dialog = state.kind === 'loaded' ? state.dialog?.() : undefined;
   return {
     package: BROWSER_PACKAGE,
     activity: BROWSER_ACTIVITY,
     root: root(size, '#ffffff', views),
-    ...(dialog === undefined ? {} : { dialog }),
+    ...(dialog === undefined ? {} : { dialog: inContent(size, dialog) }),
   };
 }
 

@@ -10,7 +10,7 @@ interface PageUse {
   readonly process: AppProcess;
   readonly loaded: Loaded;
   /** Shows the page anew, below a dialog or without one. */
-  show(dialog?: View): void;
+  show(dialog?: () => View): void;
   open(request: HttpRequest): void;
 }
 
@@ -28,7 +28,7 @@ export function pageActions({ process, loaded, show, open }: PageUse): PageActio
 
   async function chooseFile(form: number, name: string): Promise<void> {
     const photos = await recentPhotos(process);
-    show(photoChooser(size, photos, (row) => void choose(form, name, row)));
+    show(() => photoChooser(size, photos, (row) => void choose(form, name, row)));
   }
 
   function submit(form: number): void {
@@ -47,7 +47,7 @@ export function pageActions({ process, loaded, show, open }: PageUse): PageActio
         show();
         void saveImage(process, image);
       };
-      show(imageMenu(size, save));
+      show(() => imageMenu(size, save));
     },
     chooseFile: (form, name) => void chooseFile(form, name),
     chosen: (form, name) => files.get(key(form, name))?.name,

@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { App, AppHandlers, AppManifest, AppProcess, Screen, View } from '../../parts.ts';
-import { box, contentArea, label, picture, root } from '../views.ts';
+import { type Bounds, box, type ContentArea, contentArea, label, picture, root } from '../views.ts';
 import { type Camera, photoName, withExif } from './photo-file.ts';
 import { newScene, photograph, type Random, type Scene } from './scene.ts';
 
@@ -99,6 +99,7 @@ function startCamera(process: AppProcess, random: Random, camera: Camera): AppHa
   };
   return {
     onStart: show,
+    onConfigurationChanged: show,
     onKey(keycode) {
       if (!SHUTTER_KEYS.includes(keycode)) return false;
       shutter();
@@ -109,36 +110,61 @@ function startCamera(process: AppProcess, random: Random, camera: Camera): AppHa
 
 function cameraScreen(size: AppProcess['displaySize'], pictures: Pictures, onShutter: () => void): Screen {
   const area = contentArea(size);
-  const finderHeight = (area.width * 4) / 3;
-  const finder = picture(
-    box(0, area.top + 40 * area.dp, area.width, finderHeight),
-    pictures.viewfinder,
-    '取景器',
-  );
-  const middle = (finder.bounds.bottom + area.bottom) / 2;
-  const thumbnail = 52 * area.dp;
+  const { finder, shutter, thumbnail } = area.width > area.bottom ? sideways(area) : upright(area);
   const views = [
-    finder,
-    shutterButton(area.width / 2, middle, 72 * area.dp, onShutter),
+    picture(finder, pictures.viewfinder, '取景器'),
+    shutterButton(shutter.x, shutter.y, 72 * area.dp, onShutter),
     ...(pictures.last === undefined
       ? []
       : [
           {
-            ...picture(
-              box(36 * area.dp, middle - thumbnail / 2, thumbnail, thumbnail),
-              pictures.last,
-              '最近照片',
-            ),
+            ...picture(thumbnail, pictures.last, '最近照片'),
             resourceId: `${PACKAGE}:id/rounded_thumbnail_view`,
           },
         ]),
-    label(box(0, area.top, area.width, 40 * area.dp), '拍照', {
+    label(box(0, area.top, area.width, HEADING_DP * area.dp), '拍照', {
       fontSize: 15 * area.dp,
       color: '#ffffff',
       align: 'center',
     }),
   ];
   return { package: PACKAGE, activity: ACTIVITY, root: root(size, '#000000', views) };
+}
+
+interface CameraLayout {
+  readonly finder: Bounds;
+  readonly shutter: { readonly x: number; readonly y: number };
+  readonly thumbnail: Bounds;
+}
+
+const HEADING_DP = 40;
+const THUMBNAIL_DP = 52;
+
+/** The shutter below the viewfinder. */
+function upright(area: ContentArea): CameraLayout {
+  const { dp, width } = area;
+  const side = THUMBNAIL_DP * dp;
+  const finder = box(0, area.top + HEADING_DP * dp, width, (width * 4) / 3);
+  const middle = (finder.bottom + area.bottom) / 2;
+  return {
+    finder,
+    shutter: { x: width / 2, y: middle },
+    thumbnail: box(36 * dp, middle - side / 2, side, side),
+  };
+}
+
+/** The shutter at the right of the viewfinder. */
+function sideways(area: ContentArea): CameraLayout {
+  const { dp, width } = area;
+  const side = THUMBNAIL_DP * dp;
+  const top = area.top + HEADING_DP * dp;
+  const finder = box(0, top, ((area.bottom - top) * 4) / 3, area.bottom - top);
+  const middle = (finder.right + width) / 2;
+  return {
+    finder,
+    shutter: { x: middle, y: (top + area.bottom) / 2 },
+    thumbnail: box(middle - side / 2, area.bottom - side - 12 * dp, side, side),
+  };
 }
 
 function shutterButton(x: number, y: number, side: number, onClick: () => void): View {

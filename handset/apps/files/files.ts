@@ -63,6 +63,7 @@ function startFiles(process: AppProcess): AppHandlers {
   };
   return {
     onStart: () => enter(TOP),
+    onConfigurationChanged: show,
     onResume: () => enter(directory),
     onKey(keycode) {
       if (keycode !== KEYCODE_BACK || directory === TOP) return false;

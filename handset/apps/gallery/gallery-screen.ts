@@ -1,6 +1,17 @@
 import type { AppProcess, MediaRow, Screen, View } from '../../parts.ts';
 import { type GridImage, imageGrid } from '../image-grid.ts';
-import { box, button, type ContentArea, contentArea, label, panel, picture, root } from '../views.ts';
+import {
+  type Bounds,
+  box,
+  button,
+  type ContentArea,
+  contentArea,
+  inContent,
+  label,
+  panel,
+  picture,
+  root,
+} from '../views.ts';
 
 export const GALLERY_PACKAGE = 'com.android.gallery3d';
 export const GALLERY_ACTIVITY = 'com.android.gallery3d.app.GalleryActivity';
@@ -17,7 +28,8 @@ interface GalleryActions {
   dismiss(): void;
 }
 
-const COLUMNS = 4;
+/** About 100 dp each. */
+const THUMBNAIL_DP = 102;
 
 /**
  * AOSP's gallery draws its pictures by OpenGL into one view (`gl_root_view`), of which accessibility sees nothing. Here
@@ -35,7 +47,9 @@ export function galleryScreen(
       ? gridViews(area, below, { state, actions })
       : oneViews(area, below, { state, actions });
   const screen = { package: GALLERY_PACKAGE, activity: GALLERY_ACTIVITY, root: root(size, '#000000', views) };
-  return state.kind === 'one' && state.asks ? { ...screen, dialog: question(area, actions) } : screen;
+  return state.kind === 'one' && state.asks
+    ? { ...screen, dialog: inContent(size, question(area, actions)) }
+    : screen;
 }
 
 function gridViews(
@@ -47,7 +61,7 @@ function gridViews(
   }: { readonly state: Extract<GalleryState, { kind: 'grid' }>; readonly actions: GalleryActions },
 ): readonly View[] {
   const grid = imageGrid(below, state.images, {
-    columns: COLUMNS,
+    columns: Math.max(1, Math.floor(area.width / (THUMBNAIL_DP * area.dp))),
     resourceId: id('gl_root_view'),
     cell: ({ row }, square) => ({
       ...square,
@@ -68,14 +82,24 @@ function oneViews(
   }: { readonly state: Extract<GalleryState, { kind: 'one' }>; readonly actions: GalleryActions },
 ): readonly View[] {
   const { row, image } = state;
-  const height = Math.min(below.bottom - below.top, (area.width * (row.height || 1)) / (row.width || 1));
-  const top = below.top + (below.bottom - below.top - height) / 2;
-  const shown = picture(box(0, top, area.width, height), image, row.displayName);
+  const shown = picture(
+    fitted(below, { width: row.width || 1, height: row.height || 1 }),
+    image,
+    row.displayName,
+  );
   const bar = actionBar(area, row.displayName, [
     ['action_share', '分享', actions.share],
     ['action_delete', '删除', actions.askToDelete],
   ]);
   return [bar, { ...shown, resourceId: id('photopage') }];
+}
+
+/** As large as it can be, in the middle. */
+function fitted(area: ContentArea, image: { readonly width: number; readonly height: number }): Bounds {
+  const room = area.bottom - area.top;
+  const scale = Math.min(area.width / image.width, room / image.height);
+  const [width, height] = [image.width * scale, image.height * scale];
+  return box((area.width - width) / 2, area.top + (room - height) / 2, width, height);
 }
 
 type BarAction = readonly [id: string, text: string, onClick: () => void | Promise<void>];
@@ -113,7 +137,7 @@ function question(area: ContentArea, { remove, dismiss }: GalleryActions): View 
   const { dp } = area;
   const left = 32 * dp;
   const width = area.width - 2 * left;
-  const top = area.top + 250 * dp;
+  const top = (area.top + area.bottom) / 2 - 75 * dp;
   const option = (offset: number, name: string, text: string, onClick: () => void | Promise<void>): View =>
     button(box(left + width - offset * dp, top + 90 * dp, 90 * dp, 44 * dp), text, {
       resourceId: `android:id/${name}`,

@@ -71,13 +71,7 @@ function startGallery(process: AppProcess): AppHandlers {
     await grid();
   };
   const share = async (): Promise<void> => {
-    if (state.kind !== 'one') return;
-    const { row } = state;
-    const intent = { action: 'android.intent.action.SEND', mimeType: row.mimeType };
-    const extras = { 'android.intent.extra.STREAM': `${IMAGES}/${row.id}` };
-    await process
-      .startActivity({ ...intent, extras })
-      .catch(() => process.toast('No apps can perform this action.'));
+    if (state.kind === 'one') await shareImage(process, state.row);
   };
 
   return {
@@ -88,6 +82,7 @@ function startGallery(process: AppProcess): AppHandlers {
       if (row === undefined) return await grid();
       await open(row);
     },
+    onConfigurationChanged: show,
     onResume: async () => {
       if (state.kind === 'grid') await grid();
     },
@@ -98,6 +93,14 @@ function startGallery(process: AppProcess): AppHandlers {
       return true;
     },
   };
+}
+
+async function shareImage(process: AppProcess, row: MediaRow): Promise<void> {
+  const intent = { action: 'android.intent.action.SEND', mimeType: row.mimeType };
+  const extras = { 'android.intent.extra.STREAM': `${IMAGES}/${row.id}` };
+  await process
+    .startActivity({ ...intent, extras })
+    .catch(() => process.toast('No apps can perform this action.'));
 }
 
 function complain(process: AppProcess, error: unknown): readonly MediaRow[] {

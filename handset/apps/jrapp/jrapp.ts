@@ -69,6 +69,10 @@ function startJrapp(process: AppProcess, { behaviour, about }: JrappVersion): Ap
       if (mainStarted) startMain();
       else process.later(WELCOME_MS, leaveWelcome);
     },
+    onConfigurationChanged() {
+      if (mainStarted) showMain();
+      else process.show(welcomeScreen(process.displaySize));
+    },
     onPause() {
       left = true;
       assistant.leaveForeground();

@@ -26,6 +26,8 @@ export function jrappManifest(version: JrappVersion): AppManifest {
     activities: [
       {
         name: WELCOME_ACTIVITY,
+        // Our choice, the vendor's is not known: apps of banks seldom turn.
+        orientation: 'portrait',
         filters: [
           {
             actions: ['android.intent.action.MAIN'],
@@ -33,7 +35,7 @@ export function jrappManifest(version: JrappVersion): AppManifest {
           },
         ],
       },
-      { name: MAIN_ACTIVITY, filters: [] },
+      { name: MAIN_ACTIVITY, orientation: 'portrait', filters: [] },
     ],
     ...(ignoresProxy ? { network: { ignoresProxy } } : {}),
   };

@@ -6,6 +6,7 @@ import { box, button, type ContentArea, contentArea, label, panel, root } from '
 const PICKER_PACKAGE = 'com.android.providers.media.module';
 const ACTIVITY = 'com.android.providers.media.photopicker.PhotoPickerActivity';
 const KEYCODE_BACK = 4;
+/** Of a display that is upright; sideways there is room for twice as many. */
 const COLUMNS = 3;
 /** MediaStore.getPickImagesMaxLimit. */
 const MOST = 100;
@@ -89,6 +90,7 @@ function startPicker(process: AppProcess): AppHandlers {
       images = await gridImages(process, await process.queryImages());
       show();
     },
+    onConfigurationChanged: show,
     onKey(keycode) {
       if (keycode !== KEYCODE_BACK) return false;
       void cancel();
@@ -130,7 +132,7 @@ function pickerScreen(size: AppProcess['displaySize'], shown: Shown): Screen {
           align: 'center',
         })
       : imageGrid(below, shown.images, {
-          columns: COLUMNS,
+          columns: area.width > area.bottom ? 2 * COLUMNS : COLUMNS,
           resourceId: id('picker_tab_recyclerview'),
           cell: (image, square) => cell(image, square, shown),
         }),

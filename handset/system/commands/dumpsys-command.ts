@@ -6,6 +6,7 @@ import { batteryDump } from '../dumps/battery.ts';
 import { connectivityDump } from '../dumps/connectivity-dump.ts';
 import { contentDump } from '../dumps/content-dump.ts';
 import { deviceIdleAnswer } from '../dumps/device-idle.ts';
+import { inputDump } from '../dumps/input-dump.ts';
 import { jobsDump } from '../dumps/jobs-dump.ts';
 import { netstatsDump } from '../dumps/netstats-dump.ts';
 import { notificationDump } from '../dumps/notification-dump.ts';
@@ -23,6 +24,7 @@ const DUMPS: ReadonlyMap<string, Dump> = new Map<string, Dump>([
   ['appops', appopsDump],
   ['connectivity', connectivityDump],
   ['content', contentDump],
+  ['input', inputDump],
   ['input_method', inputMethodDump],
   ['netstats', netstatsDump],
   ['jobscheduler', jobsDump],

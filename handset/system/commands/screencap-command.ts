@@ -1,5 +1,5 @@
 import type { CommandCall } from '../../parts.ts';
-import { complain, say, takeApart } from '../arguments.ts';
+import { complain, takeApart } from '../arguments.ts';
 import type { Framework } from '../framework.ts';
 
 /** HAL_PIXEL_FORMAT_RGBA_8888, and sRGB as screencap.cpp numbers it. */
@@ -29,10 +29,11 @@ export async function screencap({ android, display, files }: Framework, call: Co
 
 /** Width, height, format and colour space, then the pixels (AOSP screencap.cpp, Android 8 and later). */
 async function rawPicture(display: Framework['display']): Promise<Buffer> {
-  const words = [display.width, display.height, RGBA_8888, SRGB];
+  const { width, height, rgba } = await display.pixels();
+  const words = [width, height, RGBA_8888, SRGB];
   const header = Buffer.alloc(words.length * 4);
   for (const [index, word] of words.entries()) header.writeUInt32LE(word, index * 4);
-  return Buffer.concat([header, await display.pixels()]);
+  return Buffer.concat([header, rgba]);
 }
 
 function usage(api: number): string {
@@ -46,34 +47,4 @@ function usage(api: number): string {
 ${display}
 If FILENAME ends with .png it will be saved as a png.
 If FILENAME is not given, the results will be printed to stdout.`;
-}
-
-export function windowManager(
-  { activities, android: { api }, display }: Framework,
-  call: CommandCall,
-  words: readonly string[],
-): number {
-  const [verb = '', value] = words;
-  switch (verb) {
-    case 'size':
-      if (value === undefined) return say(call, `Physical size: ${display.width}x${display.height}\n`);
-      return changeDisplay(call, verb, value);
-    case 'density':
-      if (value === undefined) return say(call, `Physical density: ${display.density}\n`);
-      return changeDisplay(call, verb, value);
-    case 'dismiss-keyguard':
-      activities.power.unlock();
-      return 0;
-    case '':
-      return complain(call, 'Window manager (window) commands:', 255);
-    default:
-      return complain(call, api >= 28 ? `Unknown command: ${verb}` : `Error: unknown command '${verb}'`, 255);
-  }
-}
-
-/** Screens here are laid out for one display. */
-function changeDisplay(call: CommandCall, verb: string, value: string): number {
-  if (value === 'reset') return 0;
-  if (!/^\d+(?:x\d+)?$/.test(value)) return complain(call, `Error: bad ${verb} ${value}`, 255);
-  return complain(call, `Error: the ${verb} of this phone's display cannot be changed`, 255);
 }

@@ -12,9 +12,9 @@ import { jobschedulerCommand } from './jobscheduler-command.ts';
 import { netpolicyCommand } from './netpolicy-command.ts';
 import { notificationCommand } from './notification-command.ts';
 import { packageCommand } from './package-commands.ts';
-import { windowManager } from './screencap-command.ts';
 import { statusBarCommand } from './statusbar-command.ts';
 import { connectivityCommand, wifiCommand } from './switch-commands.ts';
+import { windowManager } from './window-command.ts';
 
 /** `cmd`, and services' commands under names of their own. */
 export const serviceCommand: CommandMaker = (framework) => [
@@ -46,7 +46,7 @@ async function service(framework: Framework, call: CommandCall): Promise<number>
   if (name === 'netpolicy') return netpolicyCommand(framework, call, words);
   if (name === 'battery') return battery(framework, call, words);
   if (name === 'statusbar') return statusBarCommand(framework, call, words);
-  if (name === 'window') return windowManager(framework, call, words);
+  if (name === 'window') return await windowManager(framework, call, words);
   if (name === 'input_method') return inputMethodCommand(framework, call, words);
   if (name === 'input' && framework.android.api >= 31) return await inputCommand(framework, call, words);
   // Binder.shellCommand of a service that has none.

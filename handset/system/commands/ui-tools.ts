@@ -57,7 +57,7 @@ function hierarchy(display: Framework['display']): string {
     depth = node.depth + 1;
   }
   const body = xml + '</node>'.repeat(depth);
-  return `<?xml version='1.0' encoding='UTF-8' standalone='yes' ?><hierarchy rotation="0">${body}</hierarchy>`;
+  return `<?xml version='1.0' encoding='UTF-8' standalone='yes' ?><hierarchy rotation="${snapshot.rotation}">${body}</hierarchy>`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

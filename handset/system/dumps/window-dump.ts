@@ -1,3 +1,4 @@
+import { insetsOf } from '../../ui/insets.ts';
 import type { Framework } from '../framework.ts';
 import {
   type ActivityOver,
@@ -6,6 +7,7 @@ import {
   shortActivity,
 } from './activity/activity-record.ts';
 import { hashOf } from './forms.ts';
+import { displayRotation, policyRotation } from './rotation-lines.ts';
 
 /** `dumpsys window [-a] [windows|displays|policy]`, in the form of the version. */
 export function windowDump(framework: Framework, words: readonly string[]): string {
@@ -35,7 +37,9 @@ export function windowDump(framework: Framework, words: readonly string[]): stri
  * The keyguard's state is that of KeyguardServiceDelegate. `mShowingLockscreen` and whether the display is on are here up
  * to 9; from 10 on DisplayPolicy says the latter, with the displays.
  */
-function policy({ activities: { power }, android }: Framework): string {
+function policy(framework: Framework): string {
+  const { activities, android } = framework;
+  const { power } = activities;
   const [awake, locked] = [power.awake(), power.locked()];
   return `${[
     'WINDOW MANAGER POLICY STATE (dumpsys window policy)',
@@ -44,6 +48,7 @@ function policy({ activities: { power }, android }: Framework): string {
       ? [
           `    mShowingLockscreen=${locked} mShowingDream=false mDreamingLockscreen=false`,
           `    mScreenOnEarly=${awake} mScreenOnFully=${awake}`,
+          ...policyRotation(framework),
         ]
       : []),
     '    KeyguardServiceDelegate',
@@ -69,17 +74,18 @@ function policy({ activities: { power }, android }: Framework): string {
 }
 
 function displays(framework: Framework): string {
-  const { activities, android, display } = framework;
-  const { width, height, density } = display;
+  const { activities, android, glass } = framework;
   const awake = activities.power.awake();
   return `${[
     'WINDOW MANAGER DISPLAY CONTENTS (dumpsys window displays)',
     '  Display: mDisplayId=0',
-    `    init=${width}x${height} ${density}dpi cur=${width}x${height} app=${width}x${height} rng=${width}x${width}-${height}x${height}`,
+    sizes(glass),
     '',
     ...(android.api >= 29
       ? [
           ...focus(framework),
+          '',
+          ...displayRotation(framework),
           '',
           '  DisplayPolicy',
           `    mAwake=${awake} mScreenOnEarly=${awake} mScreenOnFully=${awake}`,
@@ -89,10 +95,20 @@ function displays(framework: Framework): string {
   ].join('\n')}\n`;
 }
 
+/** DisplayContent.dump: `base` only where an override is in force; `app` without the navigation bar. */
+function sizes(glass: Framework['glass']): string {
+  const { width, height, panel, base } = glass;
+  const { left, right, bottom } = insetsOf(glass);
+  const named = (one: Framework['glass']['base']): string => `${one.width}x${one.height} ${one.density}dpi`;
+  const override = named(panel) === named(base) ? '' : ` base=${named(base)}`;
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  return `    init=${named(panel)}${override} cur=${width}x${height} app=${width - left - right}x${height - bottom} rng=${short}x${short}-${long}x${long}`;
+}
+
 /** What has the focus stands with the windows up to 9, and with the displays from 10 on. */
 function windows(framework: Framework): string {
-  const { activities, android, display } = framework;
-  const { width, height } = display;
+  const { activities, android, glass } = framework;
+  const { width, height } = glass;
   const shown = [...activities.recent()].reverse();
   const bars = [...(android.api >= 30 ? [shadeWindow(android.api)] : []), systemWindow('StatusBar')];
   const lines = (window: string, number: number, bottom: number): readonly string[] => [
@@ -103,11 +119,15 @@ function windows(framework: Framework): string {
   return `${[
     'WINDOW MANAGER WINDOWS (dumpsys window windows)',
     ...bars.flatMap((bar, index) =>
-      lines(bar, shown.length + bars.length - index, bar.includes('StatusBar') ? 63 : height),
+      lines(
+        bar,
+        shown.length + bars.length - index,
+        bar.includes('StatusBar') ? insetsOf(glass).top : height,
+      ),
     ),
     ...[...shown].reverse().flatMap((one, index) => lines(appWindow(one), shown.length - index, height)),
     '',
-    ...(android.api < 29 ? focus(framework) : []),
+    ...(android.api < 29 ? [`  mRotation=${glass.rotation} mAltOrientation=false`, ...focus(framework)] : []),
     '',
   ].join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
+import type { Glass } from '../../parts.ts';
 import type { Language } from '../../system/language.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
-import { buttonPart, dialogView, type Glass, shortened, textPart } from './dialog-views.ts';
+import { buttonPart, dialogView, shortened, textPart } from './dialog-views.ts';
 import { systemTexts } from './system-texts.ts';
 
 /** What tells the owner that an app has crashed. */

@@ -1,13 +1,6 @@
-import type { View } from '../../parts.ts';
+import type { Glass, View } from '../../parts.ts';
 import type { Rectangle } from '../rectangle.ts';
 import { lineHeight, textLines } from '../text-lines.ts';
-
-/** A display's size and how dense it is. */
-export interface Glass {
-  readonly width: number;
-  readonly height: number;
-  readonly density: number;
-}
 
 /** One part of a dialog, of the height that it needs, below the one before it. */
 export interface DialogPart {

@@ -1,7 +1,8 @@
+import type { Glass } from '../../parts.ts';
 import { KEY } from '../keycodes.ts';
 import type { ScreenPower } from '../screen-power.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
-import { type Glass, wholeDisplay } from './dialog-views.ts';
+import { wholeDisplay } from './dialog-views.ts';
 
 /** The lock screen: swiped away upwards, or by the key MENU; there is no PIN. */
 export function keyguardWindow(

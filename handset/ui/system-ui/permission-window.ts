@@ -1,8 +1,9 @@
+import type { Glass } from '../../parts.ts';
 import type { Language } from '../../system/language.ts';
 import type { PermissionRequests } from '../../system/permission-requests.ts';
 import { KEY } from '../keycodes.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
-import { buttonPart, type DialogPart, dialogView, type Glass, shortened, textPart } from './dialog-views.ts';
+import { buttonPart, type DialogPart, dialogView, shortened, textPart } from './dialog-views.ts';
 
 type Pending = NonNullable<ReturnType<PermissionRequests['pending']>>;
 

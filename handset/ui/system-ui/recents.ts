@@ -1,8 +1,8 @@
-import type { Screen, View } from '../../parts.ts';
+import type { Glass, Screen, View } from '../../parts.ts';
+import { insetsOf } from '../insets.ts';
 import { KEY } from '../keycodes.ts';
-import { barHeights } from '../system-bars.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
-import { type Glass, shortened, wholeDisplay } from './dialog-views.ts';
+import { shortened, wholeDisplay } from './dialog-views.ts';
 
 /** An app that was in front and can be again. */
 export interface RecentTask {
@@ -66,7 +66,7 @@ function recentsScreen({ glass, api, ...tasks }: RecentsParts, recents: Recents)
   const cards = tasks.tasks().slice(0, MOST_CARDS);
   const { width, height } = glass;
   const [cardWidth, gap] = [Math.round(width * 0.7), Math.round(width * 0.05)];
-  const list = { ...wholeDisplay(glass), bottom: height - barHeights(glass.density).navigation };
+  const list = { ...wholeDisplay(glass), bottom: height - insetsOf(glass).bottom };
   const children = cards.map((task, index) =>
     card(task, {
       id: `${owner.package}:id/${api < 28 ? 'task_view_thumbnail' : 'snapshot'}`,

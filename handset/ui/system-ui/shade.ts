@@ -1,9 +1,9 @@
-import type { View } from '../../parts.ts';
+import type { Glass, View } from '../../parts.ts';
 import type { NotificationRecord } from '../../system/components/notifications.ts';
 import type { Language } from '../../system/language.ts';
 import { KEY } from '../keycodes.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
-import { type Glass, shortened, wholeDisplay } from './dialog-views.ts';
+import { shortened, wholeDisplay } from './dialog-views.ts';
 import { systemTexts } from './system-texts.ts';
 
 export interface Shade extends WindowSource {

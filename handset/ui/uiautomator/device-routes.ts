@@ -1,4 +1,7 @@
-import { barHeights } from '../system-bars.ts';
+import type { Glass, Rotation } from '../../parts.ts';
+import { orientationName, rotationName } from '../../system/dumps/rotation-lines.ts';
+import { isRotation } from '../../system/phone-glass.ts';
+import { insetsOf } from '../insets.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { asObject, numberField, stringField } from './request-body.ts';
 import { type Call, type Route, seenBy } from './route.ts';
@@ -12,28 +15,39 @@ export const deviceRoutes: readonly Route[] = [
     path: 'screenshot',
     answer: async ({ parts }) => (await parts.display.capture()).toString('base64'),
   },
-  { method: 'GET', path: 'orientation', answer: () => 'PORTRAIT' },
+  { method: 'GET', path: 'orientation', answer: ({ parts }) => orientationOf(parts.display.glass) },
   { method: 'POST', path: 'orientation', answer: setOrientation },
-  // Of the apps here none declares one.
   {
     method: 'GET',
     path: 'appium/device/declared_orientation',
-    answer: () => 'SCREEN_ORIENTATION_UNSPECIFIED',
+    answer: ({ parts }) => orientationName(parts.declaredOrientation()),
   },
-  { method: 'GET', path: 'rotation', answer: () => ({ x: 0, y: 0, z: 0 }) },
+  {
+    method: 'GET',
+    path: 'rotation',
+    answer: ({ parts }) => ({ x: 0, y: 0, z: parts.display.glass.rotation * 90 }),
+  },
   { method: 'POST', path: 'rotation', answer: setRotation },
   {
     method: 'GET',
     path: 'window/:/size',
-    answer: ({ parts: { display } }) => ({ width: display.width, height: display.height }),
+    answer: ({ parts }) => ({ width: parts.display.glass.width, height: parts.display.glass.height }),
   },
-  { method: 'GET', path: 'appium/device/pixel_ratio', answer: ({ parts }) => parts.display.density / 160 },
+  {
+    method: 'GET',
+    path: 'appium/device/pixel_ratio',
+    answer: ({ parts }) => parts.display.glass.density / 160,
+  },
   {
     method: 'GET',
     path: 'appium/device/system_bars',
-    answer: ({ parts }) => ({ statusBar: barHeights(parts.display.density).status }),
+    answer: ({ parts }) => ({ statusBar: insetsOf(parts.display.glass).top }),
   },
-  { method: 'GET', path: 'appium/device/display_density', answer: ({ parts }) => parts.display.density },
+  {
+    method: 'GET',
+    path: 'appium/device/display_density',
+    answer: ({ parts }) => parts.display.glass.density,
+  },
   { method: 'GET', path: 'appium/device/info', answer: deviceInfo },
   { method: 'GET', path: 'appium/device/apps', answer: ({ parts }) => parts.launchable() },
   { method: 'GET', path: 'appium/device/battery_info', answer: ({ parts }) => parts.battery() },
@@ -45,6 +59,10 @@ export const deviceRoutes: readonly Route[] = [
   { method: 'POST', path: 'network_connection', answer: networkConnection },
 ];
 
+function orientationOf({ width, height }: Glass): string {
+  return width > height ? 'LANDSCAPE' : 'PORTRAIT';
+}
+
 function deviceInfo({ parts: { device, display } }: Call): unknown {
   const { androidId, sdk, release, manufacturer, model, brand, locale, timeZone } = device();
   return {
@@ -55,8 +73,8 @@ function deviceInfo({ parts: { device, display } }: Call): unknown {
     model,
     brand,
     carrierName: '',
-    realDisplaySize: `${display.width}x${display.height}`,
-    displayDensity: display.density,
+    realDisplaySize: `${display.glass.width}x${display.glass.height}`,
+    displayDensity: display.glass.density,
     locale,
     timeZone,
     networks: [],
@@ -64,31 +82,44 @@ function deviceInfo({ parts: { device, display } }: Call): unknown {
   };
 }
 
-function setOrientation({ body }: Call): string {
-  const wanted = stringField(body, 'orientation');
-  if (wanted.toUpperCase() === 'PORTRAIT') return 'PORTRAIT';
-  if (wanted.toUpperCase() === 'LANDSCAPE') throw upright('ROTATION_270');
-  throw new ProtocolError(
-    'invalid argument',
-    `Orientation value '${wanted}' is not supported. Only 'LANDSCAPE' and 'PORTRAIT' values could be translated into a valid screen orientation`,
-  );
+async function setOrientation(call: Call): Promise<string> {
+  const wanted = stringField(call.body, 'orientation');
+  const { glass } = call.parts.display;
+  const orientation = wanted.toUpperCase();
+  if (orientation !== 'PORTRAIT' && orientation !== 'LANDSCAPE')
+    throw new ProtocolError(
+      'invalid argument',
+      `Orientation value '${wanted}' is not supported. Only 'LANDSCAPE' and 'PORTRAIT' values could be translated into a valid screen orientation`,
+    );
+  return await turn(call, rotationOf(glass, orientation));
 }
 
-function setRotation({ body }: Call): string {
-  const degrees = numberField(body, 'z');
-  if (degrees === 0) return 'ROTATION_0';
-  if ([90, 180, 270].includes(degrees)) throw upright(`ROTATION_${degrees}`);
+/** ScreenRotation.ofOrientation: what is there stays, but for the turns that it takes for the wrong way round. */
+function rotationOf({ rotation, width, height }: Glass, wanted: 'PORTRAIT' | 'LANDSCAPE'): Rotation {
+  const sideways = rotation === 1 || rotation === 3;
+  if ((wanted === 'LANDSCAPE') !== width > height) return sideways ? 0 : 3;
+  if (rotation === 1) return 3;
+  return rotation === 2 ? 0 : rotation;
+}
+
+async function setRotation(call: Call): Promise<string> {
+  const degrees = numberField(call.body, 'z');
+  const rotation = degrees / 90;
+  if (isRotation(rotation)) return await turn(call, rotation);
   throw new ProtocolError(
     'invalid argument',
     `Rotation value of ${degrees} degrees is not supported. Only 0, 90, 180 and 270 degrees could be translated into a valid screen rotation`,
   );
 }
 
-/** The display stays upright, as on a phone whose apps hold it so; the server waits for 2 s before it says that. */
-function upright(rotation: string): ProtocolError {
-  return new ProtocolError(
+/** UiAutomation.setRotation locks the rotation; what is in front may not follow, which the server waits 2 s for. */
+async function turn({ parts }: Call, rotation: Rotation): Promise<string> {
+  const { glass } = parts.display;
+  if (glass.rotation !== rotation) await parts.freezeRotation(rotation);
+  if (glass.rotation === rotation) return rotationName(rotation);
+  throw new ProtocolError(
     'invalid element state',
-    `Screen rotation cannot be changed to ${rotation} after 2000ms. Is it locked programmatically?`,
+    `Screen rotation cannot be changed to ${rotationName(rotation)} after 2000ms. Is it locked programmatically?`,
   );
 }
 

@@ -28,6 +28,7 @@ function snapshotOf(...children: readonly View[]): ViewSnapshot {
     scrollable: () => false,
     width: 1080,
     height: 2160,
+    rotation: 0,
   };
 }
 

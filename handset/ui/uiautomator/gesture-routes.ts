@@ -191,7 +191,7 @@ function speedOf(call: Call, dpPerSecond: number): number {
 }
 
 function dpOf({ parts }: Call): number {
-  return parts.display.density / 160;
+  return parts.display.glass.density / 160;
 }
 
 function given(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { Display } from '../../parts.ts';
+import type { Display, Rotation, ScreenOrientation } from '../../parts.ts';
 import type { Clipboard } from '../../system/clipboard.ts';
 import type { Elements } from './elements.ts';
 import { ProtocolError } from './protocol-error.ts';
@@ -24,6 +24,10 @@ export interface ServerParts {
   readonly display: Display;
   readonly device: () => DeviceFacts;
   readonly clipboard: Clipboard;
+  /** Locks the display there, as UiAutomation.setRotation does; what is in front may want another one. */
+  freezeRotation(rotation: Rotation): Promise<void>;
+  /** What the activity in front declares. */
+  declaredOrientation(): ScreenOrientation;
   /** From 0 to 1, and BatteryManager's number of the state. */
   battery(): { readonly level: number; readonly status: number };
   /** Apps with an icon. */

@@ -169,8 +169,8 @@ describe('the phone', () => {
     await expect(image).rejects.toMatchObject({ error: 'invalid argument' });
   });
 
-  it('stays upright', async () => {
-    expect(await server.post('orientation', { orientation: 'portrait' })).toBe('PORTRAIT');
+  it('stays upright where what is in front wants it so', async () => {
+    expect(await server.post('orientation', { orientation: 'portrait' })).toBe('ROTATION_0');
     await expect(server.post('orientation', { orientation: 'LANDSCAPE' })).rejects.toMatchObject({
       error: 'invalid element state',
     });

@@ -25,9 +25,7 @@ export async function fakeServer(sdk = 28, capabilities: RequestBody = {}): Prom
   let shown: { readonly children: readonly View[]; readonly dialog?: View } = { children: [] };
   const keys: number[] = [];
   const display = createDisplay({
-    width: 1080,
-    height: 2160,
-    density: 420,
+    glass: { width: 1080, height: 2160, density: 420, rotation: 0 },
     front: () => ({
       package: 'a.b',
       activity: 'a.b.Main',
@@ -88,6 +86,8 @@ function partsOf(display: Display, sdk: number): ServerParts {
     }),
     clipboard: createClipboard(),
     battery: () => ({ level: 0.5, status: 3 }),
+    freezeRotation: async () => undefined,
+    declaredOrientation: () => 'unspecified',
     launchable: () => [{ packageName: 'a.b', packageActivity: 'a.b.Main', appName: 'A' }],
     log: () => undefined,
   };

@@ -4,7 +4,7 @@ import { type ViewSnapshot, viewAttributes } from './view-attributes.ts';
 /** The screen as UiAutomator2's `/source` writes it: one element for each view, named after its class. */
 export function sourceXml(snapshot: ViewSnapshot): string {
   const [root] = snapshot.views;
-  const size = `rotation="0" width="${snapshot.width}" height="${snapshot.height}"`;
+  const size = `rotation="${snapshot.rotation}" width="${snapshot.width}" height="${snapshot.height}"`;
   const views = root === undefined ? '' : elementXml(root, snapshot, childrenByParent(snapshot.views));
   const body = views + snapshot.toasts.map((toast, order) => toastXml(toast, order + 1)).join('');
   const declaration = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>";

@@ -1,4 +1,4 @@
-import type { Display } from '../../parts.ts';
+import type { Display, Rotation } from '../../parts.ts';
 import { hasArea, intersection, type Rectangle } from '../rectangle.ts';
 import { shownText } from '../view-text.ts';
 import { type PlacedView, placedViews, unclipped } from '../view-tree.ts';
@@ -11,6 +11,7 @@ export interface ViewSnapshot {
   readonly views: readonly PlacedView[];
   /** Those that cannot be seen as well. */
   readonly all: readonly PlacedView[];
+  readonly rotation: Rotation;
   readonly width: number;
   readonly height: number;
   readonly focus: readonly number[] | undefined;
@@ -50,10 +51,11 @@ export function snapshotOf(display: Display, everything = false): ViewSnapshot {
   return {
     package: screen.package,
     activity: screen.activity,
-    views: everything ? all : seenOf(all, display),
+    views: everything ? all : seenOf(all, display.glass),
     all,
-    width: display.width,
-    height: display.height,
+    width: display.glass.width,
+    height: display.glass.height,
+    rotation: display.glass.rotation,
     focus,
     toasts: toasts.map((text, index) => toastView(text, index)),
     scrollable: ({ path }) =>

@@ -66,7 +66,7 @@ function fits(window: RequestBody, filters: RequestBody): boolean {
 }
 
 function listDisplays({ parts: { display } }: Call): readonly RequestBody[] {
-  const { width, height, density } = display;
+  const { width, height, density } = display.glass;
   return [
     {
       id: 0,

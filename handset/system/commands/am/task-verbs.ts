@@ -39,7 +39,7 @@ const task: AmVerb = {
 
 function list({ framework, call }: AmCall): number {
   const { activities, android, display } = framework;
-  const bounds = `[0,0][${display.width},${display.height}]`;
+  const bounds = `[0,0][${display.glass.width},${display.glass.height}]`;
   const named = android.api >= 31 ? 'RootTask' : 'Stack';
   const front = activities.front();
   const lines = activities.recent().flatMap((one) => {
@@ -47,7 +47,7 @@ function list({ framework, call }: AmCall): number {
     const visible = android.api >= 29 ? ` visible=${one === front}` : '';
     return [
       `${named} id=${one.taskId} bounds=${bounds} displayId=0 userId=0`,
-      ` configuration={1.0 ?mcc?mnc [en_US] ldltr ${display.density}dpi port finger -keyb/v/h -nav/h winConfig={ mBounds=Rect(0, 0 - ${display.width}, ${display.height}) mWindowingMode=fullscreen }}`,
+      ` configuration={1.0 ?mcc?mnc [en_US] ldltr ${display.glass.density}dpi port finger -keyb/v/h -nav/h winConfig={ mBounds=Rect(0, 0 - ${display.glass.width}, ${display.glass.height}) mWindowingMode=fullscreen }}`,
       `  taskId=${one.taskId}: ${shortActivity(one)} bounds=${bounds} userId=0${visible} topActivity=ComponentInfo{${name}/${one.screen?.activity ?? one.activity ?? ''}}`,
       '',
     ];
