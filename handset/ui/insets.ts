@@ -28,7 +28,7 @@ export function insetsOf(glass: Glass): Insets {
 }
 
 /** DisplayPolicy.navigationBarPosition (PhoneWindowManager's up to 9): it stays at the phone's lower end where it can. */
-export function navigationEdge({ width, height, density, rotation }: Glass): 'bottom' | 'left' | 'right' {
+function navigationEdge({ width, height, density, rotation }: Glass): 'bottom' | 'left' | 'right' {
   const canMove = width !== height && (Math.min(width, height) * 160) / density < TABLET_DP;
   if (!canMove || width < height) return 'bottom';
   return rotation === 3 ? 'left' : 'right';
