@@ -14,6 +14,7 @@ import { terminal } from './terminal.ts';
 import { startConductor } from './verify/conductor.ts';
 import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
 import { flowSeen } from './verify/flow-seen.ts';
+import { handsetSetup } from './verify/handset-setup.ts';
 import { parseVerifyOptions, USAGE, type VerifyOptions } from './verify/options.ts';
 import { describeOutcome, judgeBundle, placesOf } from './verify/outcome.ts';
 import { openPhone, type Phone } from './verify/phone.ts';
@@ -25,11 +26,13 @@ import { findTools, type Tools } from './verify/tools.ts';
 import { startWdio, WDIO_OUTPUT } from './verify/wdio-run.ts';
 
 const PROJECT = path.dirname(import.meta.dirname);
+const APPS = path.join(PROJECT, 'apps');
 const SETTLE_MS = 10_000;
 
 /** `npm run verify -- --app=<name>`: records, seals, judges and reports one run. */
 async function verify(options: VerifyOptions): Promise<number> {
-  const profile = await chosenProfile(options);
+  const chosen = await chosenProfile(options);
+  const { profile } = chosen;
   const scenarios = chooseScenarios(SCENARIOS, options);
   if (options.planOnly) {
     await printPlan({ project: PROJECT, options, profile, scenarios }, print);
@@ -41,6 +44,7 @@ async function verify(options: VerifyOptions): Promise<number> {
     project: PROJECT,
     runDirectory: directory.root,
     adbProgram: tools.adb,
+    handsetSetup: chosen.handsetSetup,
   });
   announce(profile, phone, directory);
   const progress = startProgress(print);
@@ -52,12 +56,20 @@ async function verify(options: VerifyOptions): Promise<number> {
   }
 }
 
-async function chosenProfile({ profile }: VerifyOptions): Promise<Profile> {
+/** The profile, and what the simulated phone would need for its app. */
+async function chosenProfile({ profile }: VerifyOptions): Promise<{
+  readonly profile: Profile;
+  readonly handsetSetup: readonly string[];
+}> {
   switch (profile.kind) {
-    case 'app':
-      return await loadProfile(path.join(PROJECT, 'apps'), profile.name);
-    case 'file':
-      return await loadProfileFile(profile.file);
+    case 'app': {
+      const known = await loadProfile(APPS, profile.name);
+      return { profile: known, handsetSetup: await handsetSetup(path.join(APPS, profile.name)) };
+    }
+    case 'file': {
+      const known = await loadProfileFile(profile.file);
+      return { profile: known, handsetSetup: await handsetSetup(path.dirname(profile.file)) };
+    }
   }
 }
 

@@ -20,6 +20,8 @@ interface PhoneParts {
   readonly project: string;
   readonly runDirectory: string;
   readonly adbProgram: string;
+  /** What the simulated phone needs to have the app on it. */
+  readonly handsetSetup: readonly string[];
 }
 
 /** Finds or starts the phone by the rules of the design's section 7. */
@@ -49,7 +51,7 @@ function attachedPhone(server: AdbServer, serial: string, because: string): Phon
 
 async function openHandset(options: VerifyOptions, parts: PhoneParts, because: string): Promise<Phone> {
   const log = path.join(parts.runDirectory, 'logs', 'handset.log');
-  const handset = await startHandsetProcess(parts.project, log, options.handset);
+  const handset = await startHandsetProcess(parts.project, log, [...parts.handsetSetup, ...options.handset]);
   const server = await privateAdbServer(parts.adbProgram, path.join(parts.runDirectory, 'adb-home'));
   const stop = async (): Promise<void> => {
     await server.stop().catch(() => undefined); // It may be gone already; the handset must be ended all the same.
