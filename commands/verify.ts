@@ -35,7 +35,7 @@ async function verify(options: VerifyOptions): Promise<number> {
   const { profile } = chosen;
   const scenarios = chooseScenarios(SCENARIOS, options);
   if (options.planOnly) {
-    await printPlan({ project: PROJECT, options, profile, scenarios }, print);
+    await printPlan({ project: PROJECT, options, ...chosen, scenarios }, print);
     return 0;
   }
   const tools = await findTools(PROJECT, process.env);

@@ -20,6 +20,7 @@ interface PlanParts {
   readonly project: string;
   readonly options: VerifyOptions;
   readonly profile: Profile;
+  readonly handsetSetup: readonly string[];
   readonly scenarios: readonly Scenario[];
 }
 
@@ -66,12 +67,13 @@ function clock(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-async function readPhone({ project, options }: PlanParts): Promise<DeviceFacts> {
+async function readPhone({ project, options, handsetSetup }: PlanParts): Promise<DeviceFacts> {
   const tools = await findTools(project, process.env);
   const directory = await mkdtemp(path.join(tmpdir(), 'telltale-plan-'));
   try {
     await mkdir(path.join(directory, 'logs'));
-    const phone = await openPhone(options, { project, runDirectory: directory, adbProgram: tools.adb });
+    const adbProgram = tools.adb;
+    const phone = await openPhone(options, { project, runDirectory: directory, adbProgram, handsetSetup });
     try {
       const adb = createAdb(adbTarget(phone), runProcess, () => undefined);
       return await readDeviceFacts(adb, phone.kind, (await findSuperuser(adb)) !== undefined);
