@@ -181,7 +181,7 @@ async function startAdbdOf(
     shell,
     files,
     loopback,
-    debuggable: () => debuggableProcesses(framework),
+    debuggable: () => debuggableProcesses(framework, build ?? 'userdebug'),
     cable,
     reboot: (reason) => void boot.reboot(reason),
     ...(auth === undefined ? {} : { authorization: authorizationBy(auth) }),
@@ -191,10 +191,15 @@ async function startAdbdOf(
   return adbd;
 }
 
-function debuggableProcesses({ activities }: Framework): ReturnType<DebuggableProcesses> {
+/** Apps that say so; on userdebug builds all of them, until 14 asked for a property (Zygote.applyDebuggerSystemProperty). */
+function debuggableProcesses(
+  { activities, android }: Framework,
+  build: 'userdebug' | 'user',
+): ReturnType<DebuggableProcesses> {
+  const every = build === 'userdebug' && android.api < 34;
   return activities
     .processes()
-    .filter((one) => one.package.debuggable)
+    .filter((one) => every || one.package.debuggable)
     .map(({ pid, package: { uid, package: name } }) => ({ pid, uid, name, packages: [name] }));
 }
 

@@ -59,6 +59,7 @@ class Daemon implements RunningAdbd {
   readonly #traits: DaemonTraits;
   readonly #sockets: PhoneSockets;
   readonly #reverses: Reverses;
+  readonly #attached = new Set<number>();
   readonly #connections = new Map<AdbConnection, Duplex>();
   #server: Server | undefined;
   #uid = SHELL_UID;
@@ -132,6 +133,7 @@ class Daemon implements RunningAdbd {
       ...this.#options,
       sockets: this.#sockets,
       reverses: this.#reverses,
+      attached: this.#attached,
       control: this.#control(),
       features,
     };

@@ -3,6 +3,7 @@ import { abbRequest } from './abb.ts';
 import { byteCount, serveSink, serveSource } from './byte-services.ts';
 import { controlService, type DaemonControl } from './daemon-control.ts';
 import { serveFramebuffer } from './framebuffer.ts';
+import { debuggerService } from './jdwp.ts';
 import { join } from './join.ts';
 import type { PhoneSockets } from './phone-sockets.ts';
 import { type DebuggableProcesses, serveJdwp, trackApps, trackJdwp } from './process-lists.ts';
@@ -20,6 +21,8 @@ export interface ServiceParts {
   readonly control: DaemonControl;
   readonly features: readonly string[];
   readonly debuggable: DebuggableProcesses;
+  /** Pids that have a debugger. */
+  readonly attached: Set<number>;
 }
 
 type Run = (stream: AdbStream) => void;
@@ -69,12 +72,15 @@ function fileService(service: string, parts: ServiceParts): Run | undefined {
   return (stream) => void serveSync({ files, uid }, dialect, stream);
 }
 
-function processService(service: string, { debuggable, features, control }: ServiceParts): Run | undefined {
+function processService(
+  service: string,
+  { debuggable, attached, features, control }: ServiceParts,
+): Run | undefined {
   if (service === 'jdwp') return (stream) => serveJdwp(debuggable, stream);
   if (service === 'track-jdwp') return (stream) => trackJdwp(debuggable, stream);
   if (service === 'track-app' && features.includes('track_app'))
     return (stream) => trackApps(debuggable, control.api, stream);
-  return undefined;
+  return debuggerService(service, { api: control.api, debuggable, attached });
 }
 
 function byteService(service: string, parts: ServiceParts): Run | undefined {
