@@ -3,7 +3,18 @@ import { complain } from '../arguments.ts';
 import type { Boot } from '../boot.ts';
 
 /** What runs without the framework: it talks to init, to logd or to the kernel. */
-const NATIVE = new Set(['date', 'getprop', 'logcat', 'pidof', 'ps', 'reboot', 'setprop', 'su', 'toolbox']);
+const NATIVE = new Set([
+  'bugreportz',
+  'date',
+  'getprop',
+  'logcat',
+  'pidof',
+  'ps',
+  'reboot',
+  'setprop',
+  'su',
+  'toolbox',
+]);
 
 /** Which service a command of another name talks to (`am` is a script around `cmd activity`, and so on). */
 const SERVICES: Readonly<Record<string, string>> = {
