@@ -16,7 +16,7 @@ const USER_CERTIFICATES = '/data/misc/user/0/cacerts-added';
 /** Makes a port of the host reachable at the same number on the phone's loopback (`adb reverse`). */
 export async function reversePort(adb: Adb, note: Note, port: number): Promise<PhoneChange> {
   await adb.command(['reverse', `tcp:${port}`, `tcp:${port}`]);
-  return change(note, `adb reverse tcp:${port}`, async () => {
+  return phoneChange(note, `adb reverse tcp:${port}`, async () => {
     await adb.command(['reverse', '--remove', `tcp:${port}`]);
   });
 }
@@ -28,7 +28,7 @@ export async function reversePort(adb: Adb, note: Note, port: number): Promise<P
 export async function setProxy(adb: Adb, note: Note, port: number): Promise<PhoneChange> {
   const before = (await adb.shell('settings get global http_proxy')).trim();
   await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', `127.0.0.1:${port}`]));
-  return change(note, `settings global http_proxy 127.0.0.1:${port} (was ${before})`, async () => {
+  return phoneChange(note, `settings global http_proxy 127.0.0.1:${port} (was ${before})`, async () => {
     const value = before === 'null' || before === '' ? ':0' : before;
     await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', value]));
   });
@@ -54,12 +54,13 @@ export async function trustAuthority(
     ),
   );
   await adb.shell(`rm -f ${staged}`);
-  return change(note, `certificate authority ${trusted}`, async () => {
+  return phoneChange(note, `certificate authority ${trusted}`, async () => {
     await adb.shell(superuser.wrap(`rm -f ${trusted}`));
   });
 }
 
-function change(note: Note, what: string, undo: () => Promise<void>): PhoneChange {
+/** A change that was just made: noted now, and once more when it is undone. */
+export function phoneChange(note: Note, what: string, undo: () => Promise<void>): PhoneChange {
   note({ kind: 'setting-changed', at: { hostMs: Date.now() }, what });
   let undone = false;
   return {

@@ -1,6 +1,7 @@
 import type { ScenarioId } from '../model/ids.ts';
 import { BEGIN_AND_END } from './recording/begin-and-end.ts';
 import { CONSENT_VERBS } from './recording/consent-verbs.ts';
+import { putBack } from './recording/put-back.ts';
 import { now, openSession, type RecordingParts, type Session } from './recording/session.ts';
 import { type Step, type VerbsOf, verbsOf } from './recording/step.ts';
 import { STIMULUS_VERBS } from './recording/stimulus-verbs.ts';
@@ -56,6 +57,7 @@ async function runScenario(
   try {
     await steps();
   } finally {
+    await putBack(session);
     sink.timeline({ kind: 'scenario-ended', at: now(), scenario: id });
     session.scenario = undefined;
   }

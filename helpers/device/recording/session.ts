@@ -4,6 +4,7 @@ import type { RunPlan } from '../../model/run-plan.ts';
 import type { Stimulus } from '../../model/stimulus.ts';
 import type { Adb } from '../adb.ts';
 import type { Conductor } from '../conductor-client.ts';
+import type { PhoneChange } from '../phone-settings.ts';
 import type { RecordingSink } from '../recording-sink.ts';
 import type { Superuser } from '../superuser.ts';
 import type { TargetParts } from '../target-app.ts';
@@ -30,6 +31,8 @@ export interface Session {
   step: number;
   /** The stimulus that was delivered last. */
   newest: Stimulus | undefined;
+  /** What was changed on the phone in this scenario, in order; `putBack` undoes it at the scenario's end. */
+  readonly changes: PhoneChange[];
 }
 
 export function openSession(parts: RecordingParts): Session {
@@ -43,6 +46,7 @@ export function openSession(parts: RecordingParts): Session {
     scenario: undefined,
     step: 0,
     newest: undefined,
+    changes: [],
   };
 }
 
