@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { App, AppProcess, Screen, View } from '../parts.ts';
+import { characters, withEmoji } from '../ui/emoji.ts';
 import { phoneFont, registerFonts } from '../ui/fonts.ts';
 import { box, contentArea, label, picture, root } from './views.ts';
 
@@ -152,7 +153,8 @@ function iconImage(entry: ShownEntry, side: number): Buffer {
   context.font = phoneFont(side * 0.5, true);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText([...entry.label][0] ?? '?', side / 2, side * 0.53);
+  const [first = '?'] = characters(withEmoji(entry.label));
+  context.fillText(first, side / 2, side * 0.53);
   return canvas.toBuffer('image/png');
 }
 

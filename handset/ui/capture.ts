@@ -1,6 +1,7 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { Glass } from '../parts.ts';
 import { type Drawable, drawableOf } from './draw-screen.ts';
+import { withEmoji } from './emoji.ts';
 import { phoneFont, registerFonts } from './fonts.ts';
 import { insetsOf } from './insets.ts';
 import { drawSystemBars } from './system-bars.ts';
@@ -58,7 +59,8 @@ function drawWindows(
   }
 }
 
-function drawToast(context: SKRSContext2D, { glass }: Picture, text: string): void {
+function drawToast(context: SKRSContext2D, { glass }: Picture, said: string): void {
+  const text = withEmoji(said);
   const { width, height, density } = glass;
   const dp = density / 160;
   const size = 14 * dp;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
+import { EMOJI } from './emoji.ts';
 
 const LATIN = 'HandsetLatin';
 const CHINESE = 'HandsetChinese';
@@ -19,9 +20,9 @@ export function registerFonts(): void {
   registered = true;
 }
 
-/** The CSS font of a size in pixels: Latin glyphs come from DejaVu Sans, Chinese ones from Noto Sans SC. */
+/** The CSS font of a size in pixels: Latin glyphs come from DejaVu Sans, Chinese ones from Noto Sans SC, emoji from Noto's. */
 export function phoneFont(size: number, bold: boolean): string {
-  return `${bold ? 'bold ' : ''}${clampedSize(size)}px ${LATIN}, ${CHINESE}`;
+  return `${bold ? 'bold ' : ''}${clampedSize(size)}px ${LATIN}, ${CHINESE}, ${EMOJI}`;
 }
 
 /** A size that an app asks for may be anything, NaN and infinity included; what is drawn lies between 4 and 400. */

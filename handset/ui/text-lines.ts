@@ -1,4 +1,5 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { characters, withEmoji } from './emoji.ts';
 import { clampedSize, phoneFont, registerFonts } from './fonts.ts';
 
 export interface TextShape {
@@ -16,7 +17,7 @@ export function textLines(text: string, shape: TextShape): readonly string[] {
   const context = measuringContext();
   context.font = phoneFont(shape.fontSize, shape.bold);
   const lines: string[] = [];
-  for (const paragraph of printable(text).split('\n')) {
+  for (const paragraph of withEmoji(printable(text)).split('\n')) {
     for (const line of wrapped(context, paragraph, shape)) {
       if (lines.length >= shape.maxLines) return lines;
       lines.push(line);
@@ -58,7 +59,7 @@ function breakablePieces(paragraph: string): readonly string[] {
 
 function* fittingParts(context: SKRSContext2D, piece: string, width: number): Generator<string> {
   let part = '';
-  for (const character of piece) {
+  for (const character of characters(piece)) {
     if (part !== '' && context.measureText(part + character).width > width) {
       yield part;
       part = '';
