@@ -118,7 +118,14 @@ function createServices({ android, build, zone }: Make, { files, internet }: Sur
     deviceConfig: createDeviceConfig(),
     now,
     logcat: createLogcat(now),
-    media: createMediaStore({ android, files, now, later: clock.later, offsetMs: zoneOffset(zone) }),
+    media: createMediaStore({
+      android,
+      files,
+      now,
+      packages,
+      later: clock.later,
+      offsetMs: zoneOffset(zone),
+    }),
     packages,
   };
 }

@@ -201,6 +201,8 @@ export interface AppProcess extends ComponentCalls {
   readonly uid: number;
   readonly pid: number;
   readonly manifest: AppManifest;
+  /** `Context.getDataDir`: `/data/data/PACKAGE`, and of another user than the owner `/data/user/N/PACKAGE`. */
+  readonly dataDirectory: string;
   /** Shows the app's screen; only visible while the app is in the foreground. */
   show(screen: Screen): void;
   /** A message over whatever is in front, for 2 s or (long) 3.5 s. */
@@ -240,7 +242,14 @@ export interface AppProcess extends ComponentCalls {
    * What `LauncherApps` tells a home screen of an activity: nothing where the app is disabled, hidden or gone, and whether it
    * is suspended, which launchers show in grey.
    */
-  launcherIcon(component: NonNullable<Intent['component']>): 'normal' | 'suspended' | undefined;
+  launcherIcon(
+    component: NonNullable<Intent['component']>,
+    userId?: number,
+  ): 'normal' | 'suspended' | undefined;
+  /** `UserManager.getUserProfiles` but for the user himself: with whom the second copies of apps live. */
+  profiles(): readonly number[];
+  /** `LauncherApps.startMainActivity`, of one of them. */
+  startMainActivity(component: NonNullable<Intent['component']>, userId: number): Promise<void>;
   /** `ContextCompat.checkSelfPermission`. */
   checkPermission(name: string): boolean;
   /** `Activity.shouldShowRequestPermissionRationale`. */

@@ -64,7 +64,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
       fake.acts.push(`observe ${uri}`);
       observers.push(onChange);
     },
-    launcherIcon: ({ package: name }) => (fake.icons.has(name) ? fake.icons.get(name) : 'normal'),
+    ...ownersOf(manifest, () => fake.icons),
     ...permissionsOf(manifest),
     ...componentsOf((act) => void fake.acts.push(act)),
     queryImages: async () => [...rows].reverse(),
@@ -109,6 +109,21 @@ function nothingYet(): Pick<
 > {
   const lists = { acts: [], reads: [], requests: [], started: [], inserted: [], logged: [], screens: [] };
   return { ...lists, storage: new Map(), icons: new Map() };
+}
+
+/** The phone has one user. */
+function ownersOf(
+  manifest: AppManifest,
+  icons: () => FakeProcess['icons'],
+): Pick<AppProcess, 'launcherIcon' | 'profiles' | 'startMainActivity' | 'dataDirectory'> {
+  return {
+    launcherIcon: ({ package: name }) => (icons().has(name) ? icons().get(name) : 'normal'),
+    profiles: () => [],
+    async startMainActivity(_, userId) {
+      throw new Error(`a fake phone has no user ${userId}`);
+    },
+    dataDirectory: `/data/data/${manifest.package}`,
+  };
 }
 
 /** Everything that the manifest asks for is granted. */

@@ -1,4 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { App, AppProcess, Screen, View } from '../parts.ts';
 import { characters, withEmoji } from '../ui/emoji.ts';
 import { phoneFont, registerFonts } from '../ui/fonts.ts';
@@ -59,12 +59,15 @@ function homeScreen(process: AppProcess, entries: readonly HomeEntry[]): Screen 
     package: PACKAGE,
     activity: ACTIVITY,
     get root() {
-      const shown = entries.flatMap((entry): readonly ShownEntry[] => {
-        const icon = process.launcherIcon(entry);
-        return icon === undefined ? [] : [{ ...entry, suspended: icon === 'suspended' }];
-      });
+      const shown = [undefined, ...process.profiles()].flatMap((userId) =>
+        entries.flatMap((entry): readonly ShownEntry[] => {
+          const icon = process.launcherIcon(entry, userId);
+          return icon === undefined ? [] : [{ ...entry, userId, suspended: icon === 'suspended' }];
+        }),
+      );
       const { width, height, density } = process.displaySize;
-      const as = JSON.stringify([width, height, density, shown.map((one) => [one.package, one.suspended])]);
+      const icons = shown.map((one) => [one.package, one.userId, one.suspended]);
+      const as = JSON.stringify([width, height, density, icons]);
       if (drawn?.as !== as) drawn = { as, view: homeView(process, shown) };
       return drawn.view;
     },
@@ -72,6 +75,8 @@ function homeScreen(process: AppProcess, entries: readonly HomeEntry[]): Screen 
 }
 
 interface ShownEntry extends HomeEntry {
+  /** Of the second copy of an app: with whom it lives. */
+  readonly userId: number | undefined;
   readonly suspended: boolean;
 }
 
@@ -121,21 +126,27 @@ function homeIcon(process: AppProcess, entry: ShownEntry, cell: Cell): View {
   return {
     className: 'android.widget.LinearLayout',
     bounds: box(cell.left, cell.top, cell.width, 100 * cell.dp),
-    contentDescription: entry.label,
+    contentDescription: badgedLabel(entry),
     clickable: true,
     onClick: () => open(process, entry),
     children: [icon, name],
   };
 }
 
+/**
+ * `PackageManager.getUserBadgedLabel`, which Launcher3 gives to accessibility; the text below the icon stays the app's own.
+ * The word is of AOSP's clones, from memory of its resources (14); what makers' home screens say is not known here.
+ */
+function badgedLabel({ label: name, userId }: ShownEntry): string {
+  return userId === undefined ? name : `Clone ${name}`;
+}
+
 /** As a launcher does: MAIN and LAUNCHER bring an app that runs back to where it was. */
-async function open(process: AppProcess, entry: HomeEntry): Promise<void> {
+async function open(process: AppProcess, entry: ShownEntry): Promise<void> {
+  const component = { package: entry.package, activity: entry.activity };
   try {
-    await process.startActivity({
-      action: 'android.intent.action.MAIN',
-      component: { package: entry.package, activity: entry.activity },
-      extras: {},
-    });
+    if (entry.userId !== undefined) await process.startMainActivity(component, entry.userId);
+    else await process.startActivity({ action: 'android.intent.action.MAIN', component, extras: {} });
   } catch (error) {
     process.log('Launcher', `cannot open ${entry.package}: ${String(error)}`);
   }
@@ -155,7 +166,21 @@ function iconImage(entry: ShownEntry, side: number): Buffer {
   context.textBaseline = 'middle';
   const [first = '?'] = characters(withEmoji(entry.label));
   context.fillText(first, side / 2, side * 0.53);
+  if (entry.userId !== undefined) drawBadge(context, side);
   return canvas.toBuffer('image/png');
+}
+
+/** Two discs, one over the other, in the corner. */
+function drawBadge(context: SKRSContext2D, side: number): void {
+  for (const [at, color] of [
+    [0.72, '#ffffff'],
+    [0.82, '#1a73e8'],
+  ] as const) {
+    context.beginPath();
+    context.arc(side * at, side * 0.84, side * 0.13, 0, 2 * Math.PI);
+    context.fillStyle = color;
+    context.fill();
+  }
 }
 
 function wallpaperImage(): Buffer {

@@ -24,7 +24,7 @@ export const SYSTEM_ACCOUNTS: ReadonlyMap<number, string> = new Map(
 
 /** How many apps have a name here, for each user; bionic makes names up for all. */
 const APPS = 200;
-const USERS = [0, 10, 999];
+const USERS = [0, 10, 11, 12, 95, 128, 999];
 const SHARED = Array.from({ length: APPS }, (_, app) => 50_000 + app);
 
 /** The files from which the phone's programs learn names: bionic needs none, the C library here does. */

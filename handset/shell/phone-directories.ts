@@ -43,9 +43,9 @@ const DIRECTORIES: readonly Directory[] = [
 const SHARED_FOLDERS = ['DCIM', 'Download', 'Movies', 'Music', 'Pictures'];
 const [ROOT, SDCARD_RW, MEDIA_RW, EXT_DATA_RW, EXT_OBB_RW] = [0, 1015, 1023, 1078, 1079];
 
-/** Shared storage as sdcardfs shows it up to 10, and as FUSE does from 11 on (facts, section 3). */
-function sharedStorage(api: number): readonly Directory[] {
-  const base = '/storage/emulated/0';
+/** A user's shared storage as sdcardfs shows it up to 10, and as FUSE does from 11 on (facts, section 3). */
+export function sharedStorage(api: number, userId: number): readonly Directory[] {
+  const base = `/storage/emulated/${userId}`;
   const folders = ['', '/Android/media', ...SHARED_FOLDERS.map((name) => `/${name}`)];
   if (api < 30)
     return [...folders, '/Android', '/Android/data', '/Android/obb'].map(
@@ -88,7 +88,7 @@ export async function makeDirectories(
   options: { readonly api: number; readonly owners: boolean },
 ): Promise<void> {
   const apex: readonly Directory[] = options.api < 29 ? [['/sbin', 0, 0, 0o750]] : [['/apex', 0, 0, 0o755]];
-  for (const [phonePath, uid, gid, mode] of [...DIRECTORIES, ...sharedStorage(options.api), ...apex]) {
+  for (const [phonePath, uid, gid, mode] of [...DIRECTORIES, ...sharedStorage(options.api, 0), ...apex]) {
     const host = path.join(rootDirectory, phonePath);
     await mkdir(host, { recursive: true });
     if (options.owners) await chown(host, uid, gid);

@@ -22,11 +22,13 @@ import { RunningActivities } from './running-activities.ts';
 import type { ScreenCaptures } from './screen-captures.ts';
 import type { Settings } from './settings.ts';
 import type { StoppedPackages } from './stopped-packages.ts';
-import type { Task } from './tasks.ts';
+import type { Task, UserApp } from './tasks.ts';
 
 /** Runs apps: their processes, which one is in front, and what reaches it. */
 export interface Activities {
+  /** Of the owner; `appOpsOf` has those of all users. */
   readonly appOps: AppOps;
+  appOpsOf(userId: number): AppOps;
   readonly permissionRequests: PermissionRequests;
   readonly screenCaptures: ScreenCaptures;
   /** How important each process is. Whoever keeps one running (a service, a receiver, a job) holds it there. */
@@ -38,11 +40,13 @@ export interface Activities {
   readonly standby: AppStandby;
   readonly stopped: StoppedPackages;
   /** Throws with Android's own words when nothing fits the intent. */
-  start(intent: Intent): Promise<Started>;
-  resolve(intent: Intent): IntentTarget | undefined;
-  forceStop(packageName: string): Promise<void>;
+  start(intent: Intent, userId?: number): Promise<Started>;
+  /** For the owner where no user is named. */
+  resolve(intent: Intent, userId?: number): IntentTarget | undefined;
+  /** For all users where none is named. */
+  forceStop(packageName: string, userId?: number): Promise<void>;
   /** As a swipe in the recents does: its activities go, and its process too, unless something else holds it. */
-  removeTask(packageName: string): Promise<void>;
+  removeTask(app: UserApp): Promise<void>;
   /** Keys as hardware sends them; those that the system does not take go to the app in front. */
   key(keycode: number): Promise<void>;
   front(): PhoneProcess | undefined;
@@ -50,7 +54,8 @@ export interface Activities {
   /** Ends every process, and nothing comes up instead: the phone goes down. */
   powerOff(): Promise<void>;
   processes(): readonly PhoneProcess[];
-  processOf(packageName: string): PhoneProcess | undefined;
+  /** The owner's where no user is named. */
+  processOf(packageName: string, userId?: number): PhoneProcess | undefined;
   /** What the recents show, the task in front first; their processes may have ended. */
   tasks(): readonly Task[];
   /** Processes with a task, the one in front first. */
@@ -62,7 +67,7 @@ export interface Activities {
   /** Runs code of an app; what it throws ends its process. */
   guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void>;
   /** Starts a process without an activity in front, as services do. */
-  ensureProcess(packageName: string): Promise<PhoneProcess | undefined>;
+  ensureProcess(packageName: string, userId?: number): Promise<PhoneProcess | undefined>;
 }
 
 /** How an activity came to the front, and how much of its app was there before (`am start -W`). */

@@ -1,4 +1,11 @@
+import { userIdOf } from './package-state.ts';
 import type { PhoneProcess } from './process.ts';
+
+export interface ForceStop {
+  readonly package: string;
+  /** Undefined: of all users. */
+  readonly userId: number | undefined;
+}
 
 /** What the activity manager tells the rest of the system. */
 type ActivityEvent =
@@ -10,8 +17,8 @@ type ActivityEvent =
   | { readonly kind: 'process-ended'; readonly process: PhoneProcess }
   /** It is still there and ends next; `visible` when it was what the user saw. */
   | { readonly kind: 'crashed'; readonly process: PhoneProcess; readonly visible: boolean }
-  /** Its jobs and alarms are cancelled, and it gets no broadcasts until something of it is started. */
-  | { readonly kind: 'force-stopped'; readonly package: string }
+  /** Of one user, or of all: its jobs and alarms are cancelled, and it gets no broadcasts until something of it is started. */
+  | ({ readonly kind: 'force-stopped' } & ForceStop)
   /** Its background services are stopped. */
   | { readonly kind: 'uid-idle'; readonly uid: number };
 
@@ -32,4 +39,12 @@ export function createActivityEvents(): ActivityEvents {
       for (const listener of listeners) listener(event);
     },
   };
+}
+
+/** Whether an app that is known by its package and uid was stopped by force. */
+export function stops(
+  event: ForceStop,
+  { package: name, uid }: { readonly package: string; readonly uid: number },
+): boolean {
+  return event.package === name && (event.userId ?? userIdOf(uid)) === userIdOf(uid);
 }

@@ -5,7 +5,8 @@ import type { AppServices } from './app-services.ts';
 import type { MediaGrants } from './media/media-grants.ts';
 import { pickedIds } from './media/photo-picker.ts';
 import { selectPhotos } from './media/select-photos.ts';
-import type { PhoneProcess } from './process.ts';
+import { appOf, type PhoneProcess, userOf } from './process.ts';
+import { isSame, type UserApp } from './tasks.ts';
 
 /** What activities give back to those that started them. */
 export interface ActivityResults {
@@ -19,7 +20,7 @@ export interface ActivityResults {
 
 interface Waiting {
   readonly asker: PhoneProcess;
-  readonly answerer: string;
+  readonly answerer: UserApp;
   readonly answer: (result: ActivityResult) => void;
 }
 
@@ -27,24 +28,25 @@ export function createActivityResults({
   activities,
   stack,
   events,
-  grants,
+  grantsOf,
 }: {
   readonly activities: {
-    start(intent: Intent): Promise<{ readonly package: string }>;
-    processOf(packageName: string): PhoneProcess | undefined;
+    start(intent: Intent, userId: number): Promise<{ readonly package: string }>;
+    processOf(packageName: string, userId: number): PhoneProcess | undefined;
   };
   readonly stack: Pick<ActivityStack, 'bringToFront' | 'finish' | 'finishTop'>;
   readonly events: ActivityEvents;
-  readonly grants: MediaGrants;
+  grantsOf(userId: number): MediaGrants;
 }): ActivityResults {
   let waiting: readonly Waiting[] = [];
   const forget = (one: Waiting): void => {
     waiting = waiting.filter((other) => other !== one);
   };
   const results: ActivityResults = {
-    selectPhotos: (process) => selectPhotos({ results, grants }, process),
+    selectPhotos: (process) => selectPhotos({ results, grants: grantsOf(userOf(process)) }, process),
     async request(process, intent) {
-      const { package: answerer } = await activities.start(intent);
+      const userId = userOf(process);
+      const answerer = { package: (await activities.start(intent, userId)).package, userId };
       return await new Promise((resolve) => {
         const one: Waiting = { asker: process, answerer, answer: resolve };
         waiting = [...waiting, one];
@@ -56,16 +58,17 @@ export function createActivityResults({
         process.onEnd.push(given);
         // An activity that ends by BACK gives nothing back, and neither does one whose process ends.
         const unlisten = events.on((event) => {
-          if (event.kind === 'destroyed' && event.process.package.package === answerer) given();
+          if (event.kind === 'destroyed' && isSame(appOf(event.process), answerer)) given();
         });
-        activities.processOf(answerer)?.onEnd.push(given);
+        activities.processOf(answerer.package, userId)?.onEnd.push(given);
       });
     },
     async finish(process, result) {
-      const one = waiting.findLast(({ answerer }) => answerer === process.package.package);
+      const one = waiting.findLast(({ answerer }) => isSame(answerer, appOf(process)));
       if (one === undefined) return await stack.finish(process);
       forget(one);
-      if (result.kind === 'ok') grants.grant(one.asker.package.package, pickedIds(result.uris));
+      if (result.kind === 'ok')
+        grantsOf(userOf(one.asker)).grant(one.asker.package.package, pickedIds(result.uris));
       await stack.bringToFront(one.asker);
       one.answer(result);
       if (one.asker === process) await stack.finishTop(process);

@@ -5,9 +5,9 @@ import { hasFilter } from './package-state.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneGlass } from './phone-glass.ts';
-import type { PhoneProcess } from './process.ts';
+import { appOf, type PhoneProcess, userOf } from './process.ts';
 import type { Processes } from './processes.ts';
-import { type Task, Tasks } from './tasks.ts';
+import { isSame, type Task, Tasks, type UserApp } from './tasks.ts';
 
 const MAIN = 'android.intent.action.MAIN';
 const LAUNCHER = 'android.intent.category.LAUNCHER';
@@ -43,7 +43,7 @@ export class ActivityStack {
 
   front(): PhoneProcess | undefined {
     const top = this.#tasks.all().at(-1);
-    return top === undefined ? undefined : this.#parts.processes.of(top.package);
+    return top === undefined ? undefined : this.#parts.processes.of(top.package, top.userId);
   }
 
   /** The process that was left last, but for the home screen's (ActivityTaskManagerService.mPreviousProcess). */
@@ -52,34 +52,34 @@ export class ActivityStack {
   }
 
   isHome(process: PhoneProcess): boolean {
-    return process.package.package === this.#home()?.package;
+    return userOf(process) === 0 && process.package.package === this.#home()?.package;
   }
 
   /** The task in front first; those of processes that have ended meanwhile are among them. */
   tasks(): readonly Task[] {
     return [...this.#tasks.all()]
       .reverse()
-      .filter((one) => this.#parts.packages.get(one.package) !== undefined);
+      .filter((one) => this.#parts.packages.get(one.package, one.userId) !== undefined);
   }
 
   /** Processes with a task, the one in front first. */
   recent(): readonly PhoneProcess[] {
-    return this.tasks().flatMap((task) => this.#parts.processes.of(task.package) ?? []);
+    return this.tasks().flatMap((task) => this.#parts.processes.of(task.package, task.userId) ?? []);
   }
 
   /** Delivers an intent to an activity of the process, which lies on top of the app's others then. */
   async start(process: PhoneProcess, activity: string, intent: Intent): Promise<void> {
-    const name = process.package.package;
-    const below = this.#tasks.top(name);
+    const app = appOf(process);
+    const below = this.#tasks.top(app);
     if (below !== undefined) Object.assign(below, { screen: process.screen, madeFor: process.madeFor });
-    this.#tasks.start(name, activity, intent);
+    this.#tasks.start(app, activity, intent);
     process.activity = activity;
     await this.#parts.processes.guard(process, () => process.handlers?.onStart(intent, activity));
   }
 
   /** Brings back what the app showed; in a fresh process its activity on top is started anew, by its own intent. */
   async restore(process: PhoneProcess, intent: Intent): Promise<void> {
-    const top = this.#tasks.top(process.package.package);
+    const top = this.#tasks.top(appOf(process));
     process.activity = top?.name ?? process.activity;
     if (process.screen !== undefined || top === undefined) return;
     await this.#parts.processes.guard(process, () =>
@@ -88,16 +88,16 @@ export class ActivityStack {
   }
 
   /** Whether the app has an activity that could be brought back. */
-  hasActivity(packageName: string): boolean {
-    return this.#tasks.top(packageName) !== undefined;
+  hasActivity(app: UserApp): boolean {
+    return this.#tasks.top(app) !== undefined;
   }
 
   /** A process that ended meanwhile, by a crash of its app, has nothing that could come to the front. */
   async bringToFront(process: PhoneProcess): Promise<void> {
     if (process.ended) return;
     const before = this.front();
-    this.#tasks.raise(process.package.package);
-    process.taskId = this.#tasks.of(process.package.package)?.id ?? 0;
+    this.#tasks.raise(appOf(process));
+    process.taskId = this.#tasks.of(appOf(process))?.id ?? 0;
     process.leftMs = undefined;
     process.hasShown = true;
     this.#parts.use(process);
@@ -110,7 +110,7 @@ export class ActivityStack {
   /** The display is not the one that its screen was made for: it makes another (ActivityRecord.ensureActivityConfiguration). */
   async configure(process: PhoneProcess): Promise<void> {
     const now = glassName(glassOf(process, this.#parts.glass));
-    const top = this.#tasks.top(process.package.package);
+    const top = this.#tasks.top(appOf(process));
     if (process.screen === undefined || process.madeFor === now || top === undefined) return;
     // Told once, whatever it makes of it.
     process.madeFor = now;
@@ -142,14 +142,14 @@ export class ActivityStack {
    * home screen has started only goes to the back (Activity.onBackPressed, moveTaskToBack for root launcher activities).
    */
   async back(process: PhoneProcess): Promise<void> {
-    const name = process.package.package;
-    const task = this.#tasks.of(name);
+    const app = appOf(process);
+    const task = this.#tasks.of(app);
     if ((task?.activities.length ?? 0) > 1) return await this.finishTop(process);
     const root = task?.activities[0]?.intent;
     const fromIcon =
       root?.action === MAIN && (root.categories === undefined || root.categories.includes(LAUNCHER));
     if (this.#parts.api < 31 || !fromIcon) return await this.finish(process);
-    await this.#showNext(name);
+    await this.#showNext(app);
   }
 
   /** The display or the keyguard changed: what is in front is resumed only while it can be seen and touched. */
@@ -163,30 +163,31 @@ export class ActivityStack {
 
   /** Takes a process away that has ended; the home screen comes up where it was. Its task stays as it is, if it was kept. */
   async drop(process: PhoneProcess, keepTask: boolean): Promise<void> {
-    const name = process.package.package;
-    const wasFront = this.#tasks.all().at(-1)?.package === name;
+    const app = appOf(process);
+    const top = this.#tasks.all().at(-1);
+    const wasFront = top !== undefined && isSame(top, app);
     if (this.#previous === process) this.#previous = undefined;
     if (this.#resumed === process) this.#resumed = undefined;
-    for (const activity of this.#tasks.of(name)?.activities ?? []) activity.screen = undefined;
-    if (!keepTask || wasFront) this.#tasks.empty(name);
+    for (const activity of this.#tasks.of(app)?.activities ?? []) activity.screen = undefined;
+    if (!keepTask || wasFront) this.#tasks.empty(app);
     this.#parts.onChange();
     if (wasFront) await this.goHome();
   }
 
   /** Its activities end, and its task is no more in the recents; the process may go on without them. */
-  async remove(packageName: string): Promise<void> {
-    const process = this.#parts.processes.of(packageName);
+  async remove(app: UserApp): Promise<void> {
+    const process = this.#parts.processes.of(app.package, app.userId);
     if (process !== undefined) await this.finish(process);
-    this.#tasks.remove(packageName);
+    this.#tasks.remove(app);
     this.#parts.onChange();
   }
 
   /** All of its activities end; the task stays in the recents, and what was below comes to the front. */
   async finish(process: PhoneProcess): Promise<void> {
-    const name = process.package.package;
+    const app = appOf(process);
     const had = process.activity !== undefined;
-    if (process === this.front()) await this.#showNext(name);
-    this.#tasks.empty(name);
+    if (process === this.front()) await this.#showNext(app);
+    this.#tasks.empty(app);
     if (!had) return;
     this.#tell('destroyed', process);
     await this.#parts.processes.guard(process, () => process.handlers?.onDestroy?.());
@@ -197,7 +198,7 @@ export class ActivityStack {
 
   /** Ends its activity on top, if there is one below. */
   async finishTop(process: PhoneProcess): Promise<void> {
-    const below = this.#tasks.finishTop(process.package.package);
+    const below = this.#tasks.finishTop(appOf(process));
     if (below === undefined) return;
     process.activity = below.name;
     process.screen = below.screen;
@@ -207,9 +208,10 @@ export class ActivityStack {
   }
 
   /** The task below comes to the front: that of the home screen, where it lies before others. */
-  async #showNext(packageName: string): Promise<void> {
-    const below = this.tasks().find((task) => task.package !== packageName && task.activities.length > 0);
-    const process = below === undefined ? undefined : await this.#parts.processes.ensure(below.package);
+  async #showNext(app: UserApp): Promise<void> {
+    const below = this.tasks().find((task) => !isSame(task, app) && task.activities.length > 0);
+    const process =
+      below === undefined ? undefined : await this.#parts.processes.ensure(below.package, below.userId);
     if (below === undefined || process === undefined) return await this.goHome();
     await this.restore(process, HOME);
     await this.bringToFront(process);

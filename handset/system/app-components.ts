@@ -76,16 +76,16 @@ function otherCalls(process: PhoneProcess, services: AppServices): Omit<Componen
       components().broadcasts.register({ process, actions, exported: exported ?? true, onReceive });
     },
     scheduleJob: (job) => components().jobs.schedule(known, job),
-    cancelJob: (id) => void components().jobs.cancel(known.package, id),
+    cancelJob: (id) => void components().jobs.cancel(known, id),
     pendingJobs: () =>
       components()
         .jobs.records()
-        .filter((job) => job.package.package === known.package)
+        .filter((job) => job.package.uid === known.uid)
         .map((job) => job.request.id),
     createChannel: (id, name, importance) =>
       components().notifications.createChannel(known, { id, name, importance }),
     postNotification: (notification) => void components().notifications.post(known, notification),
-    cancelNotification: (id, tag) => components().notifications.cancel(known.package, id, tag),
+    cancelNotification: (id, tag) => components().notifications.cancel(known, id, tag),
     notificationsEnabled: () => components().notifications.enabled(known),
   };
 }

@@ -10,8 +10,8 @@ import {
   WRITE,
   WRITE_OP,
 } from './app-services.ts';
-import { packageDirectory, STORAGE, sharedPath } from './media/media-path.ts';
-import type { PhoneProcess } from './process.ts';
+import { packageDirectory, sharedPath } from './media/media-path.ts';
+import { type PhoneProcess, userOf } from './process.ts';
 
 const SDCARD_RW = 1015;
 
@@ -76,9 +76,11 @@ async function allowed(
   const { package: name } = process.package;
   const { path: phonePath, act } = wanted;
   if (phonePath.split('/').includes('..')) throw denied(phonePath);
-  const internal = [`/data/data/${name}/`, `/data/user/0/${name}/`, `/data/user_de/0/${name}/`];
+  const { storage } = services.media;
+  const internal = dataDirectories(process);
   if (internal.some((own) => phonePath.startsWith(own))) return { path: phonePath, place: 'internal' };
-  const path = /^(?:\/sdcard|\/storage\/emulated\/0)\/*$/.test(phonePath) ? STORAGE : sharedPath(phonePath);
+  const top = phonePath.replace(/\/+$/, '').replace(/^\/sdcard$/, storage.path);
+  const path = storage.reached.includes(top) ? top : sharedPath(phonePath, storage);
   if (path === undefined) throw denied(phonePath);
   if (packageDirectory(path)?.package === name) return { path, place: 'shared' };
   if (services.android.api >= 30) {
@@ -88,6 +90,17 @@ async function allowed(
   }
   if (!mounted(process, services, act)) throw denied(path);
   return { path, place: 'shared' };
+}
+
+/** `/data/data` is the owner's. */
+function dataDirectories(process: PhoneProcess): readonly string[] {
+  const { package: name } = process.package;
+  const userId = userOf(process);
+  return [
+    ...(userId === 0 ? [`/data/data/${name}/`] : []),
+    `/data/user/${userId}/${name}/`,
+    `/data/user_de/${userId}/${name}/`,
+  ];
 }
 
 /**

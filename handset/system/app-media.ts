@@ -136,7 +136,7 @@ function insertable(process: PhoneProcess, services: AppServices, caller: MediaC
     throw new Error('android.hardware.camera2.CameraAccessException: CAMERA_DISABLED (1)');
   // Apps of before scoped storage write the file by its path before they insert its row.
   const byPath = android.api < 29 || caller.legacy;
-  if (byPath && appOps.note(process, WRITE_OP) !== 'allow') throw denied('/storage/emulated/0');
+  if (byPath && appOps.note(process, WRITE_OP) !== 'allow') throw denied(media.storage.path);
 }
 
 /** Only the camera has pictures from the camera: the app that answers for it. */

@@ -9,8 +9,9 @@ import { createAppNetwork } from './app-network.ts';
 import { createAppPermissions } from './app-permissions.ts';
 import { type AppServices, READ, READ_OP, WRITE_OP } from './app-services.ts';
 import type { AppOps } from './appops.ts';
-import { launcherIcon } from './package-state.ts';
-import type { PhoneProcess } from './process.ts';
+import { launcherCalls } from './launcher-calls.ts';
+import { dataDirectory } from './package-files.ts';
+import { type PhoneProcess, userOf } from './process.ts';
 import { screenCaptureCall } from './screen-captures.ts';
 
 /** What an app can do, with the rules of the platform enforced on each call. */
@@ -27,6 +28,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     uid,
     pid,
     manifest,
+    dataDirectory: dataDirectory(known.package, userOf(process)),
     displaySize: glassOf(process, services.glass),
     now: services.now,
     show(screen) {
@@ -39,7 +41,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
       if (!process.ended) services.toast(text, length === 'long' ? 3_500 : 2_000);
     },
     startActivity: (intent) => services.startActivity(intent),
-    launcherIcon: ({ package: name, activity }) => launcherIcon(services.packages.get(name), activity),
+    ...launcherCalls(process, services),
     ...activityResultCalls(process, services),
     ...createAppMedia(process, services),
     ...createAppPermissions(process, services),

@@ -19,7 +19,7 @@ export interface AppServices {
   readonly android: AndroidVersion;
   readonly files: PhoneFiles;
   readonly media: MediaStore;
-  readonly packages: Pick<Packages, 'get'>;
+  readonly packages: Pick<Packages, 'get' | 'users'>;
   readonly network: Network;
   readonly logcat: Logcat;
   readonly clock: PhoneClock;
@@ -33,7 +33,8 @@ export interface AppServices {
   readonly activityResults: ActivityResults;
   readonly glass: PhoneGlass;
   now(): number;
-  startActivity(intent: Intent): Promise<void>;
+  /** For the user as whom the process runs, where no profile of his is named. */
+  startActivity(intent: Intent, userId?: number): Promise<void>;
   /** Runs code of the app; what it throws ends its process. */
   guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void>;
   readonly freezer: Freezer;

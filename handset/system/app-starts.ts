@@ -3,12 +3,14 @@ import type { Activities, ActivityParts } from './activities.ts';
 import { mayStartActivities } from './background-starts.ts';
 import { intentText } from './commands/am/intent-text.ts';
 import { processRecord } from './dumps/activity/process-names.ts';
-import type { PhoneProcess } from './process.ts';
+import { type PhoneProcess, userOf } from './process.ts';
 
 export interface AppStartParts extends Pick<ActivityParts, 'android' | 'clock' | 'logcat'> {
   readonly activities: Activities;
   /** The time since boot at which HOME was pressed last. */
   readonly homePressedMs: number | undefined;
+  /** For whom; undefined: for the process's own user. */
+  readonly userId?: number | undefined;
 }
 
 const SYSTEM_SERVER_PID = 1_742;
@@ -22,8 +24,8 @@ export async function startFromApp(
   process: PhoneProcess,
   intent: Intent,
 ): Promise<void> {
-  const { activities } = parts;
-  const target = activities.resolve(intent);
+  const { activities, userId = userOf(process) } = parts;
+  const target = activities.resolve(intent, userId);
   if (target === undefined) throw new Error(notFound(intent, parts.android.api));
   const { uid } = process.package;
   const activity = target.known.activities.find((one) => one.name === target.activity);
@@ -32,7 +34,7 @@ export async function startFromApp(
     throw new Error(
       `java.lang.SecurityException: Permission Denial: starting ${intentText(intent)} from ${processRecord(process)} (pid=${process.pid}, uid=${uid}) not exported from uid ${target.known.uid}`,
     );
-  if (may(parts, process)) return void (await activities.start(intent));
+  if (may(parts, process)) return void (await activities.start(intent, userId));
   abort(parts, process, intent);
 }
 
@@ -50,7 +52,8 @@ function may({ activities, android, clock, homePressedMs }: AppStartParts, proce
     elapsedMs: clock.elapsed(),
     visible: process === activities.front() && activities.power.awake(),
     isHome: activities.isHome(process),
-    mayDrawOverApps: activities.appOps.mode(process.package.package, 'SYSTEM_ALERT_WINDOW') === 'allow',
+    mayDrawOverApps:
+      activities.appOpsOf(userOf(process)).mode(process.package.package, 'SYSTEM_ALERT_WINDOW') === 'allow',
     homePressedMs,
   });
 }

@@ -98,7 +98,7 @@ function assemble(
   const acts: string[] = [];
   const totals: FakeFramework['totals'] = new Map();
   const packages = createPackages({ android, files, now });
-  const media = createMediaStore({ android, files, now, later: clock.later });
+  const media = createMediaStore({ android, files, now, packages, later: clock.later });
   const logcat = createLogcat(now);
   const properties = createProperties('userdebug', { rom: aospOf(android), timeZone: 'GMT', android });
   const network = fakeNetwork(totals);

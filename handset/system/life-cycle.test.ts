@@ -127,7 +127,7 @@ describe('a task', () => {
     await framework.activities.forceStop(A);
     expect(await recents()).toMatch(/A=org\.example\.a U=0 .* sz=0\}/);
     await start(A);
-    await framework.activities.removeTask(A);
+    await framework.activities.removeTask({ package: A, userId: 0 });
     expect(await recents()).not.toContain(A);
   });
 });

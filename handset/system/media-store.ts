@@ -7,6 +7,7 @@ import { createFusePaths, type FusePaths } from './media/fuse-paths.ts';
 import { createMediaAccess, noAccess, redactsFor } from './media/media-access.ts';
 import { type MediaCaller, systemCaller } from './media/media-caller.ts';
 import { createMediaGrants, type MediaGrants } from './media/media-grants.ts';
+import { type SharedStorage, storageOf } from './media/media-path.ts';
 import { createMediaProvider, type MediaProvider } from './media/media-provider.ts';
 import { rowOf } from './media/media-record.ts';
 import { createMediaScanner } from './media/media-scanner.ts';
@@ -15,6 +16,8 @@ import { type NewMedia, publishImage } from './media/publish-image.ts';
 import { redactPlace } from './media/redact-exif.ts';
 import { saveDownload } from './media/save-download.ts';
 import { thumbnailPath } from './media/thumbnails.ts';
+import type { Packages } from './packages.ts';
+import { sharersOf } from './users/users.ts';
 
 export const IMAGES_URI = mediaUri(IMAGES);
 
@@ -42,6 +45,11 @@ export interface MediaStore extends Pick<ContentObservers, 'observe' | 'observer
   /** Who is in front, as soon as something can say so: others hear late from Android 11 on. */
   followImportance(important: (uid: number) => boolean): void;
   readonly grants: MediaGrants;
+  readonly storage: SharedStorage;
+  /** MediaStore as another user's processes reach it. */
+  forUser(userId: number): MediaStore;
+  /** A user was removed: his rows go with his files, and nobody is told. */
+  forgetUser(userId: number): void;
   /** Looks at a file, or at all in a directory, as MediaScannerConnection asks for. */
   scan(path: string): Promise<void>;
 }
@@ -54,50 +62,96 @@ export interface MediaStoreParts {
   readonly files: PhoneFiles;
   now(): number;
   readonly later?: (milliseconds: number, work: () => void) => () => void;
+  /** Whose users there are, of which clones share media with the owner. Absent: the owner alone. */
+  readonly packages?: Pick<Packages, 'users'>;
   /** The distance of the phone's zone from UTC. Absent: none. */
   readonly offsetMs?: (ms: number) => number;
 }
 
 export function createMediaStore(parts: MediaStoreParts): MediaStore {
-  const { files, now } = parts;
   const { api } = parts.android;
-  const { offsetMs = () => 0, later = () => () => undefined } = parts;
+  const { later = () => () => undefined, packages } = parts;
+  const sharers = (): readonly number[] => (packages === undefined ? [] : sharersOf(packages));
   let important = (_uid: number): boolean => true;
   const observers = createContentObservers({ api, important: (uid) => important(uid), later });
-  const table = new FilesTable(api, (change) => {
-    for (const { uri, skipsDescendants = false } of announcements(change, api))
-      observers.notify(uri, { skipsDescendants });
-  });
+  /** Changes are told by the process of the provider, and so to those who look at its user's (DatabaseHelper). */
+  const tableOf = (userId: number): FilesTable =>
+    new FilesTable(api, (change) => {
+      for (const { uri, skipsDescendants = false } of announcements(change, api))
+        observers.notify(uri, { skipsDescendants, userId });
+    });
+  const owners = tableOf(0);
+  const stores = new Map<number, MediaStore>();
+  const forUser = (userId: number): MediaStore => {
+    const known = stores.get(userId);
+    if (known !== undefined) return known;
+    const shares = userId === 0 || sharers().includes(userId);
+    const made: MediaStore = {
+      ...observers,
+      ...createUserStore(parts, shares ? owners : tableOf(userId), storageFor(userId, sharers)),
+      forUser,
+      forgetUser(gone) {
+        stores.delete(gone);
+        owners.forgetBelow(storageOf(gone));
+      },
+      followImportance(follow) {
+        important = follow;
+      },
+    };
+    stores.set(userId, made);
+    return made;
+  };
+  return forUser(0);
+}
+
+/** The owner reaches those who share with him, and they him. */
+function storageFor(userId: number, sharers: () => readonly number[]): SharedStorage {
+  return {
+    path: storageOf(userId),
+    get reached() {
+      const others = userId === 0 ? sharers() : sharers().includes(userId) ? [0] : [];
+      return [userId, ...others].map(storageOf);
+    },
+  };
+}
+
+/** What each user has of it for himself. */
+function createUserStore(
+  parts: MediaStoreParts,
+  table: FilesTable,
+  storage: SharedStorage,
+): Omit<MediaStore, keyof ContentObservers | 'forUser' | 'forgetUser' | 'followImportance'> {
+  const { files, now } = parts;
+  const { api } = parts.android;
+  const { offsetMs = () => 0 } = parts;
   const grants = createMediaGrants();
   const access = createMediaAccess(api, grants);
   const scanner = createMediaScanner({ api, files, table, now, offsetMs });
-  const provider = createMediaProvider({ api, files, table, now, access, scanner, owner: ownerOf });
+  const provider = createMediaProvider({ api, files, table, now, access, scanner, storage, owner: ownerOf });
+  const writing = { api, files, provider, storage };
   const publishAs = async (caller: MediaCaller, image: NewMedia): Promise<MediaRow> =>
-    rowOf(await publishImage({ api, files, provider, owner: ownerOf(caller.uid) }, caller, image));
+    rowOf(await publishImage({ ...writing, owner: ownerOf(caller.uid) }, caller, image));
   return {
-    ...observers,
     provider,
     grants,
+    storage,
     scan: async (path) => void (await scanner.scan(path)),
-    paths: createFusePaths({ api, files, table, access, scanner }),
+    paths: createFusePaths({ api, files, table, access, scanner, storage }),
     async readPicked(caller, id) {
       const uri = { ...IMAGES, id };
       if (!grants.granted(caller.package, id)) throw noAccess(caller, uri);
       const bytes = await provider.read(systemCaller('com.android.providers.media', MEDIA_RW), uri);
       return redactsFor(caller) ? redactPlace(bytes) : bytes;
     },
-    saveDownload: (caller, file) =>
-      saveDownload({ api, files, provider, owner: ownerOf(caller.uid) }, caller, file),
+    saveDownload: (caller, file) => saveDownload({ ...writing, owner: ownerOf(caller.uid) }, caller, file),
     mayInsert: (caller) => void access.writable(caller, IMAGES),
     forgetPackage(packageName) {
       grants.revoke(packageName);
       table.disown(packageName);
     },
     forgetThumbnails(ids) {
-      for (const id of ids) void files.remove(thumbnailPath(id, api)).catch(() => undefined); // None was made.
-    },
-    followImportance(follow) {
-      important = follow;
+      // None may have been made.
+      for (const id of ids) void files.remove(thumbnailPath(id, api, storage)).catch(() => undefined);
     },
     publishAs,
     images: () =>

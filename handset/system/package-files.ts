@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AppManifest, FileOwner, PhoneFiles } from '../parts.ts';
+import { sharedStorage } from '../shell/phone-directories.ts';
 
 const SYSTEM_UID = 1000;
 
@@ -78,6 +79,15 @@ interface DataOwner {
   readonly userId: number;
 }
 
+/** Where a user's apps have their directories, and his part of shared storage (installd, vold). */
+export async function makeUserDirectories(files: PhoneFiles, userId: number, api: number): Promise<void> {
+  const own = [`/data/user/${userId}`, `/data/user_de/${userId}`].map(
+    (place) => [place, SYSTEM_UID, SYSTEM_UID, 0o771] as const,
+  );
+  for (const [place, uid, gid, mode] of [...own, ...sharedStorage(api, userId)])
+    await makeDirectory(files, place, { uid, gid, mode });
+}
+
 /** The app's own directories, which nobody else may enter. */
 export async function makeDataDirectories(files: PhoneFiles, owner: DataOwner): Promise<void> {
   const { uid } = owner;
@@ -86,10 +96,11 @@ export async function makeDataDirectories(files: PhoneFiles, owner: DataOwner): 
 }
 
 function dataDirectories({ name, userId }: Pick<DataOwner, 'name' | 'userId'>): readonly string[] {
-  return [
-    userId === 0 ? `/data/data/${name}` : `/data/user/${userId}/${name}`,
-    `/data/user_de/${userId}/${name}`,
-  ];
+  return [dataDirectory(name, userId), `/data/user_de/${userId}/${name}`];
+}
+
+export function dataDirectory(name: string, userId: number): string {
+  return userId === 0 ? `/data/data/${name}` : `/data/user/${userId}/${name}`;
 }
 
 /** What a user has of the app, in its own directories and in shared storage. */

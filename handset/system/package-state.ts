@@ -33,7 +33,7 @@ export interface PackageUser {
 
 /** A package as the package manager keeps it. */
 export interface InstalledPackage extends ApkManifest {
-  /** Of the phone's owner; another user has it with his id times 100,000 before it. */
+  /** Of the user as whom it is looked at; each but the owner has it with his id times 100,000 before it. */
   readonly uid: number;
   readonly label: string;
   readonly system: boolean;
@@ -46,9 +46,9 @@ export interface InstalledPackage extends ApkManifest {
   /** Only for the handset's own apps: an APK's code cannot run here. */
   readonly app?: App;
   readonly users: Map<number, PackageUser>;
-  /** Of the phone's owner. */
+  /** Of the user as whom it is looked at. */
   readonly permissionState: PermissionState;
-  /** What it holds of them, for the owner of the phone; it changes with `permissionState`. */
+  /** What it holds of them, for that user; it changes with `permissionState`. */
   readonly granted: ReadonlySet<string>;
   readonly firstInstallMs: number;
   readonly lastUpdateMs: number;
@@ -57,7 +57,20 @@ export interface InstalledPackage extends ApkManifest {
 const PER_USER = 100_000;
 
 export function uidFor({ uid }: Pick<InstalledPackage, 'uid'>, userId: number): number {
-  return userId * PER_USER + uid;
+  return userId * PER_USER + appIdOf(uid);
+}
+
+/** UserHandle.getUserId. */
+export function userIdOf(uid: number): number {
+  return Math.floor(uid / PER_USER);
+}
+
+/** The package as that user has it, with his uid and permissions; undefined where he has it not. */
+export function asUser(known: InstalledPackage, userId: number): InstalledPackage | undefined {
+  const user = known.users.get(userId);
+  if (user?.installed !== true) return undefined;
+  const { permissions } = user;
+  return { ...known, uid: uidFor(known, userId), permissionState: permissions, granted: permissions.granted };
 }
 
 export function appIdOf(uid: number): number {

@@ -10,11 +10,19 @@ import {
   clearDataOf,
   codePathOf,
   makeDataDirectories,
+  makeUserDirectories,
   removeCode,
   removeDataOf,
   writeModuleFile,
 } from './package-files.ts';
-import { appIdOf, type InstalledPackage, type PackageUser, uidFor } from './package-state.ts';
+import {
+  appIdOf,
+  asUser,
+  type InstalledPackage,
+  type PackageUser,
+  uidFor,
+  userIdOf,
+} from './package-state.ts';
 import { grant } from './permissions/answer-group.ts';
 import { PermissionState } from './permissions/permission-state.ts';
 import { createUsers, type Users } from './users/users.ts';
@@ -23,16 +31,19 @@ import { createUsers, type Users } from './users/users.ts';
 type PackageChange = {
   readonly kind: 'replaced' | 'removed' | 'disabled';
   readonly package: string;
+  /** Absent: all users. */
+  readonly userId?: number | undefined;
 };
 
 /** What is installed, and for whom. */
 export interface Packages {
   readonly users: Users;
   readonly sessions: InstallSessions;
-  get(name: string): InstalledPackage | undefined;
-  /** Of any user. */
+  /** As the owner has it, or as another user has it who has installed it. */
+  get(name: string, userId?: number): InstalledPackage | undefined;
+  /** Of any user, as he has it. */
   byUid(uid: number): InstalledPackage | undefined;
-  all(): readonly InstalledPackage[];
+  all(userId?: number): readonly InstalledPackage[];
   installApp(app: App): Promise<void>;
   /** Resolves to `Success` or `Failure [CODE: text]`, in the package manager's words. */
   installApk(apk: Readable, options?: InstallOptions): Promise<string>;
@@ -47,8 +58,8 @@ export interface Packages {
   removeUser(userId: number): Promise<boolean>;
   clearData(name: string, userId: number): Promise<void>;
   /** Never started since it was installed, or since it was stopped by force: no broadcast and no job starts it. */
-  isStopped(name: string): boolean;
-  setStopped(name: string, stopped: boolean): void;
+  isStopped(name: string, userId?: number): boolean;
+  setStopped(name: string, stopped: boolean, userId?: number): void;
   setInstaller(name: string, installer: string): void;
   /** Calls for each change until the returned function is called. */
   onChange(listener: (change: PackageChange) => Promise<void>): () => void;
@@ -79,6 +90,11 @@ class PackageTable implements Packages {
   readonly sessions: InstallSessions;
   readonly #parts: PackageParts;
   readonly #installed = new Map<string, InstalledPackage>();
+  /** What it is to other users than the owner, so that it is one object for each of them. */
+  readonly #views = new WeakMap<
+    PackageUser,
+    { readonly of: InstalledPackage; readonly is: InstalledPackage }
+  >();
   /** Uids of what went with its data left behind. */
   readonly #kept = new Map<string, number>();
   readonly #listeners = new Set<(change: PackageChange) => Promise<void>>();
@@ -93,27 +109,37 @@ class PackageTable implements Packages {
     });
   }
 
-  get(name: string): InstalledPackage | undefined {
-    return this.#installed.get(name);
+  get(name: string, userId = 0): InstalledPackage | undefined {
+    const known = this.#installed.get(name);
+    const user = known?.users.get(userId);
+    if (userId === 0 || known === undefined || user?.installed !== true)
+      return userId === 0 ? known : undefined;
+    const seen = this.#views.get(user);
+    if (seen?.of === known) return seen.is;
+    const is = asUser(known, userId);
+    if (is !== undefined) this.#views.set(user, { of: known, is });
+    return is;
   }
 
   byUid(uid: number): InstalledPackage | undefined {
-    return this.all().find((one) => one.uid === appIdOf(uid));
+    const known = this.all().find((one) => one.uid === appIdOf(uid));
+    return known === undefined ? undefined : this.get(known.package, userIdOf(uid));
   }
 
-  isStopped(name: string): boolean {
-    return this.#installed.get(name)?.users.get(0)?.stopped === true;
+  isStopped(name: string, userId = 0): boolean {
+    return this.#installed.get(name)?.users.get(userId)?.stopped === true;
   }
 
-  setStopped(name: string, stopped: boolean): void {
-    const user = this.#installed.get(name)?.users.get(0);
+  setStopped(name: string, stopped: boolean, userId = 0): void {
+    const user = this.#installed.get(name)?.users.get(userId);
     if (user === undefined) return;
     user.stopped = stopped;
     if (!stopped) user.notLaunched = false;
   }
 
-  all(): readonly InstalledPackage[] {
-    return [...this.#installed.values()];
+  all(userId = 0): readonly InstalledPackage[] {
+    const all = [...this.#installed.values()];
+    return userId === 0 ? all : all.flatMap((one) => this.get(one.package, userId) ?? []);
   }
 
   onChange(listener: (change: PackageChange) => Promise<void>): () => void {
@@ -175,7 +201,7 @@ class PackageTable implements Packages {
     const whose = userId === undefined ? [...known.users.keys()] : [userId];
     if (userId === undefined && known.system) return false;
     if (whose.every((one) => known.users.get(one)?.installed !== true)) return false;
-    await this.tell({ kind: 'removed', package: name });
+    await this.tell({ kind: 'removed', package: name, userId });
     for (const one of whose) {
       const user = known.users.get(one);
       if (user !== undefined) Object.assign(user, { installed: false, stopped: true, notLaunched: true });
@@ -189,11 +215,16 @@ class PackageTable implements Packages {
   }
 
   async addUser(userId: number): Promise<void> {
+    const { files, android } = this.#parts;
+    await makeUserDirectories(files, userId, android.api);
     for (const known of this.all()) if (known.system) await this.installExisting(known.package, userId);
   }
 
   async removeUser(userId: number): Promise<boolean> {
-    if (!this.users.remove(userId)) return false;
+    if (userId === 0 || this.users.get(userId) === undefined) return false;
+    for (const { package: name } of this.all(userId))
+      await this.tell({ kind: 'removed', package: name, userId });
+    this.users.remove(userId);
     for (const known of this.all()) {
       if (!known.users.delete(userId)) continue;
       await removeDataOf(this.#parts.files, { name: known.package, userId });

@@ -1,10 +1,12 @@
 import type { AppHandlers, Screen } from '../parts.ts';
 import type { HoldKind } from './importance/holds.ts';
-import type { InstalledPackage } from './package-state.ts';
+import { type InstalledPackage, userIdOf } from './package-state.ts';
+import type { UserApp } from './tasks.ts';
 
 /** A running process of a package. What it registered ends with it. */
 export interface PhoneProcess {
   readonly pid: number;
+  /** As the user has it for whom it runs. */
   readonly package: InstalledPackage;
   readonly startedMs: number;
   handlers: AppHandlers | undefined;
@@ -29,4 +31,13 @@ export interface PhoneProcess {
   lastUse: number;
   readonly onEnd: (() => void)[];
   ended: boolean;
+}
+
+export function appOf({ package: { package: name, uid } }: PhoneProcess): UserApp {
+  return { package: name, userId: userIdOf(uid) };
+}
+
+/** The user for whom it runs. */
+export function userOf({ package: { uid } }: PhoneProcess): number {
+  return userIdOf(uid);
 }

@@ -1,6 +1,8 @@
 import type { AppHandlers } from '../parts.ts';
+import { uidName } from './dumps/activity/process-names.ts';
 import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';
+import { userIdOf } from './package-state.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneProcess } from './process.ts';
 
@@ -23,10 +25,11 @@ export interface ProcessParts {
 const FIRST_PID = 4_000;
 const SYSTEM_SERVER_PID = 1_742;
 
-/** The running processes, one per package at most. */
+/** The running processes, one per package and user at most. */
 export class Processes {
   readonly #parts: ProcessParts;
-  readonly #running = new Map<string, PhoneProcess>();
+  /** By uid, which one package has for one user. */
+  readonly #running = new Map<number, PhoneProcess>();
   #nextPid = FIRST_PID;
 
   constructor(parts: ProcessParts) {
@@ -37,22 +40,23 @@ export class Processes {
     return [...this.#running.values()];
   }
 
-  of(packageName: string): PhoneProcess | undefined {
-    return this.#running.get(packageName);
+  of(packageName: string, userId = 0): PhoneProcess | undefined {
+    return this.all().find(
+      ({ package: known }) => known.package === packageName && userIdOf(known.uid) === userId,
+    );
   }
 
-  /** Starts the package's process unless it runs; `undefined` when there is no such package. */
-  async ensure(packageName: string): Promise<PhoneProcess | undefined> {
-    const existing = this.#running.get(packageName);
-    const known = this.#parts.packages.get(packageName);
+  /** Starts the package's process for that user unless it runs; `undefined` when he has no such package. */
+  async ensure(packageName: string, userId = 0): Promise<PhoneProcess | undefined> {
+    const existing = this.of(packageName, userId);
+    const known = this.#parts.packages.get(packageName, userId);
     if (existing !== undefined || known === undefined) return existing;
     const process = this.#fresh(known);
-    this.#running.set(packageName, process);
-    const started = `Start proc ${process.pid}:${packageName}/u0a${known.uid - 10_000}`;
+    this.#running.set(known.uid, process);
+    const started = `Start proc ${process.pid}:${packageName}/${uidName(known.uid)}`;
     this.#parts.logcat.write(SYSTEM_SERVER_PID, 'I', 'ActivityManager', started);
     // EventLogTags.logtags of am: user, pid, uid, name, and what for, which is not known here.
-    const user = Math.floor(known.uid / 100_000);
-    this.#parts.logcat.event('am_proc_start', [user, process.pid, known.uid, packageName, '', '']);
+    this.#parts.logcat.event('am_proc_start', [userId, process.pid, known.uid, packageName, '', '']);
     this.#parts.onStarted(process);
     if (known.app !== undefined) {
       await this.guard(process, () => {
@@ -90,7 +94,7 @@ export class Processes {
   async end(process: PhoneProcess, how: EndKind = 'gone'): Promise<void> {
     if (process.ended) return;
     process.ended = true;
-    this.#running.delete(process.package.package);
+    this.#running.delete(process.package.uid);
     this.#parts.freezer.forget(process);
     for (const release of process.onEnd) release();
     await this.#parts.onEnded(process, how);

@@ -9,18 +9,18 @@ export interface IntentTarget {
 }
 
 /** By component where the intent names one; else the first activity whose filters take its action and scheme. */
-export function resolveIntent(packages: Packages, intent: Intent): IntentTarget | undefined {
+export function resolveIntent(packages: Packages, intent: Intent, userId = 0): IntentTarget | undefined {
   if (intent.component !== undefined) {
-    const known = packages.get(intent.component.package);
+    const known = packages.get(intent.component.package, userId);
     const name = intent.component.activity;
     const found = known?.activities.find((one) => one.name === name);
-    if (known === undefined || found === undefined || !starts(known, found.name)) return undefined;
+    if (known === undefined || found === undefined || !starts(known, found.name, userId)) return undefined;
     return { known, activity: found.name };
   }
-  const among = packages.all().filter((one) => (intent.package ?? one.package) === one.package);
+  const among = packages.all(userId).filter((one) => (intent.package ?? one.package) === one.package);
   for (const known of among) {
     const activity = known.activities.find(
-      (one) => starts(known, one.name) && one.filters.some((filter) => takes(filter, intent)),
+      (one) => starts(known, one.name, userId) && one.filters.some((filter) => takes(filter, intent)),
     );
     // Parts of the system have activities without an icon, such as the photo picker.
     if (activity !== undefined && (known.system || launcherActivity(known) !== undefined))
@@ -37,8 +37,8 @@ export function unresolved(intent: Intent): string {
 }
 
 /** A disabled or hidden app has no activities, a suspended one shows a dialog of the system in their place. */
-function starts(known: InstalledPackage, activity: string): boolean {
-  return isComponentAvailable(known, activity) && known.users.get(0)?.suspended !== true;
+function starts(known: InstalledPackage, activity: string, userId: number): boolean {
+  return isComponentAvailable(known, activity, userId) && known.users.get(userId)?.suspended !== true;
 }
 
 /** What each implicit start asks for; filters here do not have to say it. */

@@ -9,12 +9,12 @@ import { type AppOps, createAppOps } from './appops.ts';
 import { blankScreen } from './blank-screen.ts';
 import { createPermissionRequests, type PermissionRequests } from './permission-requests.ts';
 import { endOneTimeGrants } from './permissions/one-time-grants.ts';
-import type { PhoneProcess } from './process.ts';
+import { appOf, type PhoneProcess, userOf } from './process.ts';
 import { createProcessMachinery, type ProcessMachinery } from './process-machinery.ts';
 import { type IntentTarget, resolveIntent, unresolved } from './resolve-intent.ts';
 import { createScreenCaptures, type ScreenCaptures } from './screen-captures.ts';
 import { createStoppedPackages, type StoppedPackages } from './stopped-packages.ts';
-import type { Task } from './tasks.ts';
+import type { Task, UserApp } from './tasks.ts';
 
 const MAIN = 'android.intent.action.MAIN';
 const KEY_HOME = 3;
@@ -28,6 +28,7 @@ export class RunningActivities implements Activities {
   readonly #parts: ActivityParts;
   readonly #machinery: ProcessMachinery;
   readonly appOps: AppOps;
+  readonly #appOps = new Map<number, AppOps>();
   readonly permissionRequests: PermissionRequests;
   readonly standby: AppStandby;
   readonly stopped: StoppedPackages;
@@ -43,13 +44,7 @@ export class RunningActivities implements Activities {
     const isSystem = (name: string): boolean => packages.get(name)?.system ?? false;
     this.standby = createAppStandby({ ...parts, api: android.api, events, isSystem });
     this.stopped = createStoppedPackages(events, packages);
-    this.appOps = createAppOps({
-      api: parts.android.api,
-      front: () => this.front(),
-      processOf: (name) => this.processOf(name),
-      packageNamed: (name) => parts.packages.get(name),
-      now: parts.now,
-    });
+    this.appOps = this.appOpsOf(0);
     this.permissionRequests = createPermissionRequests({
       api: parts.android.api,
       front: () => this.front(),
@@ -63,15 +58,14 @@ export class RunningActivities implements Activities {
       front: () => this.front(),
       kill: (process, reason) => this.control.kill(process, reason),
     });
-    const { grants } = parts.media;
     this.#results = createActivityResults({
       activities: this,
       stack: this.#machinery.stack,
       events,
-      grants,
+      grantsOf: (userId) => parts.media.forUser(userId).grants,
     });
     // Its processes end with what they run: another version, or nothing any more.
-    parts.packages.onChange(async ({ package: name }) => await this.forceStop(name));
+    parts.packages.onChange(async ({ package: name, userId }) => await this.forceStop(name, userId));
     this.screenCaptures = createScreenCaptures({
       ...parts,
       api: parts.android.api,
@@ -102,18 +96,33 @@ export class RunningActivities implements Activities {
     return this.#parts.power;
   }
 
-  async start(intent: Intent): Promise<Started> {
+  appOpsOf(userId: number): AppOps {
+    const known = this.#appOps.get(userId);
+    if (known !== undefined) return known;
+    const { android, packages, now } = this.#parts;
+    const made = createAppOps({
+      api: android.api,
+      front: () => this.front(),
+      processOf: (name) => this.processOf(name, userId),
+      packageNamed: (name) => packages.get(name, userId),
+      now,
+    });
+    this.#appOps.set(userId, made);
+    return made;
+  }
+
+  async start(intent: Intent, userId = 0): Promise<Started> {
     const { processes, stack } = this.#machinery;
-    const target = this.resolve(intent);
-    const before = target === undefined ? undefined : this.processOf(target.known.package);
-    const process = target === undefined ? undefined : await processes.ensure(target.known.package);
+    const target = this.resolve(intent, userId);
+    const before = target === undefined ? undefined : this.processOf(target.known.package, userId);
+    const process = target === undefined ? undefined : await processes.ensure(target.known.package, userId);
     if (target === undefined || process === undefined) throw new Error(unresolved(intent));
-    this.stopped.start(target.known.package);
+    this.stopped.start(target.known);
     const started = { package: target.known.package, activity: target.activity };
     const launch = before === undefined ? 'COLD' : before.activity === undefined ? 'WARM' : 'HOT';
     // An APK's activities cannot run here: its process does, and nothing comes to the front.
     if (target.known.app === undefined) return { ...started, outcome: 'started', launch };
-    const back = intent.action === MAIN && intent.uri === undefined && stack.hasActivity(started.package);
+    const back = intent.action === MAIN && intent.uri === undefined && stack.hasActivity(appOf(process));
     const outcome = !back ? 'started' : process === this.front() ? 'delivered-to-top' : 'brought-to-front';
     // What is started is needed: it is thawed before it hears of it.
     this.freezer.thaw(process);
@@ -124,16 +133,16 @@ export class RunningActivities implements Activities {
     return { ...started, outcome, launch };
   }
 
-  resolve(intent: Intent): IntentTarget | undefined {
-    return resolveIntent(this.#parts.packages, intent);
+  resolve(intent: Intent, userId = 0): IntentTarget | undefined {
+    return resolveIntent(this.#parts.packages, intent, userId);
   }
 
-  forceStop(packageName: string): Promise<void> {
-    return this.control.forceStop(packageName);
+  forceStop(packageName: string, userId?: number): Promise<void> {
+    return this.control.forceStop(packageName, userId);
   }
 
-  removeTask(packageName: string): Promise<void> {
-    return this.control.removeTask(packageName);
+  removeTask(app: UserApp): Promise<void> {
+    return this.control.removeTask(app);
   }
 
   async powerOff(): Promise<void> {
@@ -169,8 +178,8 @@ export class RunningActivities implements Activities {
     return this.#machinery.processes.all();
   }
 
-  processOf(packageName: string): PhoneProcess | undefined {
-    return this.#machinery.processes.of(packageName);
+  processOf(packageName: string, userId?: number): PhoneProcess | undefined {
+    return this.#machinery.processes.of(packageName, userId);
   }
 
   tasks(): readonly Task[] {
@@ -194,8 +203,8 @@ export class RunningActivities implements Activities {
     return this.#machinery.stack.isHome(process);
   }
 
-  async ensureProcess(packageName: string): Promise<PhoneProcess | undefined> {
-    const process = await this.#machinery.processes.ensure(packageName);
+  async ensureProcess(packageName: string, userId?: number): Promise<PhoneProcess | undefined> {
+    const process = await this.#machinery.processes.ensure(packageName, userId);
     this.states.update();
     return process;
   }
@@ -209,11 +218,12 @@ export class RunningActivities implements Activities {
     if (app === undefined) throw new Error(`${process.package.package} is an APK: its code cannot run here`);
     const services = {
       ...this.#parts,
-      appOps: this.appOps,
+      media: this.#parts.media.forUser(userOf(process)),
+      appOps: this.appOpsOf(userOf(process)),
       permissionRequests: this.permissionRequests,
-      startActivity: (intent: Intent): Promise<void> =>
+      startActivity: (intent: Intent, userId?: number): Promise<void> =>
         startFromApp(
-          { ...this.#parts, activities: this, homePressedMs: this.#homePressedMs },
+          { ...this.#parts, activities: this, homePressedMs: this.#homePressedMs, userId },
           process,
           intent,
         ),

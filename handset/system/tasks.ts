@@ -10,10 +10,15 @@ export interface TaskActivity {
   madeFor: string | undefined;
 }
 
-/** The activities of one app, the root first. A task outlives its process: whoever comes back starts it anew. */
-export interface Task {
-  readonly id: number;
+/** An app of one user. */
+export interface UserApp {
   readonly package: string;
+  readonly userId: number;
+}
+
+/** The activities of one app, the root first. A task outlives its process: whoever comes back starts it anew. */
+export interface Task extends UserApp {
+  readonly id: number;
   /** Empty when all have ended: the recents still show the task. */
   readonly activities: readonly TaskActivity[];
 }
@@ -30,43 +35,43 @@ export class Tasks {
     return this.#tasks;
   }
 
-  of(packageName: string): Task | undefined {
-    return this.#tasks.find((one) => one.package === packageName);
+  of(app: UserApp): Task | undefined {
+    return this.#tasks.find((one) => isSame(one, app));
   }
 
-  top(packageName: string): TaskActivity | undefined {
-    return this.of(packageName)?.activities.at(-1);
+  top(app: UserApp): TaskActivity | undefined {
+    return this.of(app)?.activities.at(-1);
   }
 
   /** The task of the app comes to lie in front of all others. */
-  raise(packageName: string): void {
-    this.#tasks = [...this.#without(packageName), this.#known(packageName)];
+  raise(app: UserApp): void {
+    this.#tasks = [...this.#without(app), this.#known(app)];
   }
 
   /** Starts an activity on top of the app's others, or tells the one that is there already. */
-  start(packageName: string, name: string, intent: Intent): void {
+  start(app: UserApp, name: string, intent: Intent): void {
     const flags = intent.flags ?? 0;
-    const before = (flags & CLEAR_TASK) === 0 ? (this.of(packageName)?.activities ?? []) : [];
+    const before = (flags & CLEAR_TASK) === 0 ? (this.of(app)?.activities ?? []) : [];
     const there = before.findLastIndex((one) => one.name === name);
     const below = there >= 0 && ((flags & CLEAR_TOP) !== 0 || there === before.length - 1);
     const kept = below ? before.slice(0, there) : before;
-    this.#put(packageName, [...kept, { name, intent, screen: undefined, madeFor: undefined }]);
+    this.#put(app, [...kept, { name, intent, screen: undefined, madeFor: undefined }]);
   }
 
   /** Ends the activity on top; gives the one below it, if there is one. */
-  finishTop(packageName: string): TaskActivity | undefined {
-    const activities = this.of(packageName)?.activities.slice(0, -1) ?? [];
-    this.#put(packageName, activities);
+  finishTop(app: UserApp): TaskActivity | undefined {
+    const activities = this.of(app)?.activities.slice(0, -1) ?? [];
+    this.#put(app, activities);
     return activities.at(-1);
   }
 
   /** All of its activities have ended; the task stays in the recents. */
-  empty(packageName: string): void {
-    if (this.of(packageName) !== undefined) this.#put(packageName, []);
+  empty(app: UserApp): void {
+    if (this.of(app) !== undefined) this.#put(app, []);
   }
 
-  remove(packageName: string): void {
-    this.#tasks = this.#without(packageName);
+  remove(app: UserApp): void {
+    this.#tasks = this.#without(app);
   }
 
   clear(): void {
@@ -74,22 +79,26 @@ export class Tasks {
   }
 
   /** In its place; a new one below all others until it is raised. */
-  #put(packageName: string, activities: Task['activities']): void {
-    const task = { ...this.#known(packageName), activities };
+  #put(app: UserApp, activities: Task['activities']): void {
+    const task = { ...this.#known(app), activities };
     this.#tasks =
-      this.of(packageName) === undefined
+      this.of(app) === undefined
         ? [task, ...this.#tasks]
-        : this.#tasks.map((one) => (one.package === packageName ? task : one));
+        : this.#tasks.map((one) => (isSame(one, app) ? task : one));
   }
 
-  #known(packageName: string): Task {
-    const known = this.of(packageName);
+  #known(app: UserApp): Task {
+    const known = this.of(app);
     if (known !== undefined) return known;
     this.#lastId += 1;
-    return { id: this.#lastId, package: packageName, activities: [] };
+    return { id: this.#lastId, package: app.package, userId: app.userId, activities: [] };
   }
 
-  #without(packageName: string): readonly Task[] {
-    return this.#tasks.filter((one) => one.package !== packageName);
+  #without(app: UserApp): readonly Task[] {
+    return this.#tasks.filter((one) => !isSame(one, app));
   }
+}
+
+export function isSame(one: UserApp, other: UserApp): boolean {
+  return one.package === other.package && one.userId === other.userId;
 }

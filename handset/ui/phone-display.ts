@@ -3,6 +3,7 @@ import type { Activities } from '../system/activities.ts';
 import type { Notifications } from '../system/components/notifications.ts';
 import { type Language, systemLanguage } from '../system/language.ts';
 import type { PhoneClock } from '../system/phone-clock.ts';
+import { appOf } from '../system/process.ts';
 import type { Properties } from '../system/properties.ts';
 import type { Settings } from '../system/settings.ts';
 import { createDisplay } from './display.ts';
@@ -106,11 +107,11 @@ function closeAsleep(power: ScreenPower, windows: readonly { close(): void }[]):
 }
 
 /** As a tap on the icon does. */
-async function open(activities: Activities, name: string): Promise<void> {
+async function open(activities: Activities, name: string, userId = 0): Promise<void> {
   const action = 'android.intent.action.MAIN';
   const categories = ['android.intent.category.LAUNCHER'];
   // What is not there any more cannot be opened.
-  await activities.start({ action, categories, package: name, extras: {} }).catch(() => undefined);
+  await activities.start({ action, categories, package: name, extras: {} }, userId).catch(() => undefined);
 }
 
 function recentsOf({ glass, api, activities }: PhoneDisplayParts): Recents {
@@ -118,8 +119,8 @@ function recentsOf({ glass, api, activities }: PhoneDisplayParts): Recents {
     glass,
     api,
     tasks: () => tasksOf(activities()),
-    bringBack: (name) => open(activities(), name),
-    remove: (name) => activities().removeTask(name),
+    bringBack: ({ package: name, userId }) => open(activities(), name, userId),
+    remove: (task) => activities().removeTask(task),
   });
 }
 
@@ -127,5 +128,5 @@ function tasksOf(activities: Activities): readonly RecentTask[] {
   return activities
     .recent()
     .filter((process) => !activities.isHome(process))
-    .map(({ package: known }) => ({ package: known.package, label: known.label }));
+    .map((process) => ({ ...appOf(process), label: process.package.label }));
 }

@@ -10,11 +10,12 @@ export interface TakenImage {
   readonly bytes: Buffer;
 }
 
-const DIRECTORIES: Readonly<Record<AssistantRules['copies'], string | undefined>> = {
-  'external-cache': `/sdcard/Android/data/${JRAPP_PACKAGE}/cache/uil-images`,
-  'internal-files': `/data/data/${JRAPP_PACKAGE}/files/uil-images`,
-  nowhere: undefined,
-};
+const DIRECTORIES: Readonly<Record<AssistantRules['copies'], ((process: AppProcess) => string) | undefined>> =
+  {
+    'external-cache': () => `/sdcard/Android/data/${JRAPP_PACKAGE}/cache/uil-images`,
+    'internal-files': ({ dataDirectory }) => `${dataDirectory}/files/uil-images`,
+    nowhere: undefined,
+  };
 
 /**
  * Puts an exact copy where the app keeps its copies, and resolves to its path, if it keeps any, as Android-Universal-Image-Loader does (BaseDiskCache.save):
@@ -25,7 +26,7 @@ export async function cacheImage(
   copies: AssistantRules['copies'],
   image: { readonly path: string; readonly bytes: Buffer },
 ): Promise<string | undefined> {
-  const directory = DIRECTORIES[copies];
+  const directory = DIRECTORIES[copies]?.(process);
   if (directory === undefined) return undefined;
   // The library's URI of a file: ImageDownloader.Scheme.FILE.
   const file = `${directory}/${javaHashCode(`file://${image.path}`)}`;

@@ -25,7 +25,8 @@ const VERBS: readonly AmVerb[] = [
 export const activityCommands: CommandMaker = (framework) => {
   const instrument = createInstrument();
   framework.activities.events.on((event) => {
-    if (event.kind === 'force-stopped') void instrument.stop(event.package);
+    // The instrumented server runs for the owner.
+    if (event.kind === 'force-stopped' && (event.userId ?? 0) === 0) void instrument.stop(event.package);
   });
   const verbs = byName([...VERBS, instrument.verb]);
   return [['am', (call) => activityManager(framework, verbs, { call, words: call.argv.slice(1) })]];

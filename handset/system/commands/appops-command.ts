@@ -1,9 +1,11 @@
 import type { CommandCall } from '../../parts.ts';
 import { defaultMode, modeNamed, operationNamed } from '../appops/op-names.ts';
-import type { Operation } from '../appops.ts';
+import type { AppOps, Operation } from '../appops.ts';
 import { complain, say } from '../arguments.ts';
 import { duration } from '../dumps/forms.ts';
 import type { Framework } from '../framework.ts';
+import { userIdOf } from '../package-state.ts';
+import { ILLEGAL_ARGUMENT, thrown } from './java-exception.ts';
 
 type Verb = (framework: Framework, call: CommandCall, words: readonly string[]) => number;
 
@@ -32,6 +34,7 @@ export function appopsCommand(framework: Framework, call: CommandCall, words: re
 /** Which package, which operation, and whether its uid is meant. */
 interface Target {
   readonly packageName: string;
+  readonly appOps: AppOps;
   readonly operation: string | undefined;
   readonly targetsUid: boolean;
   readonly rest: readonly string[];
@@ -39,23 +42,33 @@ interface Target {
 
 /** Shell.parseUserPackageOp: the exit code where it fails. `u0a12` and a number stand for the uid. */
 function targetOf(
-  { packages, android: { api } }: Framework,
+  { activities, packages, android: { api } }: Framework,
   call: CommandCall,
   { words, needsOperation }: { readonly words: readonly string[]; readonly needsOperation: boolean },
 ): Target | number {
   const failed = (text: string): number => complain(call, `Error: ${text}`, 255);
   const { user, targetsUid, plain } = options(words);
+  const userId = user === 'current' ? 0 : Number(user);
+  if (!/^(?:current|-?\d+|all)$/.test(user))
+    return thrown(call, api, 'appops', { kind: ILLEGAL_ARGUMENT, message: `Bad user number: ${user}` });
   const [name, operation, ...rest] = plain;
   if (name === undefined) return failed('Package name not specified.');
   if (operation === undefined && needsOperation) return failed('Operation not specified.');
   const named = operation === undefined ? undefined : operationNamed(operation, api);
   if (operation !== undefined && named === undefined) return failed(`Unknown operation string: ${operation}`);
-  const appId = /^u\d+a(\d+)$/.exec(name)?.[1];
-  const uid = appId === undefined ? Number(name) : 10_000 + Number(appId);
+  const [, ofUser, appId] = /^u(\d{1,4})a(\d{1,4})$/.exec(name) ?? [];
+  const uid = appId === undefined ? Number(name) : Number(ofUser) * 100_000 + 10_000 + Number(appId);
   const byUid = packages.byUid(uid);
-  if (byUid !== undefined) return { packageName: byUid.package, operation: named, targetsUid: true, rest };
-  if (packages.get(name) === undefined) return failed(`No UID for ${name} in user ${user}`);
-  return { packageName: name, operation: named, targetsUid, rest };
+  if (byUid !== undefined)
+    return {
+      packageName: byUid.package,
+      appOps: activities.appOpsOf(userIdOf(byUid.uid)),
+      operation: named,
+      targetsUid: true,
+      rest,
+    };
+  if (packages.get(name, userId) === undefined) return failed(`No UID for ${name} in user ${user}`);
+  return { packageName: name, appOps: activities.appOpsOf(userId), operation: named, targetsUid, rest };
 }
 
 function options(words: readonly string[]): {
@@ -81,7 +94,7 @@ function options(words: readonly string[]): {
 function get(framework: Framework, call: CommandCall, words: readonly string[]): number {
   const target = targetOf(framework, call, { words, needsOperation: false });
   if (typeof target === 'number') return target;
-  const { appOps } = framework.activities;
+  const { appOps } = target;
   const wanted = (name: string): boolean => (target.operation ?? name) === name;
   const uid = appOps.uidModes(target.packageName).filter(([name]) => wanted(name));
   const operations = target.targetsUid
@@ -115,7 +128,7 @@ function set(framework: Framework, call: CommandCall, words: readonly string[]):
   if (text === undefined) return complain(call, 'Error: Mode not specified.', 255);
   const mode = modeNamed(text, framework.android.api);
   if (mode === undefined) return complain(call, `Error: Mode ${text} is not valid`, 255);
-  const { appOps } = framework.activities;
+  const { appOps } = target;
   if (target.targetsUid) appOps.setUidMode(target.packageName, target.operation ?? '', mode);
   else appOps.set(target.packageName, target.operation ?? '', mode);
   return 0;
@@ -130,9 +143,11 @@ function queryOp(framework: Framework, call: CommandCall, words: readonly string
   if (name === undefined) return complain(call, `Error: Unknown operation string: ${operation}`, 255);
   const mode = modeNamed(text, api);
   if (mode === undefined) return complain(call, `Error: Mode ${text} is not valid`, 255);
-  const { appOps } = framework.activities;
-  const seen = framework.packages.all().flatMap((known) =>
-    appOps
+  const { activities, packages } = framework;
+  const everybody = packages.users.all().flatMap(({ id }) => packages.all(id));
+  const seen = everybody.flatMap((known) =>
+    activities
+      .appOpsOf(userIdOf(known.uid))
       .operations(known.package)
       .filter((one) => one.name === name)
       .map((one) => ({ known, one })),
@@ -151,7 +166,8 @@ function reset(framework: Framework, call: CommandCall, words: readonly string[]
   const { user, plain } = options(words);
   const [packageName, unexpected] = plain;
   if (unexpected !== undefined) return complain(call, `Error: Unsupported argument: ${unexpected}`, 255);
-  framework.activities.appOps.reset(packageName);
+  const users = user === 'all' ? framework.packages.users.all().map(({ id }) => id) : [Number(user)];
+  for (const userId of users) framework.activities.appOpsOf(userId).reset(packageName);
   const whose = user === 'all' ? 'all users' : `user ${user}`;
   return say(
     call,
@@ -168,7 +184,7 @@ function startOrStop(
   if (typeof target === 'number') return target;
   // A uid has no operation that goes on.
   if (target.targetsUid) return 255;
-  const { appOps } = framework.activities;
+  const { appOps } = target;
   if (start) appOps.start(target.packageName, target.operation ?? '');
   else appOps.finish(target.packageName, target.operation ?? '');
   return 0;

@@ -10,19 +10,23 @@ import { settingsAuthority } from './content/settings-authority.ts';
 const LARGEST_INPUT = 256 * 1024 * 1024;
 
 /** `content`: always ends with 0, as on a phone, where only its text tells a failure. */
-export const contentCommand: CommandMaker = ({ android: { api }, media, settings }) => {
-  const authorities = new Map<string, Authority>([
-    ['media', mediaAuthority(media, api)],
-    ['settings', settingsAuthority(settings, api)],
-  ]);
-  return [['content', async (call) => await content(authorities, api, call)]];
+export const contentCommand: CommandMaker = ({ android: { api }, media, packages, settings }) => {
+  /** None for a user who is not there or does not run. */
+  const authoritiesOf: AuthoritiesOf = (user) => {
+    // USER_CURRENT is -2.
+    const userId = user === -2 ? 0 : user;
+    if (packages.users.get(userId)?.running !== true) return new Map();
+    return new Map<string, Authority>([
+      ['media', mediaAuthority(media.forUser(userId), api)],
+      ['settings', settingsAuthority(settings.forUser(userId), api)],
+    ]);
+  };
+  return [['content', async (call) => await content(authoritiesOf, api, call)]];
 };
 
-async function content(
-  authorities: ReadonlyMap<string, Authority>,
-  api: number,
-  call: CommandCall,
-): Promise<number> {
+type AuthoritiesOf = (user: number) => ReadonlyMap<string, Authority>;
+
+async function content(authoritiesOf: AuthoritiesOf, api: number, call: CommandCall): Promise<number> {
   let asked: ContentCall;
   try {
     asked = parseContentCall(call.argv.slice(1), api);
@@ -32,7 +36,7 @@ async function content(
   }
   const name = /^content:\/\/(?:\d+@)?([^/?#]*)/.exec(asked.uri)?.[1] ?? 'null';
   try {
-    const answer = await answered(authorities.get(name), { asked, name, call });
+    const answer = await answered(authoritiesOf(asked.user).get(name), { asked, name, call });
     call.stdout.write(answer.kind === 'text' ? answer.text : answer.bytes);
     return 0;
   } catch (error) {
@@ -41,13 +45,11 @@ async function content(
   }
 }
 
-/** Other users have no media and no settings here. */
 async function answered(
   authority: Authority | undefined,
   { asked, name, call }: { readonly asked: ContentCall; readonly name: string; readonly call: CommandCall },
 ): Promise<ContentAnswer> {
-  // USER_CURRENT is -2.
-  if (authority === undefined || (asked.user !== 0 && asked.user !== -2))
+  if (authority === undefined)
     throw new JavaException('java.lang.IllegalStateException', `Could not find provider: ${name}`);
   return await authority(asked, { uid: call.uid, stdin: () => everything(call) });
 }

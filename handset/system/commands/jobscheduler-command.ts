@@ -1,7 +1,9 @@
 import type { CommandCall } from '../../parts.ts';
 import { type Arguments, complain, say, takeApart } from '../arguments.ts';
 import { constraintsHold } from '../components/job-record.ts';
+import { uidName } from '../dumps/activity/process-names.ts';
 import type { Framework } from '../framework.ts';
+import type { InstalledPackage } from '../package-state.ts';
 
 /** JobSchedulerShellCommand.CMD_ERR_*, of which a shell sees the last eight bits. */
 const NO_PACKAGE = -1000 & 0xff;
@@ -78,7 +80,9 @@ function runJob({ framework, call, args }: JobCall): number {
   const job = jobIn(args);
   if (typeof job === 'string') return say(call, job, REFUSED);
   const how = forced ? 'full' : satisfied ? 'sorting' : 'soft';
-  const answer = inNamespace(args) ? 'no-job' : framework.components.jobs.run(job.name, job.id, how);
+  const answer = inNamespace(args)
+    ? 'no-job'
+    : framework.components.jobs.run(packageOf(framework, args), job.id, how);
   if (answer !== 'running') return failed(call, args, answer);
   return say(call, `Running job${forced ? ' [FORCED]' : ''}\n`);
 }
@@ -98,11 +102,14 @@ function failed(call: CommandCall, args: Arguments, why: 'no-package' | 'no-job'
 /** JobSchedulerService.executeStopCommand's words. */
 function timeoutJobs({ framework, call, args }: JobCall): number {
   const [name, id] = args.rest;
-  const stopped = framework.components.jobs.timeout(name, id === undefined ? undefined : Number(id));
+  const stopped = framework.components.jobs.timeout({
+    packageName: name,
+    userId: userIn(args),
+    id: id === undefined ? undefined : Number(id),
+  });
   if (stopped.length === 0) return say(call, 'No matching executing jobs found.\n');
   const lines = stopped.map(
-    ({ package: known, request }) =>
-      `Timing out: #u0a${known.uid - 10_000}/${request.id} ${request.service}\n`,
+    ({ package: known, request }) => `Timing out: #${uidName(known.uid)}/${request.id} ${request.service}\n`,
   );
   return say(call, lines.join(''));
 }
@@ -110,15 +117,16 @@ function timeoutJobs({ framework, call, args }: JobCall): number {
 /** JobSchedulerService.executeCancelCommand: nothing to cancel is no error. */
 function cancelJobs({ framework, call, args }: JobCall): number {
   const [name = '', id] = args.rest;
-  if (framework.packages.get(name) === undefined)
-    return say(call, `Package ${name} not found.\n`, NO_PACKAGE);
+  const known = packageOf(framework, args);
+  if (known === undefined) return say(call, `Package ${name} not found.\n`, NO_PACKAGE);
+  const within = `in user ${userIn(args) ?? 0}`;
   say(
     call,
     id === undefined
-      ? `Canceling all jobs for ${name} in user 0\n`
-      : `Canceling job ${name}/#${id} in user 0\n`,
+      ? `Canceling all jobs for ${name} ${within}\n`
+      : `Canceling job ${name}/#${id} ${within}\n`,
   );
-  framework.components.jobs.cancel(name, id === undefined ? undefined : Number(id));
+  framework.components.jobs.cancel(known, id === undefined ? undefined : Number(id));
   return 0;
 }
 
@@ -127,8 +135,9 @@ function jobState({ framework, call, args }: JobCall): number {
   const job = jobIn(args);
   if (typeof job === 'string') return say(call, job, REFUSED);
   const { jobs } = framework.components;
-  if (framework.packages.get(job.name) === undefined) return failed(call, args, 'no-package');
-  const found = jobs.get(job.name, job.id);
+  const known = packageOf(framework, args);
+  if (known === undefined) return failed(call, args, 'no-package');
+  const found = jobs.get(known, job.id);
   if (found === undefined || inNamespace(args)) return failed(call, args, 'no-job');
   const active = found.running !== undefined;
   const ready = constraintsHold(found, jobs.conditions()) && jobs.mayRun(found);
@@ -144,15 +153,26 @@ function dockState({ framework, call, args }: JobCall): number {
   return 0;
 }
 
+/** Undefined where none is named; `cur` and what is no number mean the owner, who is always in front. */
+function userIn(args: Arguments): number | undefined {
+  const text = args.value('-u') ?? args.value('--user');
+  if (text === undefined || text === 'all') return undefined;
+  return /^\d+$/.test(text) ? Number(text) : 0;
+}
+
+function packageOf({ packages }: Framework, args: Arguments): InstalledPackage | undefined {
+  return packages.get(args.rest[0] ?? '', userIn(args) ?? 0);
+}
+
 /** No job here is in a namespace. */
 function inNamespace(args: Arguments): boolean {
   return (args.value('-n') ?? args.value('--namespace')) !== undefined;
 }
 
-function jobIn({ rest: [name, id] }: Arguments): { readonly name: string; readonly id: number } | string {
+function jobIn({ rest: [name, id] }: Arguments): { readonly id: number } | string {
   if (name === undefined || id === undefined)
     return 'Exception: java.lang.IllegalArgumentException: Argument expected after ""\n';
   if (!/^[-+]?\d{1,9}$/.test(id))
     return `Exception: java.lang.NumberFormatException: For input string: "${id}"\n`;
-  return { name, id: Number(id) };
+  return { id: Number(id) };
 }

@@ -1,10 +1,13 @@
 import type { CommandCall } from '../../parts.ts';
 import { complain, takeApart } from '../arguments.ts';
 import type { Framework } from '../framework.ts';
-import type { InstalledPackage } from '../package-state.ts';
+import { type InstalledPackage, userIdOf } from '../package-state.ts';
 import { protectionOf, RUNTIME_SDK } from '../permissions/permission-rules.ts';
 import type { PermissionFlag } from '../permissions/permission-state.ts';
 import { ILLEGAL_ARGUMENT, type JavaException, SECURITY, thrown } from './java-exception.ts';
+import { userArgument } from './package/package-call.ts';
+
+const SYSTEM_SERVER_PID = 1_742;
 
 interface Change {
   readonly call: CommandCall;
@@ -16,10 +19,16 @@ interface Change {
 export async function changePermission(framework: Framework, change: Change): Promise<number> {
   const { call, verb } = change;
   const { api } = framework.android;
-  const [name, permission] = takeApart(change.words, ['--user'], []).rest;
+  const args = takeApart(change.words, ['--user'], []);
+  const [name, permission] = args.rest;
+  const user = userArgument(args.value('--user'));
+  if ('bad' in user)
+    return refuse(change, api, { kind: ILLEGAL_ARGUMENT, message: `Bad user number: ${user.bad}` });
   if (name === undefined) return complain(call, 'Error: no package specified', 1);
   if (permission === undefined) return complain(call, 'Error: no permission specified', 1);
-  const known = framework.packages.get(name);
+  const userId = user.id ?? 0;
+  if (framework.packages.users.get(userId) === undefined) return noSuchUser(framework, userId);
+  const known = framework.packages.get(name, userId);
   // From Android 10 on the package manager only logs it (PermissionManagerService of 10 and 11).
   if (known === undefined && api >= 29) return 0;
   const exception =
@@ -28,6 +37,12 @@ export async function changePermission(framework: Framework, change: Change): Pr
       : refusal(known, permission, api);
   if (exception !== undefined) return refuse(change, api, exception);
   if (known !== undefined) await apply(framework, known, { permission, granted: verb === 'grant' });
+  return 0;
+}
+
+/** PermissionManagerService.grantRuntimePermission: the log hears of it, who asks does not. */
+function noSuchUser({ logcat }: Framework, userId: number): number {
+  logcat.write(SYSTEM_SERVER_PID, 'E', 'PackageManager', `No such user:${userId}`);
   return 0;
 }
 
@@ -80,13 +95,14 @@ async function apply(
 
 /** killUid with KILL_APP_REASON_PERMISSIONS_REVOKED, which is no force-stop. */
 async function killFor({ activities }: Framework, known: InstalledPackage): Promise<void> {
-  const process = activities.processOf(known.package);
+  const process = activities.processOf(known.package, userIdOf(known.uid));
   if (process !== undefined) await activities.control.kill(process, 'permissions revoked');
 }
 
 /** `pm reset-permissions`: what was answered is forgotten for all apps, and those that lose something are ended. */
 export async function resetPermissions(framework: Framework): Promise<number> {
-  for (const known of framework.packages.all()) {
+  const { packages } = framework;
+  for (const known of packages.users.all().flatMap(({ id }) => packages.all(id))) {
     const had = known.granted.size;
     known.permissionState.reset();
     if (known.granted.size < had) await killFor(framework, known);
@@ -109,7 +125,10 @@ export function changeFlags(
   call: CommandCall,
   { set, words }: { readonly set: boolean; readonly words: readonly string[] },
 ): number {
-  const [name, permission, ...flags] = takeApart(words, ['--user'], []).rest;
+  const args = takeApart(words, ['--user'], []);
+  const [name, permission, ...flags] = args.rest;
+  const user = userArgument(args.value('--user'));
+  const userId = 'bad' in user ? 0 : (user.id ?? 0);
   if (name === undefined) return complain(call, 'Error: no package specified', 1);
   if (permission === undefined) return complain(call, 'Error: no permission specified', 1);
   if (flags.length === 0) return complain(call, 'Error: no permission flags specified', 1);
@@ -118,7 +137,7 @@ export function changeFlags(
     const all = [...SETTABLE.keys()].join(', ');
     return complain(call, `Error: specified flag ${unknown} is not one of [${all}]`, 1);
   }
-  packages.get(name)?.permissionState.mark(
+  packages.get(name, userId)?.permissionState.mark(
     permission,
     flags.flatMap((one) => SETTABLE.get(one) ?? []),
     set,

@@ -1,8 +1,15 @@
 import type { BroadcastAnswer, ReceiverManifest } from '../../component-parts.ts';
 import type { Intent } from '../../parts.ts';
-import type { InstalledPackage } from '../package-state.ts';
-import type { PhoneProcess } from '../process.ts';
-import { type Caller, type ComponentParts, mayReach, shortComponent, system } from './component-parts.ts';
+import { type InstalledPackage, userIdOf } from '../package-state.ts';
+import { type PhoneProcess, userOf } from '../process.ts';
+import {
+  audience,
+  type Caller,
+  type ComponentParts,
+  mayReach,
+  shortComponent,
+  system,
+} from './component-parts.ts';
 import { isBoot, isProtected, reachesManifest } from './implicit-broadcasts.ts';
 import { javaError } from './java-error.ts';
 import { settled } from './settled.ts';
@@ -49,7 +56,8 @@ export function createBroadcasts(parts: ComponentParts): Broadcasts {
         );
       const delivered = (known: InstalledPackage): boolean =>
         permission === undefined || known.granted.has(permission);
-      for (const one of [...receivers])
+      const users = audience(parts, caller);
+      for (const one of [...receivers].filter(({ process }) => users.includes(userOf(process))))
         if (hears(one, caller, intent) && delivered(one.process.package)) await tell(parts, one, intent);
       let answer: { readonly code: number; readonly text?: string } = { code: 0 };
       if (((intent.flags ?? 0) & REGISTERED_ONLY) !== 0) return answer;
@@ -90,7 +98,7 @@ interface Addressee {
 function addressees(parts: ComponentParts, caller: Caller, intent: Intent): readonly Addressee[] {
   const { packages, logcat } = parts;
   const found: Addressee[] = [];
-  for (const known of packages.all()) {
+  for (const known of audience(parts, caller).flatMap((userId) => packages.all(userId))) {
     const fitting = (known.app?.manifest.receivers ?? []).filter((one) => fits(known, one, intent));
     for (const receiver of fitting) {
       const refusal = refusalOf(parts, caller, { known, receiver }, intent);
@@ -118,7 +126,7 @@ function refusalOf(
   const action = intent.action ?? '';
   const name = shortComponent(known.package, receiver.name);
   const explicit = intent.component !== undefined || intent.package !== undefined;
-  if (activities.stopped.has(known.package) && ((intent.flags ?? 0) & INCLUDE_STOPPED) === 0)
+  if (activities.stopped.has(known) && ((intent.flags ?? 0) & INCLUDE_STOPPED) === 0)
     return `Skipping stopped package ${known.package} for ${action}`;
   if (!mayReach(caller, receiver, known.uid))
     return `Permission Denial: broadcasting Intent { act=${action} } from ${caller.package} (pid=${caller.pid}, uid=${caller.uid}) is not exported from uid ${known.uid} due to receiver ${name}`;
@@ -141,9 +149,9 @@ async function wake(
   intent: Intent,
 ): Promise<BroadcastAnswer> {
   const { activities } = parts;
-  const process = await activities.ensureProcess(known.package);
+  const process = await activities.ensureProcess(known.package, userIdOf(known.uid));
   if (process === undefined) return undefined;
-  activities.stopped.start(known.package);
+  activities.stopped.start(known);
   const release = activities.states.hold(process, 'receiver');
   let answer: BroadcastAnswer;
   const receiving = activities.guard(process, async () => {

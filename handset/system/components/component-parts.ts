@@ -5,6 +5,7 @@ import type { Connectivity } from '../connectivity.ts';
 import type { DeviceIdle } from '../device-idle.ts';
 import type { Logcat } from '../logcat.ts';
 import type { MediaStore } from '../media-store.ts';
+import { userIdOf } from '../package-state.ts';
 import type { Packages } from '../packages.ts';
 import type { PhoneClock } from '../phone-clock.ts';
 import type { PhoneProcess } from '../process.ts';
@@ -29,14 +30,23 @@ export interface Caller {
   readonly uid: number;
   readonly pid: number;
   readonly package: string;
+  /** Of whom the components are that it means; absent: of the user as whom it runs. */
+  readonly user?: number | 'all';
 }
 
 const SYSTEM_SERVER_PID = 1_742;
 
-export const SYSTEM: Caller = { uid: 1000, pid: SYSTEM_SERVER_PID, package: 'android' };
+export const SYSTEM: Caller = { uid: 1000, pid: SYSTEM_SERVER_PID, package: 'android', user: 'all' };
 
 export function callerOf({ pid, package: known }: PhoneProcess): Caller {
   return { uid: known.uid, pid, package: known.package };
+}
+
+/** The users whose components a caller means; of all only those who run. */
+export function audience({ packages }: Pick<ComponentParts, 'packages'>, caller: Caller): readonly number[] {
+  const running = packages.users.all().filter((user) => user.running);
+  const one = caller.user ?? userIdOf(caller.uid);
+  return running.map(({ id }) => id).filter((id) => one === 'all' || one === id);
 }
 
 /** Whether the caller may reach a component: one that is exported, or of its own; root and the system reach all. */

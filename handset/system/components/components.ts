@@ -1,4 +1,5 @@
 import type { NotificationRequest } from '../../component-parts.ts';
+import { userIdOf } from '../package-state.ts';
 import { type Broadcasts, createBroadcasts } from './broadcasts.ts';
 import { type ComponentParts, shortComponent } from './component-parts.ts';
 import { createJobs, type JobParts, type Jobs } from './jobs.ts';
@@ -20,9 +21,9 @@ export function createComponents(parts: JobParts): Components {
   const show = ({ package: known, foreground, process, name }: ServiceRecord): void => {
     if (foreground === undefined || process === undefined) return;
     const { notification } = foreground;
-    const hasChannel = notifications.channels(known.package).some(({ id }) => id === notification.channel);
+    const hasChannel = notifications.channels(known).some(({ id }) => id === notification.channel);
     if (known.targetSdk >= 26 && !hasChannel) {
-      const what = `ServiceRecord{0 u0 ${shortComponent(known.package, name)}}`;
+      const what = `ServiceRecord{0 u${userIdOf(known.uid)} ${shortComponent(known.package, name)}}`;
       const text = `Bad notification for startForeground: invalid channel for service notification: ${what}`;
       void parts.activities.control.crash(process, text);
     } else notifications.post(known, { ...notification, ongoing: true }, true);
@@ -31,7 +32,7 @@ export function createComponents(parts: JobParts): Components {
     ...parts,
     onForeground: show,
     onNotForeground: ({ package: known }: ServiceRecord, { id, tag }: NotificationRequest) =>
-      notifications.cancel(known.package, id, tag),
+      notifications.cancel(known, id, tag),
   });
   cancelWhenStopped(parts, notifications);
   const broadcasts = createBroadcasts(parts);
@@ -41,7 +42,6 @@ export function createComponents(parts: JobParts): Components {
 
 function cancelWhenStopped({ activities }: ComponentParts, notifications: Notifications): void {
   activities.events.on((event) => {
-    if (event.kind !== 'force-stopped') return;
-    notifications.cancelAll(event.package);
+    if (event.kind === 'force-stopped') notifications.cancelOf(event);
   });
 }

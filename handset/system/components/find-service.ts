@@ -1,16 +1,17 @@
 import type { ServiceManifest } from '../../component-parts.ts';
 import type { Intent } from '../../parts.ts';
 import type { InstalledPackage } from '../package-state.ts';
-import { type Caller, type ComponentParts, mayReach, shortComponent } from './component-parts.ts';
+import { audience, type Caller, type ComponentParts, mayReach, shortComponent } from './component-parts.ts';
 import { javaError } from './java-error.ts';
 
 /** The service that an intent names; throws where the caller may not reach it (ActiveServices.retrieveServiceLocked). */
 export function findService(
-  { packages }: Pick<ComponentParts, 'packages'>,
+  parts: Pick<ComponentParts, 'packages'>,
   caller: Caller,
   { component }: Intent,
 ): { readonly known: InstalledPackage; readonly manifest: ServiceManifest } | undefined {
-  const known = packages.get(component?.package ?? '');
+  const [userId] = audience(parts, caller);
+  const known = userId === undefined ? undefined : parts.packages.get(component?.package ?? '', userId);
   const manifest = known?.app?.manifest.services?.find((one) => one.name === component?.activity);
   if (known === undefined || manifest === undefined) return undefined;
   const name = shortComponent(known.package, manifest.name);

@@ -1,4 +1,5 @@
 import type { ForegroundType, ServiceManifest } from '../../component-parts.ts';
+import { uidName } from '../dumps/activity/process-names.ts';
 import type { PhoneProcess } from '../process.ts';
 import { shortComponent } from './component-parts.ts';
 import { javaError } from './java-error.ts';
@@ -43,7 +44,7 @@ function checkTypes(
   manifest: ServiceManifest,
   types: readonly ForegroundType[],
 ): void {
-  const caller = `callerApp=ProcessRecord{0 ${pid}:${known.package}/u0a${known.uid - 10_000}} targetSDK=${known.targetSdk}`;
+  const caller = `callerApp=ProcessRecord{0 ${pid}:${known.package}/${uidName(known.uid)}} targetSDK=${known.targetSdk}`;
   if (types.length === 0)
     throw javaError(
       'android.app.MissingForegroundServiceTypeException',

@@ -181,7 +181,7 @@ describe('a running job', () => {
   it.each<[string, () => void]>([
     ['its constraints no longer hold', () => framework.battery.force({ usb: 0 })],
     ['its ten minutes are over', () => minutes(10)],
-    ['cmd jobscheduler says so', () => void framework.components.jobs.timeout(NAME)],
+    ['cmd jobscheduler says so', () => void framework.components.jobs.timeout({ packageName: NAME })],
   ])('is stopped when %s, and comes again later', async (_, end) => {
     stops.splice(0);
     await boot(endless);

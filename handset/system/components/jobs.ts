@@ -1,6 +1,7 @@
 import type { JobRequest } from '../../component-parts.ts';
 import type { PhoneFiles } from '../../parts.ts';
-import type { InstalledPackage } from '../package-state.ts';
+import { stops } from '../activity-events.ts';
+import { type InstalledPackage, userIdOf } from '../package-state.ts';
 import type { ComponentParts } from './component-parts.ts';
 import { createIdleness, type Idleness } from './idleness.ts';
 import { type Conditions, constraintsHold, type JobRecord } from './job-record.ts';
@@ -9,17 +10,26 @@ import { type JobOutcome, runJob } from './run-job.ts';
 
 type RunAnswer = 'running' | 'no-package' | 'no-job' | 'constraints';
 
+type Named = Pick<InstalledPackage, 'uid'>;
+
+/** Which jobs: what is absent does not matter. */
+interface JobsOf {
+  readonly packageName?: string | undefined;
+  readonly userId?: number | undefined;
+  readonly id?: number | undefined;
+}
+
 export interface Jobs {
   /** Replaces the app's job of the same id. Throws as JobScheduler.schedule. */
   schedule(known: InstalledPackage, request: JobRequest): void;
   /** One, or all of a package; the number of those that there were. */
-  cancel(packageName: string, id?: number): number;
+  cancel(known: Named, id?: number): number;
   /** `cmd jobscheduler run`. */
-  run(packageName: string, id: number, how: 'soft' | 'sorting' | 'full'): RunAnswer;
+  run(known: Named | undefined, id: number, how: 'soft' | 'sorting' | 'full'): RunAnswer;
   /** Has running jobs end as if their time was over; what it stopped. */
-  timeout(packageName?: string, id?: number): readonly JobRecord[];
+  timeout(of?: JobsOf): readonly JobRecord[];
   records(): readonly JobRecord[];
-  get(packageName: string, id: number): JobRecord | undefined;
+  get(known: Named, id: number): JobRecord | undefined;
   conditions(): Conditions;
   /** Whether everything but its own constraints lets it run. */
   mayRun(job: JobRecord): boolean;
@@ -56,30 +66,31 @@ class JobScheduler implements Jobs {
     this.idleness = createIdleness({ api: android.api, clock, power: activities.power, onChange: check });
     for (const source of [parts.battery, parts.connectivity, parts.deviceIdle]) source.onChange(check);
     activities.events.on((event) => {
-      if (event.kind === 'force-stopped') this.cancel(event.package);
+      if (event.kind !== 'force-stopped') return;
+      for (const job of this.#jobs.values()) if (stops(event, job.package)) this.cancel(job.package);
     });
   }
 
   records(): readonly JobRecord[] {
     return [...this.#jobs.values()].filter(
-      (job) => this.#parts.packages.get(job.package.package) !== undefined,
+      ({ package: { package: name, uid } }) => this.#parts.packages.get(name, userIdOf(uid)) !== undefined,
     );
   }
 
-  get(packageName: string, id: number): JobRecord | undefined {
-    return this.records().find((job) => job.package.package === packageName && job.request.id === id);
+  get({ uid }: Named, id: number): JobRecord | undefined {
+    return this.records().find((job) => job.package.uid === uid && job.request.id === id);
   }
 
   schedule(known: InstalledPackage, request: JobRequest): void {
     const others = this.records().filter((job) => job.package === known && job.request.id !== request.id);
     checkJob(this.#parts.android.api, known, request, others.length);
-    this.cancel(known.package, request.id);
+    this.cancel(known, request.id);
     this.#add(recordOf(known, request, this.#parts.clock.elapsed()));
   }
 
-  cancel(packageName: string, id?: number): number {
+  cancel({ uid }: Named, id?: number): number {
     const found = [...this.#jobs.entries()].filter(
-      ([, job]) => job.package.package === packageName && (id === undefined || job.request.id === id),
+      ([, job]) => job.package.uid === uid && (id === undefined || job.request.id === id),
     );
     for (const [key, job] of found) {
       this.#jobs.delete(key);
@@ -89,9 +100,9 @@ class JobScheduler implements Jobs {
     return found.length;
   }
 
-  run(packageName: string, id: number, how: 'soft' | 'sorting' | 'full'): RunAnswer {
-    if (this.#parts.packages.get(packageName) === undefined) return 'no-package';
-    const job = this.get(packageName, id);
+  run(known: Named | undefined, id: number, how: 'soft' | 'sorting' | 'full'): RunAnswer {
+    if (known === undefined) return 'no-package';
+    const job = this.get(known, id);
     if (job === undefined) return 'no-job';
     job.override = how;
     if (!constraintsHold(job, this.conditions())) {
@@ -102,12 +113,13 @@ class JobScheduler implements Jobs {
     return 'running';
   }
 
-  timeout(packageName?: string, id?: number): readonly JobRecord[] {
+  timeout({ packageName, userId, id }: JobsOf = {}): readonly JobRecord[] {
     const found = this.records().filter(
       ({ package: known, request, running }) =>
         running !== undefined &&
-        (packageName === undefined || known.package === packageName) &&
-        (id === undefined || request.id === id),
+        known.package === (packageName ?? known.package) &&
+        userIdOf(known.uid) === (userId ?? userIdOf(known.uid)) &&
+        request.id === (id ?? request.id),
     );
     for (const job of found) job.running?.stop('timeout');
     return found;
@@ -128,7 +140,7 @@ class JobScheduler implements Jobs {
 
   mayRun({ package: known }: JobRecord): boolean {
     const { activities, deviceIdle } = this.#parts;
-    if (activities.stopped.has(known.package)) return false;
+    if (activities.stopped.has(known)) return false;
     const inFront = activities.front()?.package === known;
     return inFront || !deviceIdle.holdsBack(known.package);
   }
@@ -153,14 +165,20 @@ class JobScheduler implements Jobs {
 
   #add(job: JobRecord): void {
     const { clock, media } = this.#parts;
-    this.#jobs.set(`${job.package.package}/${job.request.id}`, job);
+    this.#jobs.set(`${job.package.uid}/${job.request.id}`, job);
     const nowMs = clock.elapsed();
     for (const dueMs of [job.earliestMs, job.latestMs])
       if (dueMs !== undefined && dueMs > nowMs)
         job.releases.add(clock.later(dueMs - nowMs, () => this.check()));
     for (const uri of job.request.triggers ?? [])
       job.releases.add(
-        media.observe({ uri, uid: 1000, pid: 1_000, onChange: (changed) => this.#triggered(job, changed) }),
+        media.observe({
+          uri,
+          uid: 1000,
+          pid: 1_000,
+          userId: userIdOf(job.package.uid),
+          onChange: (changed) => this.#triggered(job, changed),
+        }),
       );
     this.check();
   }
@@ -179,7 +197,7 @@ class JobScheduler implements Jobs {
 
   /** A periodic job comes again in its next period, a failed one after a while; every other one is done. */
   #ended(job: JobRecord, end: JobOutcome): void {
-    const key = `${job.package.package}/${job.request.id}`;
+    const key = `${job.package.uid}/${job.request.id}`;
     job.running = undefined;
     job.override = 'none';
     // The app may have scheduled another one of this id, or cancelled it.

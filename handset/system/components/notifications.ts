@@ -1,5 +1,6 @@
 import type { Importance, NotificationRequest } from '../../component-parts.ts';
-import type { InstalledPackage } from '../package-state.ts';
+import { type ForceStop, stops } from '../activity-events.ts';
+import { type InstalledPackage, userIdOf } from '../package-state.ts';
 import { type ComponentParts, system } from './component-parts.ts';
 
 interface Channel {
@@ -23,11 +24,13 @@ export interface Notifications {
   post(known: InstalledPackage, request: NotificationRequest, foregroundService?: boolean): boolean;
   /** Of a part of the system that is no package here. */
   postBySystem(packageName: string, request: NotificationRequest): void;
-  cancel(packageName: string, id: number, tag?: string): void;
-  /** Of a package that was stopped by force or removed; by `cancelAll` of the owner, what can be cleared of every one. */
-  cancelAll(packageName?: string): void;
+  cancel(known: Named, id: number, tag?: string): void;
+  /** Of a package that was stopped by force or removed. */
+  cancelOf(stopped: ForceStop): void;
+  /** By the owner: what can be cleared of every one. */
+  cancelAll(): void;
   createChannel(known: InstalledPackage, channel: Channel): void;
-  channels(packageName: string): readonly Channel[];
+  channels(known: Named): readonly Channel[];
   /** Whether the owner lets the app show any. */
   enabled(known: InstalledPackage): boolean;
   /** Does what a tap on it does. */
@@ -40,6 +43,8 @@ export interface Notifications {
   readonly listeners: Set<string>;
   onChange(listener: () => void): void;
 }
+
+type Named = Pick<InstalledPackage, 'package' | 'uid'>;
 
 const POST = 'android.permission.POST_NOTIFICATIONS';
 const FIRST_TARGET_WITH_CHANNELS = 26;
@@ -54,16 +59,18 @@ export function createNotifications(parts: ComponentParts): Notifications {
     records = next;
     for (const listener of listeners) listener();
   }
-  const without = (packageName: string, { id, tag }: Pick<NotificationRequest, 'id' | 'tag'>) =>
-    records.filter((one) => one.package !== packageName || one.id !== id || one.tag !== tag);
-  const put = (record: NotificationRecord): void => change([record, ...without(record.package, record)]);
+  const without = (known: Named, { id, tag }: Pick<NotificationRequest, 'id' | 'tag'>) =>
+    records.filter(
+      (one) => one.package !== known.package || one.uid !== known.uid || one.id !== id || one.tag !== tag,
+    );
+  const put = (record: NotificationRecord): void => change([record, ...without(record, record)]);
 
   return {
     ...channels,
     listeners: new Set(),
     enabled: (known) => enabled(parts, known),
     post(known, request, foregroundService = false) {
-      const channel = channels.channels(known.package).find(({ id }) => id === request.channel);
+      const channel = channels.channels(known).find(({ id }) => id === request.channel);
       const refusal = refusalOf(parts, known, { request, channel });
       if (refusal !== undefined) {
         system(parts.logcat, 'E', 'NotificationService', refusal);
@@ -78,16 +85,11 @@ export function createNotifications(parts: ComponentParts): Notifications {
       const by = { package: packageName, uid: SYSTEM_UI_UID, postedMs: parts.clock.now() };
       put({ ...request, ...by, importance: 'high', foregroundService: false });
     },
-    cancel: (packageName, id, tag) => change(without(packageName, tag === undefined ? { id } : { id, tag })),
-    cancelAll(packageName) {
-      const stays = (one: NotificationRecord): boolean =>
-        packageName === undefined
-          ? one.ongoing === true || one.foregroundService
-          : one.package !== packageName;
-      change(records.filter(stays));
-    },
+    cancel: (known, id, tag) => change(without(known, tag === undefined ? { id } : { id, tag })),
+    cancelOf: (stopped) => change(records.filter((one) => !stops(stopped, one))),
+    cancelAll: () => change(records.filter((one) => one.ongoing === true || one.foregroundService)),
     async tap(record) {
-      if (record.tap !== undefined) await parts.activities.start(record.tap);
+      if (record.tap !== undefined) await parts.activities.start(record.tap, userIdOf(record.uid));
       if (record.ongoing !== true && !record.foregroundService)
         change(records.filter((one) => one !== record));
     },
@@ -98,14 +100,15 @@ export function createNotifications(parts: ComponentParts): Notifications {
 }
 
 function createChannels(): Pick<Notifications, 'channels' | 'createChannel'> {
-  const channels = new Map<string, Map<string, Channel>>();
+  /** By uid. */
+  const channels = new Map<number, Map<string, Channel>>();
   return {
     createChannel(known, channel) {
-      const own = channels.get(known.package) ?? new Map<string, Channel>();
+      const own = channels.get(known.uid) ?? new Map<string, Channel>();
       // What the owner may have changed of an existing one stays; the app may only lower it, which nobody does here.
-      if (!own.has(channel.id)) channels.set(known.package, own.set(channel.id, channel));
+      if (!own.has(channel.id)) channels.set(known.uid, own.set(channel.id, channel));
     },
-    channels: (packageName) => [...(channels.get(packageName)?.values() ?? [])],
+    channels: ({ uid }) => [...(channels.get(uid)?.values() ?? [])],
   };
 }
 
@@ -122,7 +125,8 @@ function refusalOf(
 
 /** By permission from 13 on, which older apps have without asking unless the owner took it; by the operation before. */
 function enabled({ activities, android }: ComponentParts, known: InstalledPackage): boolean {
-  if (activities.appOps.mode(known.package, 'POST_NOTIFICATION') === 'ignore') return false;
+  if (activities.appOpsOf(userIdOf(known.uid)).mode(known.package, 'POST_NOTIFICATION') === 'ignore')
+    return false;
   if (android.api < 33 || known.system || known.granted.has(POST)) return true;
   return known.targetSdk < 33 && !known.permissions.includes(POST);
 }

@@ -1,4 +1,5 @@
 import type { JobEnd } from '../../component-parts.ts';
+import { userIdOf } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import { type ComponentParts, shortComponent, system } from './component-parts.ts';
 import type { JobRecord } from './job-record.ts';
@@ -48,8 +49,9 @@ async function processFor(
   stop: (why: string) => void,
 ): Promise<PhoneProcess | undefined> {
   const running = { stop, sinceMs: clock.elapsed() };
-  const starting = activities.ensureProcess(job.package.package);
-  const process = activities.processOf(job.package.package);
+  const { package: name, uid } = job.package;
+  const starting = activities.ensureProcess(name, userIdOf(uid));
+  const process = activities.processOf(name, userIdOf(uid));
   if (process !== undefined) job.running = { ...running, process };
   await starting;
   return process;

@@ -52,6 +52,6 @@ export interface Services {
   records(): readonly ServiceRecord[];
 }
 
-export function serviceKey(packageName: string, name: string): string {
-  return `${packageName}/${name}`;
+export function serviceKey({ uid }: Pick<InstalledPackage, 'uid'>, name: string): string {
+  return `${uid}/${name}`;
 }

@@ -1,4 +1,5 @@
-import type { InstalledPackage } from '../package-state.ts';
+import { uidName } from '../dumps/activity/process-names.ts';
+import { type InstalledPackage, userIdOf } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import type { Caller, ComponentParts } from './component-parts.ts';
 
@@ -18,7 +19,7 @@ export function backgroundRefusal(
   if (known.targetSdk < FIRST_LIMITED_TARGET || deviceIdle.allows(known.package)) return undefined;
   const record = activities.states.uids.of(known.uid);
   if (record !== undefined && !record.idle) return undefined;
-  const uid = `u0a${known.uid - 10_000}`;
+  const uid = uidName(known.uid);
   return `app is in background uid ${record === undefined ? 'null' : `UidRecord{0 ${uid} ${record.state} idle}`}`;
 }
 
@@ -32,7 +33,7 @@ export function foregroundStartRefusal(
   const known = packages.byUid(caller.uid);
   if (known === undefined || Math.min(android.api, known.targetSdk) < FIRST_LIMITED_FOREGROUND)
     return undefined;
-  const process = activities.processOf(known.package);
+  const process = activities.processOf(known.package, userIdOf(known.uid));
   if (deviceIdle.allows(known.package) || (process !== undefined && isSeen(parts, process))) return undefined;
   return `startForegroundService() not allowed due to mAllowStartForeground false: service ${component}`;
 }

@@ -1,6 +1,8 @@
 import type { ForegroundType, NotificationRequest, ServiceManifest } from '../../component-parts.ts';
 import type { Intent } from '../../parts.ts';
-import type { InstalledPackage } from '../package-state.ts';
+import { type ForceStop, stops } from '../activity-events.ts';
+import { uidName } from '../dumps/activity/process-names.ts';
+import { type InstalledPackage, userIdOf } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import { type Caller, type ComponentParts, shortComponent, system } from './component-parts.ts';
 import { findService } from './find-service.ts';
@@ -32,7 +34,7 @@ class ActiveServices implements Services {
     this.#parts = parts;
     parts.activities.events.on((event) => {
       if (event.kind === 'process-ended') this.#processEnded(event.process);
-      if (event.kind === 'force-stopped') this.#forget(event.package);
+      if (event.kind === 'force-stopped') this.#forget(event);
       if (event.kind === 'uid-idle') void this.#stopIdle(event.uid);
     });
   }
@@ -45,7 +47,7 @@ class ActiveServices implements Services {
     const found = findService(this.#parts, caller, intent);
     if (found === undefined) return { kind: 'not-found' };
     const { known, manifest } = found;
-    const running = this.#records.get(serviceKey(known.package, manifest.name));
+    const running = this.#records.get(serviceKey(known, manifest.name));
     const refusal = foreground
       ? foregroundStartRefusal(this.#parts, caller, shortComponent(known.package, manifest.name))
       : running === undefined
@@ -70,7 +72,7 @@ class ActiveServices implements Services {
   async stop(caller: Caller, intent: Intent): Promise<boolean | undefined> {
     const found = findService(this.#parts, caller, intent);
     if (found === undefined) return undefined;
-    const record = this.#records.get(serviceKey(found.known.package, found.manifest.name));
+    const record = this.#records.get(serviceKey(found.known, found.manifest.name));
     if (record === undefined) return false;
     await this.#destroy(record);
     return true;
@@ -101,7 +103,7 @@ class ActiveServices implements Services {
   }
 
   async stopSelf(process: PhoneProcess, name: string): Promise<void> {
-    const record = this.#records.get(serviceKey(process.package.package, name));
+    const record = this.#records.get(serviceKey(process.package, name));
     if (record !== undefined) await this.#destroy(record);
   }
 
@@ -120,15 +122,15 @@ class ActiveServices implements Services {
       lastActivityMs: nowMs,
       releases: new Set(),
     };
-    this.#records.set(serviceKey(known.package, manifest.name), record);
+    this.#records.set(serviceKey(known, manifest.name), record);
     return record;
   }
 
   async #bringUp(record: ServiceRecord, intent: Intent | undefined): Promise<void> {
     const { activities, clock } = this.#parts;
-    const process = await activities.ensureProcess(record.package.package);
+    const process = await activities.ensureProcess(record.package.package, userIdOf(record.package.uid));
     if (process === undefined) return;
-    activities.stopped.start(record.package.package);
+    activities.stopped.start(record.package);
     if (record.process === undefined) record.releases.add(activities.states.hold(process, 'started-service'));
     record.process = process;
     record.starts += 1;
@@ -152,7 +154,7 @@ class ActiveServices implements Services {
       record.releases.delete(cancel);
       const { process } = record;
       if (record.foreground !== undefined || process === undefined || process.ended) return;
-      const what = `ServiceRecord{0 u0 ${shortComponent(record.package.package, record.name)}}`;
+      const what = `ServiceRecord{0 u${userIdOf(record.package.uid)} ${shortComponent(record.package.package, record.name)}}`;
       void activities.control.crash(
         process,
         `Context.startForegroundService() did not then call Service.startForeground(): ${what}`,
@@ -164,7 +166,7 @@ class ActiveServices implements Services {
   async #destroy(record: ServiceRecord): Promise<void> {
     const { activities } = this.#parts;
     const { process, foreground } = record;
-    this.#records.delete(serviceKey(record.package.package, record.name));
+    this.#records.delete(serviceKey(record.package, record.name));
     if (process !== undefined && !process.ended)
       await activities.guard(process, () => process.handlers?.onServiceDestroyed?.(record.name));
     this.#release(record);
@@ -185,7 +187,7 @@ class ActiveServices implements Services {
       record.foreground = undefined;
       if (foreground !== undefined) this.#parts.onNotForeground(record, foreground.notification);
       if (record.mode === 'sticky') this.#restartLater(record);
-      else this.#records.delete(serviceKey(record.package.package, record.name));
+      else this.#records.delete(serviceKey(record.package, record.name));
     }
   }
 
@@ -204,10 +206,10 @@ class ActiveServices implements Services {
     record.releases.add(cancel);
   }
 
-  #forget(packageName: string): void {
-    for (const record of this.records().filter((one) => one.package.package === packageName)) {
+  #forget(stopped: ForceStop): void {
+    for (const record of this.records().filter((one) => stops(stopped, one.package))) {
       this.#release(record);
-      this.#records.delete(serviceKey(packageName, record.name));
+      this.#records.delete(serviceKey(record.package, record.name));
     }
   }
 
@@ -222,14 +224,14 @@ class ActiveServices implements Services {
         this.#parts.logcat,
         'W',
         'ActivityManager',
-        `Stopping service due to app idle: u0a${known.uid - 10_000} ${name}`,
+        `Stopping service due to app idle: ${uidName(known.uid)} ${name}`,
       );
       await this.#destroy(record);
     }
   }
 
   #recordOf(process: PhoneProcess, name: string): ServiceRecord {
-    const record = this.#records.get(serviceKey(process.package.package, name));
+    const record = this.#records.get(serviceKey(process.package, name));
     if (record !== undefined && record.process === process) return record;
     throw javaError(
       'IllegalArgumentException',

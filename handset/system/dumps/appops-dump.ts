@@ -1,7 +1,8 @@
 import { defaultMode, modeNamed, type OpMode, operationNamed, switchOf } from '../appops/op-names.ts';
 import type { Operation, OpState } from '../appops.ts';
 import type { Framework } from '../framework.ts';
-import type { InstalledPackage } from '../package-state.ts';
+import { type InstalledPackage, userIdOf } from '../package-state.ts';
+import { uidName } from './activity/process-names.ts';
 import { duration, localTime } from './forms.ts';
 
 /** AppOpsService prints the states from the most important one on. */
@@ -19,8 +20,10 @@ export function appopsDump(framework: Framework, words: readonly string[]): stri
   const wanted = understood(framework, words);
   if (typeof wanted === 'string') return wanted;
   const { api } = framework.android;
-  const blocks = framework.packages
+  const { packages } = framework;
+  const blocks = packages.users
     .all()
+    .flatMap(({ id }) => packages.all(id))
     .filter((known) => wanted.packageName === undefined || known.package === wanted.packageName)
     .flatMap((known) => packageBlock(framework, known, wanted));
   const settings = api < 28 ? [] : SETTINGS;
@@ -68,14 +71,15 @@ function packageBlock(
 ): readonly string[] {
   const fits = (name: string, mode: OpMode): boolean =>
     (wanted.operation ?? name) === name && (wanted.mode ?? mode) === mode;
-  const { appOps } = activities;
+  const userId = userIdOf(known.uid);
+  const appOps = activities.appOpsOf(userId);
   const operations = appOps.operations(known.package).filter(({ name, mode }) => fits(name, mode));
   const uidModes = appOps.uidModes(known.package).filter(([name, mode]) => fits(name, mode));
   if (operations.length + uidModes.length === 0) return [];
-  const process = activities.processOf(known.package);
+  const process = activities.processOf(known.package, userId);
   const state = process === undefined ? 'cch' : appOps.state(process);
   return [
-    `  Uid u0a${known.uid - 10_000}:`,
+    `  Uid ${uidName(known.uid)}:`,
     ...uidState(state, api),
     ...uidModes.map(([name, mode]) => `      ${name}: mode=${mode}`),
     ...(operations.length === 0 ? [] : [`    Package ${known.package}:`]),

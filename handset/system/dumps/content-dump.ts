@@ -1,4 +1,5 @@
 import type { Framework } from '../framework.ts';
+import { observerUser } from '../media/content-observers.ts';
 import { hashOf } from './forms.ts';
 
 /** BinderDeathDispatcher and the watch for leaks are in ContentService's dump from Android 11 on. */
@@ -9,8 +10,8 @@ export function contentDump({ android: { api }, media }: Framework): string {
   // Depth first, as the tree is walked: the observers of a node before those of the nodes below it.
   const observers = [...media.observers()].sort((a, b) => byPath(a.uri, b.uri));
   const lines = observers.map(
-    ({ uri, pid, uid }) =>
-      `  ${uri.replace('content://', '')}: pid=${pid} uid=${uid} user=0 target=${hashOf(`${pid}${uri}`)}`,
+    ({ pid, uid, uri, ...observer }) =>
+      `  ${uri.replace('content://', '')}: pid=${pid} uid=${uid} user=${observerUser({ uid, ...observer })} target=${hashOf(`${pid}${uri}`)}`,
   );
   const perPid = new Map<number, number>();
   for (const { pid } of observers) perPid.set(pid, (perPid.get(pid) ?? 0) + 1);

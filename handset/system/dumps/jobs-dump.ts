@@ -8,6 +8,8 @@ import {
   satisfies,
 } from '../components/job-record.ts';
 import type { Framework } from '../framework.ts';
+import { userIdOf } from '../package-state.ts';
+import { uidName } from './activity/process-names.ts';
 import { duration, hashOf } from './forms.ts';
 
 /**
@@ -19,9 +21,10 @@ export function jobsDump(framework: Framework, words: readonly string[]): string
   const name = words.find((word) => !word.startsWith('-'));
   if (name !== undefined && packages.get(name) === undefined) return `Invalid package: ${name}\n`;
   const all = components.jobs.records();
+  const started = packages.users.all().flatMap(({ id, running }) => (running ? [id] : []));
   const shown = all.filter(({ package: known }) => name === undefined || known.package === name);
   return [
-    'Started users: [0]',
+    `Started users: [${started.join(', ')}]`,
     ...(all.length === 0 ? ['None.'] : [`Registered ${all.length} jobs:`]),
     ...shown.flatMap((job) => jobLines(framework, job)),
     '',
@@ -36,14 +39,14 @@ export function jobsDump(framework: Framework, words: readonly string[]): string
 function jobLines(framework: Framework, job: JobRecord): readonly string[] {
   const { android, clock, components } = framework;
   const { request, package: known } = job;
-  const uid = `u0a${known.uid - 10_000}`;
+  const uid = uidName(known.uid);
   const component = shortComponent(known.package, request.service);
   const now = components.jobs.conditions();
   const nowMs = clock.elapsed();
   return [
     `  JOB #${uid}/${request.id}: ${hashOf(`${component}${request.id}`)} ${component}`,
     `    ${uid} tag=*job*/${component}`,
-    `    Source: uid=${uid} user=0 pkg=${known.package}`,
+    `    Source: uid=${uid} user=${userIdOf(known.uid)} pkg=${known.package}`,
     '    JobInfo:',
     `      Service: ${component}`,
     ...infoLines(job),

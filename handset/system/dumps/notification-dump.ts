@@ -1,6 +1,7 @@
 import type { Importance } from '../../component-parts.ts';
 import type { NotificationRecord } from '../components/notifications.ts';
 import type { Framework } from '../framework.ts';
+import { userIdOf } from '../package-state.ts';
 import { hashOf } from './forms.ts';
 
 /** NotificationManager.IMPORTANCE_*. */
@@ -23,7 +24,7 @@ export function notificationDump({ android, components }: Framework, words: read
 }
 
 export function keyOf({ id, package: name, tag, uid }: NotificationRecord): string {
-  return `0|${name}|${id}|${tag ?? 'null'}|${uid}`;
+  return `${userIdOf(uid)}|${name}|${id}|${tag ?? 'null'}|${uid}`;
 }
 
 function shown(record: NotificationRecord, api: number, redacted: boolean): string {
@@ -34,8 +35,8 @@ function shown(record: NotificationRecord, api: number, redacted: boolean): stri
     redacted ? `String [length=${value.length}]` : `String (${value})`;
   const locked = api === 29 ? 'appImportanceLocked=false' : '';
   return [
-    `    NotificationRecord(0x0${hashOf(key)}: pkg=${name} user=UserHandle{0} id=${id} tag=${tag ?? 'null'} importance=${importance} key=${key}${locked}: ${notification(record, api)})`,
-    `      uid=${record.uid} userId=0`,
+    `    NotificationRecord(0x0${hashOf(key)}: pkg=${name} user=UserHandle{${userIdOf(record.uid)}} id=${id} tag=${tag ?? 'null'} importance=${importance} key=${key}${locked}: ${notification(record, api)})`,
+    `      uid=${record.uid} userId=${userIdOf(record.uid)}`,
     `      key=${key}`,
     `      seen=false`,
     '      extras={',

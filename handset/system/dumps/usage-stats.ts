@@ -1,8 +1,11 @@
 import type { Framework } from '../framework.ts';
+import { appOf } from '../process.ts';
+import type { UserApp } from '../tasks.ts';
 import { duration, localTime } from './forms.ts';
 
 interface UsageEvent {
   readonly atMs: number;
+  readonly userId: number;
   readonly type: string;
   readonly package: string;
   readonly activity?: string;
@@ -23,31 +26,30 @@ export interface UsageStats {
 export function createUsageStats(framework: Framework): UsageStats {
   const { activities, android, clock } = framework;
   let events: readonly UsageEvent[] = [];
-  const note = (type: string, name: string, activity?: string): void => {
+  const note = (type: string, { package: name, userId }: UserApp, activity?: string): void => {
     const atMs = clock.now();
-    const event = { atMs, type, package: name, ...(activity === undefined ? {} : { activity }) };
+    const event = { atMs, userId, type, package: name, ...(activity === undefined ? {} : { activity }) };
     events = [...events.filter((one) => atMs - one.atMs < DAY_MS).slice(1 - KEPT_EVENTS), event];
   };
   activities.events.on((event) => {
     const type = eventName(event.kind, android.api);
     if (type !== undefined && 'process' in event && 'activity' in event)
-      note(type, event.process.package.package, event.activity);
+      note(type, appOf(event.process), event.activity);
   });
   if (android.api >= 28) {
     let awake = activities.power.awake();
     activities.power.onChange(() => {
       if (awake === activities.power.awake()) return;
       awake = activities.power.awake();
-      note(awake ? 'SCREEN_INTERACTIVE' : 'SCREEN_NON_INTERACTIVE', SYSTEM);
+      note(awake ? 'SCREEN_INTERACTIVE' : 'SCREEN_NON_INTERACTIVE', { package: SYSTEM, userId: 0 });
     });
   }
   return {
-    dump: (words) =>
-      dumpOf(
-        framework,
-        events,
-        words.filter((word) => !word.startsWith('-')),
-      ),
+    dump: (words) => {
+      const only = words.filter((word) => !word.startsWith('-'));
+      const users = framework.packages.users.all().filter((user) => user.running);
+      return users.map(({ id }) => dumpOf(framework, { events, only, userId: id })).join('');
+    },
   };
 }
 
@@ -65,19 +67,27 @@ function eventName(kind: string, api: number): string | undefined {
   }
 }
 
-function dumpOf(framework: Framework, events: readonly UsageEvent[], only: readonly string[]): string {
+/** A service for each user (UserUsageStatsService); who has used what counts for the buckets of the owner. */
+function dumpOf(
+  framework: Framework,
+  {
+    events,
+    only,
+    userId,
+  }: { readonly events: readonly UsageEvent[]; readonly only: readonly string[]; readonly userId: number },
+): string {
   const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
-  const shown = events.filter((one) => wanted(one.package));
+  const shown = events.filter((one) => one.userId === userId && wanted(one.package));
   const nowMs = framework.clock.now();
   return `${[
-    'user=0',
+    `user=${userId}`,
     `  Last 24 hour events (timeRange="${localTime(nowMs - DAY_MS)} – ${localTime(nowMs)}" )`,
     ...shown.map((one) => `    ${eventLine(one, framework.android.api)}`),
     '  In-memory daily stats',
     '    packages',
     ...packagesUsed(shown).map((name) => `      ${packageLine(name, shown, nowMs)}`),
     '',
-    ...(framework.android.api >= 28 ? standbyLines(framework, wanted) : []),
+    ...(framework.android.api >= 28 && userId === 0 ? standbyLines(framework, wanted) : []),
   ].join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { insetsOf } from '../../ui/insets.ts';
 import type { Framework } from '../framework.ts';
+import { userOf } from '../process.ts';
 import {
   type ActivityOver,
   activityOver,
@@ -159,7 +160,7 @@ function appWindow(process: Shown): string {
   const named = shortActivity(process);
   const [name = '', activity = ''] = named.split('/');
   const full = activity.startsWith('.') ? `${name}${activity}` : activity;
-  return `Window{${hashOf(named)} u0 ${name}/${full}}`;
+  return `Window{${hashOf(named)} u${userOf(process)} ${name}/${full}}`;
 }
 
 /** The shade, which the keyguard is in: a window of its own beside the status bar from 11 on. */

@@ -1,9 +1,13 @@
+import { userIdOf } from '../package-state.ts';
+
 /** Somebody who registered with `ContentResolver.registerContentObserver`. */
 interface ContentObserver {
   readonly uri: string;
   /** `notifyForDescendants`. Absent: true. */
   readonly descendants?: boolean;
   readonly uid: number;
+  /** Whose changes it hears of; absent: of the user as whom it runs. */
+  readonly userId?: number;
   readonly pid: number;
   readonly onChange: (uri: string) => void;
 }
@@ -13,7 +17,8 @@ export interface ContentObservers {
   /** Returns what takes the observer away. */
   observe(observer: ContentObserver): () => void;
   observers(): readonly Omit<ContentObserver, 'onChange'>[];
-  notify(uri: string, options?: { readonly skipsDescendants?: boolean }): void;
+  /** Tells those who look at the provider of one user: the owner where none is named (ContentService.notifyChange). */
+  notify(uri: string, options?: { readonly skipsDescendants?: boolean; readonly userId?: number }): void;
   /** How many nodes the tree has, its root included: one per step of an address, kept when observers go. */
   nodes(): number;
 }
@@ -53,11 +58,16 @@ export function createContentObservers({ api, important, later }: ObserverParts)
       return () => observers.delete(observer);
     },
     observers: () => [...observers],
-    notify(uri, { skipsDescendants = false } = {}) {
-      for (const observer of observers) if (hears(observer, uri, skipsDescendants)) tell(observer, uri);
+    notify(uri, { skipsDescendants = false, userId = 0 } = {}) {
+      for (const observer of observers)
+        if (observerUser(observer) === userId && hears(observer, uri, skipsDescendants)) tell(observer, uri);
     },
     nodes: () => nodes.size,
   };
+}
+
+export function observerUser({ uid, userId }: Pick<ContentObserver, 'uid' | 'userId'>): number {
+  return userId ?? userIdOf(uid);
 }
 
 /** ContentService.ObserverNode.collectObserversLocked and collectMyObserversLocked. */

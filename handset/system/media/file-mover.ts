@@ -3,7 +3,7 @@ import { type ContentValues, flagOf, textOf } from './content-values.ts';
 import type { NewRecord } from './files-table.ts';
 import { illegalArgument } from './java-exception.ts';
 import type { MediaCaller } from './media-caller.ts';
-import { packageDirectory, relativePathOf } from './media-path.ts';
+import { packageDirectory, relativePathOf, type SharedStorage, storageIn } from './media-path.ts';
 import type { MediaRecord } from './media-record.ts';
 import type { MediaUri } from './media-uri.ts';
 import { expiry, type NewRows } from './new-rows.ts';
@@ -14,6 +14,7 @@ const PLACEMENT = ['_display_name', 'relative_path', 'is_pending', 'is_trashed',
 export interface MoverParts {
   readonly api: number;
   readonly files: PhoneFiles;
+  readonly storage: SharedStorage;
   now(): number;
   owner(uid: number): FileOwner;
 }
@@ -51,6 +52,8 @@ export class FileMover {
       uri,
       api: this.#parts.api,
       nowMs: this.#parts.now(),
+      // The file stays with the user whose it is.
+      storage: { ...this.#parts.storage, path: storageIn(row.path) },
     });
     if (`${placed.folder}/${placed.fileName(placed.displayName)}` === row.path) return flags;
     if (packageDirectory(`${placed.folder}/`)?.package !== packageDirectory(row.path)?.package)

@@ -62,6 +62,15 @@ export class FilesTable {
     this.#tell('delete', row, via);
   }
 
+  /** Rows of files that went with their storage; nobody is told. */
+  forgetBelow(storage: string): void {
+    for (const { id, path } of this.all()) {
+      if (!path.startsWith(`${storage}/`)) continue;
+      this.#rows.delete(id);
+      this.#ids.delete(path.toLowerCase());
+    }
+  }
+
   /** Rows of a package that is gone are nobody's; nobody is told. */
   disown(packageName: string): void {
     for (const row of this.#rows.values())

@@ -3,7 +3,7 @@ import type { FilesTable } from './files-table.ts';
 import type { MediaAccess } from './media-access.ts';
 import { redactsFor } from './media-access.ts';
 import type { MediaCaller } from './media-caller.ts';
-import { packageDirectory, sharedPath } from './media-path.ts';
+import { packageDirectory, type SharedStorage, sharedPath } from './media-path.ts';
 import type { MediaRecord } from './media-record.ts';
 import type { MediaScanner } from './media-scanner.ts';
 import type { MediaUri } from './media-uri.ts';
@@ -33,6 +33,7 @@ export interface FuseParts {
   readonly table: FilesTable;
   readonly access: MediaAccess;
   readonly scanner: MediaScanner;
+  readonly storage: SharedStorage;
 }
 
 const VOLUME = 'external_primary';
@@ -85,7 +86,7 @@ class Paths implements FusePaths {
   ): Promise<readonly string[]> {
     if (bypasses(caller, 'read') || packageDirectory(`${directory}/x`)?.package === caller.package)
       return names;
-    if (/^\/storage\/emulated\/0\/Android\/(?:data|obb)$/i.test(directory)) return [];
+    if (/^\/storage\/emulated\/\d+\/Android\/(?:data|obb)$/i.test(directory)) return [];
     const shown: string[] = [];
     for (const name of names) {
       const path = `${directory}/${name}`;
@@ -97,7 +98,7 @@ class Paths implements FusePaths {
   }
 
   async written(caller: MediaCaller, path: string): Promise<void> {
-    if (!indexed(path)) return;
+    if (!this.#indexed(path)) return;
     const { table, scanner } = this.#parts;
     const before = table.byPath(path);
     const row = await scanner.scan(path);
@@ -108,10 +109,10 @@ class Paths implements FusePaths {
   async renamed(caller: MediaCaller, from: string, to: string): Promise<void> {
     const { table } = this.#parts;
     const row = table.byPath(from);
-    if (row === undefined) return indexed(to) ? await this.written(caller, to) : undefined;
+    if (row === undefined) return this.#indexed(to) ? await this.written(caller, to) : undefined;
     const replaced = table.byPath(to);
     if (replaced !== undefined && replaced.id !== row.id) this.removed(to);
-    if (indexed(to)) table.update(row.id, { path: to, bytes: undefined }, { ...FILES, id: row.id });
+    if (this.#indexed(to)) table.update(row.id, { path: to, bytes: undefined }, { ...FILES, id: row.id });
     else return this.removed(from);
     await this.#parts.scanner.scan(to);
   }
@@ -121,6 +122,13 @@ class Paths implements FusePaths {
     for (const row of table.all())
       if (row.path === path || row.path.startsWith(`${path}/`))
         table.remove(row.id, { ...FILES, id: row.id });
+  }
+
+  /** Files in the private directories of apps have no rows (from 12 on; in 11 they have, as files that are no media). */
+  #indexed(path: string): boolean {
+    const owned = packageDirectory(path);
+    const shared = sharedPath(path, this.#parts.storage) !== undefined;
+    return shared && (owned === undefined || owned.part === 'media');
   }
 
   #reads(caller: MediaCaller, row: MediaRecord | undefined): boolean {
@@ -142,10 +150,4 @@ function mayCreate(caller: MediaCaller, path: string, api: number): boolean {
   if (caller.legacy) return false;
   const tables = { image: 'images', video: 'video', audio: 'audio', none: 'file' } as const;
   return placeAllowed(path, { caller, table: tables[kindOf(mimeTypeOf(path))], api });
-}
-
-/** Files in the private directories of apps have no rows (from 12 on; in 11 they have, as files that are no media). */
-function indexed(path: string): boolean {
-  const owned = packageDirectory(path);
-  return sharedPath(path) !== undefined && (owned === undefined || owned.part === 'media');
 }

@@ -1,17 +1,37 @@
-/** Where files of shared storage lie, as MediaProvider computes it from their paths (FileUtils.computeValuesFromData). */
-export const STORAGE = '/storage/emulated/0';
+/** Where the owner's shared storage lies, as MediaProvider computes it from paths (FileUtils.computeValuesFromData). */
+const STORAGE = '/storage/emulated/0';
+
+/** Shared storage as the processes of one user have it. */
+export interface SharedStorage {
+  /** `/storage/emulated/0`: where `/sdcard` leads. */
+  readonly path: string;
+  /** All that they reach, theirs first: a clone and its owner share media from Android 12 on, and reach each other's. */
+  readonly reached: readonly string[];
+}
+
+const OWNERS_STORAGE: SharedStorage = { path: STORAGE, reached: [STORAGE] };
+
+export function storageOf(userId: number): string {
+  return `/storage/emulated/${userId}`;
+}
 
 /** The one path of a file of shared storage, links left aside; undefined for a path elsewhere. */
-export function sharedPath(phonePath: string): string | undefined {
-  const path = phonePath.replace(/^\/(?:sdcard|mnt\/sdcard|storage\/self\/primary)(?=\/|$)/, STORAGE);
+export function sharedPath(phonePath: string, storage: SharedStorage = OWNERS_STORAGE): string | undefined {
+  const path = phonePath.replace(/^\/(?:sdcard|mnt\/sdcard|storage\/self\/primary)(?=\/|$)/, storage.path);
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   const clean = `/${parts.join('/')}`;
-  return !parts.includes('..') && clean.startsWith(`${STORAGE}/`) ? clean : undefined;
+  const inside = storage.reached.some((one) => clean.startsWith(`${one}/`));
+  return !parts.includes('..') && inside ? clean : undefined;
+}
+
+/** `/storage/emulated/0` of a path in it, whoever's it is. */
+export function storageIn(path: string): string {
+  return /^\/storage\/emulated\/\d+(?=\/|$)/.exec(path)?.[0] ?? STORAGE;
 }
 
 /** `Pictures/Screenshots/` of `/storage/emulated/0/Pictures/Screenshots/a.png`; `/` for what lies at the top. */
 export function relativePathOf(path: string): string {
-  const folder = folderOf(path).slice(STORAGE.length + 1);
+  const folder = folderOf(path).slice(storageIn(path).length + 1);
   return folder === '' ? '/' : `${folder}/`;
 }
 
@@ -57,7 +77,7 @@ export function packageDirectory(
   path: string,
 ): { readonly part: 'data' | 'obb' | 'media'; readonly package: string | undefined } | undefined {
   const [, part, name] =
-    /^\/storage\/emulated\/0\/Android\/(data|obb|media)(?:\/([^/]+))?(?:\/|$)/i.exec(path) ?? [];
+    /^\/storage\/emulated\/\d+\/Android\/(data|obb|media)(?:\/([^/]+))?(?:\/|$)/i.exec(path) ?? [];
   const known = (['data', 'obb', 'media'] as const).find((one) => one === part?.toLowerCase());
   return known === undefined ? undefined : { part: known, package: name };
 }

@@ -5,7 +5,7 @@ import type { FilesTable, NewRecord } from './files-table.ts';
 import { illegalArgument, JavaException, noFile, unsupported } from './java-exception.ts';
 import { type MediaAccess, noAccess, recoverable, redactsFor } from './media-access.ts';
 import { type MediaCaller, WRITE_STORAGE } from './media-caller.ts';
-import { STORAGE, sharedPath } from './media-path.ts';
+import { type SharedStorage, sharedPath } from './media-path.ts';
 import { type MediaQuery, selected } from './media-query.ts';
 import type { MediaRecord } from './media-record.ts';
 import type { MediaScanner } from './media-scanner.ts';
@@ -20,6 +20,7 @@ export interface ProviderParts {
   readonly table: FilesTable;
   readonly access: MediaAccess;
   readonly scanner: MediaScanner;
+  readonly storage: SharedStorage;
   now(): number;
   /** Who owns what MediaProvider writes. */
   owner(uid: number): FileOwner;
@@ -134,7 +135,8 @@ class Provider implements MediaProvider {
 
   scan(path: string): Promise<MediaRecord | undefined> {
     return this.#inTurn(async () => {
-      const shared = path === STORAGE ? path : sharedPath(path);
+      const { storage } = this.#parts;
+      const shared = storage.reached.includes(path) ? path : sharedPath(path, storage);
       return shared === undefined ? undefined : await this.#parts.scanner.scan(shared);
     });
   }
@@ -186,10 +188,10 @@ class Provider implements MediaProvider {
     via: MediaUri,
     { row, values }: { readonly row: MediaRecord; readonly values: ContentValues },
   ): Promise<void> {
-    const { api, table, scanner } = this.#parts;
+    const { api, table, scanner, storage } = this.#parts;
     // Of a settled row the scanner alone says what its file is (sMutableColumns, from 10 on).
     const given = api < 29 || row.pending ? givenValues(values, api) : { ...favor(values) };
-    const old = api < 29 ? { path: sharedPath(textOf(values, '_data') ?? '') ?? row.path } : {};
+    const old = api < 29 ? { path: sharedPath(textOf(values, '_data') ?? '', storage) ?? row.path } : {};
     const moved = api < 29 ? {} : await this.#mover.move(caller, via, { row, values });
     // Who owns a row is up to parts of the system and the shell (MediaProvider.update, ownership transfers).
     const owner = caller.kind === 'app' ? undefined : textOf(values, 'owner_package_name');

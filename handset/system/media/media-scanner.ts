@@ -1,7 +1,7 @@
 import type { PhoneFiles } from '../../parts.ts';
 import type { FilesTable, NewRecord } from './files-table.ts';
 import { inspectFile } from './inspect-file.ts';
-import { expiringName, fileNameOf, packageDirectory, STORAGE } from './media-path.ts';
+import { expiringName, fileNameOf, packageDirectory, relativePathOf, storageIn } from './media-path.ts';
 import type { MediaRecord } from './media-record.ts';
 import type { MediaUri } from './media-uri.ts';
 import { kindOf, type MediaKind, mimeTypeOf } from './mime-types.ts';
@@ -93,7 +93,7 @@ class Scanner implements MediaScanner {
       pending: expiring?.state === 'pending',
       trashed: expiring?.state === 'trashed',
       dateExpires: expiring?.expires,
-      download: api >= 29 && path.startsWith(`${STORAGE}/Download/`),
+      download: api >= 29 && relativePathOf(path).startsWith('Download/'),
     };
   }
 }
@@ -107,13 +107,14 @@ type Named = Pick<
 async function inHiddenFolder(files: Pick<PhoneFiles, 'exists'>, path: string): Promise<boolean> {
   const own = packageDirectory(path);
   if (own !== undefined && own.part !== 'media') return true;
+  const storage = storageIn(path);
   const parts = path
-    .slice(STORAGE.length + 1)
+    .slice(storage.length + 1)
     .split('/')
     .slice(0, -1);
   if (parts.some((part) => part.startsWith('.'))) return true;
   for (let depth = 0; depth <= parts.length; depth += 1)
-    if (await files.exists([STORAGE, ...parts.slice(0, depth), '.nomedia'].join('/'))) return true;
+    if (await files.exists([storage, ...parts.slice(0, depth), '.nomedia'].join('/'))) return true;
   return false;
 }
 
@@ -121,7 +122,7 @@ async function filesBelow(files: ScannerParts['files'], directory: string): Prom
   const found: string[] = [];
   const pending = [directory];
   for (let next = pending.shift(); next !== undefined && found.length < MOST_FILES; next = pending.shift()) {
-    if (/^\/storage\/emulated\/0\/Android\/(?:data|obb)$/.test(next)) continue;
+    if (/^\/storage\/emulated\/\d+\/Android\/(?:data|obb)$/.test(next)) continue;
     for (const name of await files.list(next)) {
       const path = `${next}/${name}`;
       const entry = await files.stat(path).catch(() => undefined); // Removed since it was listed.

@@ -3,7 +3,7 @@ import { type ContentValues, flagOf, numberOf, textOf } from './content-values.t
 import type { FilesTable, NewRecord } from './files-table.ts';
 import { illegalArgument, JavaException } from './java-exception.ts';
 import type { MediaCaller } from './media-caller.ts';
-import { fileNameOf, numberedName, STORAGE, sharedPath } from './media-path.ts';
+import { fileNameOf, numberedName, relativePathOf, type SharedStorage, sharedPath } from './media-path.ts';
 import type { MediaUri } from './media-uri.ts';
 import { kindOf, mimeTypeOf } from './mime-types.ts';
 import { type Placed, place } from './placement.ts';
@@ -12,6 +12,7 @@ export interface NewRowParts {
   readonly api: number;
   readonly files: Pick<PhoneFiles, 'exists'>;
   readonly table: FilesTable;
+  readonly storage: SharedStorage;
   now(): number;
 }
 
@@ -30,10 +31,10 @@ export class NewRows {
 
   /** The row of a file that is named by its path. */
   ofPath(values: ContentValues, uri: MediaUri): NewRecord {
-    const path = sharedPath(textOf(values, '_data') ?? '');
+    const path = sharedPath(textOf(values, '_data') ?? '', this.#parts.storage);
     if (path === undefined)
       throw illegalArgument(
-        `The requested path ${textOf(values, '_data')} doesn't appear under [${STORAGE}]`,
+        `The requested path ${textOf(values, '_data')} doesn't appear under [${this.#parts.storage.path}]`,
       );
     if (this.#parts.table.byPath(path) !== undefined)
       throw new JavaException(
@@ -54,7 +55,13 @@ export class NewRows {
       relativePath: textOf(values, 'relative_path'),
       state,
     } as const;
-    const placed = place(wanted, { caller, uri, api, nowMs: this.#parts.now() });
+    const placed = place(wanted, {
+      caller,
+      uri,
+      api,
+      nowMs: this.#parts.now(),
+      storage: this.#parts.storage,
+    });
     return { ...this.#blank(await this.unique(placed), uri), ...expiry(state, this.#parts.now()) };
   }
 
@@ -90,7 +97,7 @@ export class NewRows {
       owner: undefined,
       pending: false,
       trashed: false,
-      download: this.#parts.api >= 29 && file.path.startsWith(`${STORAGE}/Download/`),
+      download: this.#parts.api >= 29 && relativePathOf(file.path).startsWith('Download/'),
       favorite: false,
     };
   }

@@ -1,7 +1,13 @@
 import type { MediaTable } from './columns.ts';
 import { illegalArgument } from './java-exception.ts';
 import type { MediaCaller } from './media-caller.ts';
-import { expiringFile, packageDirectory, STORAGE, sanitizedName } from './media-path.ts';
+import {
+  expiringFile,
+  packageDirectory,
+  type SharedStorage,
+  sanitizedName,
+  storageIn,
+} from './media-path.ts';
 import { type MediaUri, mediaUri } from './media-uri.ts';
 import { endingOf, kindOf, mimeTypeOf } from './mime-types.ts';
 
@@ -67,9 +73,10 @@ export function place(
     readonly uri: MediaUri;
     readonly api: number;
     readonly nowMs: number;
+    readonly storage: SharedStorage;
   },
 ): Placed {
-  const { caller, uri, api, nowMs } = where;
+  const { caller, uri, api, nowMs, storage } = where;
   const rule = ruleOf(uri.table, api);
   const plain = sanitizedName(wanted.displayName ?? String(nowMs));
   const mimeType = wanted.mimeType ?? typeByName(plain, uri.table, rule);
@@ -78,9 +85,9 @@ export function place(
       `MIME type ${mimeType} cannot be inserted into ${mediaUri(uri)}; expected MIME type under ${kindOf(rule.mimeType)}/*`,
     );
   const folders = (wanted.relativePath ?? `${rule.primary}/`).split('/').filter((part) => part !== '');
-  const folder = [STORAGE, ...folders.map(sanitizedName)].join('/');
+  const folder = [storage.path, ...folders.map(sanitizedName)].join('/');
   if (!placeAllowed(`${folder}/`, { caller, table: uri.table, api })) {
-    const primary = folder.slice(STORAGE.length + 1).split('/')[0] || 'null';
+    const primary = folder.slice(storage.path.length + 1).split('/')[0] || 'null';
     throw illegalArgument(
       `Primary directory ${primary} not allowed for ${mediaUri(uri)}; allowed directories are [${rule.allowed.join(', ')}]`,
     );
@@ -110,7 +117,7 @@ export function placeAllowed(
   where: { readonly caller: MediaCaller; readonly table: MediaTable; readonly api: number },
 ): boolean {
   const { caller, table, api } = where;
-  const primary = path.slice(STORAGE.length + 1).split('/')[0] ?? '';
+  const primary = path.slice(storageIn(path).length + 1).split('/')[0] ?? '';
   const own = packageDirectory(path);
   const ownMedia = own?.part === 'media' && own.package === caller.package;
   return caller.kind !== 'app' || caller.manager || ruleOf(table, api).allowed.includes(primary) || ownMedia;

@@ -1,7 +1,7 @@
 import type { FileOwner, NewImage, PhoneFiles } from '../../parts.ts';
 import { contentValues } from './content-values.ts';
 import type { MediaCaller } from './media-caller.ts';
-import { fileNameOf, folderOf, STORAGE } from './media-path.ts';
+import { fileNameOf, folderOf, type SharedStorage } from './media-path.ts';
 import type { MediaProvider } from './media-provider.ts';
 import type { MediaRecord } from './media-record.ts';
 import { IMAGES } from './media-uri.ts';
@@ -24,6 +24,7 @@ export async function publishImage(
     readonly files: Pick<PhoneFiles, 'write'>;
     readonly provider: MediaProvider;
     readonly owner: FileOwner;
+    readonly storage: SharedStorage;
   },
   caller: MediaCaller,
   image: NewMedia,
@@ -37,7 +38,7 @@ export async function publishImage(
     datetaken: image.takenMs,
   };
   if (parts.api < 29 || caller.legacy) {
-    const path = `${STORAGE}/${image.relativePath}`;
+    const path = `${parts.storage.path}/${image.relativePath}`;
     await parts.files.write(path, image.bytes, parts.owner);
     const { latitude, longitude } = image;
     const values = { ...said, _data: path, _size: image.bytes.length, latitude, longitude };

@@ -1,7 +1,7 @@
 import type { FileOwner, MediaRow, PhoneFiles, SavedFile } from '../../parts.ts';
 import { contentValues } from './content-values.ts';
 import { type MediaCaller, systemCaller } from './media-caller.ts';
-import { STORAGE, sanitizedName } from './media-path.ts';
+import { type SharedStorage, sanitizedName } from './media-path.ts';
 import type { MediaProvider } from './media-provider.ts';
 import { rowOf } from './media-record.ts';
 
@@ -18,11 +18,12 @@ export async function saveDownload(
     readonly files: PhoneFiles;
     readonly provider: MediaProvider;
     readonly owner: FileOwner;
+    readonly storage: SharedStorage;
   },
   caller: MediaCaller,
   file: SavedFile,
 ): Promise<MediaRow | undefined> {
-  const path = await freePath(parts.files, sanitizedName(file.name));
+  const path = await freePath(parts, sanitizedName(file.name));
   await parts.files.write(path, file.bytes, parts.owner);
   const row = await parts.provider.scan(path);
   if (row === undefined || parts.api < 29) return row === undefined ? undefined : rowOf(row);
@@ -34,11 +35,14 @@ export async function saveDownload(
   return rowOf(row);
 }
 
-async function freePath(files: Pick<PhoneFiles, 'exists'>, name: string): Promise<string> {
+async function freePath(
+  { files, storage }: { readonly files: Pick<PhoneFiles, 'exists'>; readonly storage: SharedStorage },
+  name: string,
+): Promise<string> {
   const dot = name.lastIndexOf('.');
   const [stem, ending] = dot <= 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
   for (let count = 0; count < MOST_NAMESAKES; count += 1) {
-    const path = `${STORAGE}/Download/${count === 0 ? name : `${stem}-${count}${ending}`}`;
+    const path = `${storage.path}/Download/${count === 0 ? name : `${stem}-${count}${ending}`}`;
     if (!(await files.exists(path))) return path;
   }
   throw new Error(`java.io.IOException: Failed to generate an available filename for ${name}`);

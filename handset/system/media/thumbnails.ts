@@ -2,7 +2,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { PhoneFiles } from '../../parts.ts';
 import { imageSize } from '../../ui/image-size.ts';
 import { noFile } from './java-exception.ts';
-import { STORAGE } from './media-path.ts';
+import type { SharedStorage } from './media-path.ts';
 
 /** MediaStore.Images.Thumbnails.MINI_KIND. */
 const MINI = { width: 512, height: 384 };
@@ -14,6 +14,7 @@ const SDCARD_RW = 1015;
 export interface ThumbnailParts {
   readonly android: { readonly api: number };
   readonly files: Pick<PhoneFiles, 'write' | 'read' | 'exists'>;
+  readonly media: { readonly storage: SharedStorage };
 }
 
 /**
@@ -21,19 +22,19 @@ export interface ThumbnailParts {
  * `DCIM/.thumbnails`, from 10 on for images in `Pictures/.thumbnails` (MediaProvider.ensureThumbnail, Thumbnailer).
  */
 export async function thumbnailOf(
-  { android, files }: ThumbnailParts,
+  { android, files, media }: ThumbnailParts,
   id: number,
   image: Buffer,
 ): Promise<Buffer> {
-  const path = thumbnailPath(id, android.api);
+  const path = thumbnailPath(id, android.api, media.storage);
   if (await files.exists(path)) return await files.read(path);
   const made = await shrink(image);
   await files.write(path, made, { uid: MEDIA_RW, gid: SDCARD_RW, mode: 0o660 });
   return made;
 }
 
-export function thumbnailPath(id: number, api: number): string {
-  return `${STORAGE}/${api < 29 ? 'DCIM' : 'Pictures'}/.thumbnails/${id}.jpg`;
+export function thumbnailPath(id: number, api: number, storage: SharedStorage): string {
+  return `${storage.path}/${api < 29 ? 'DCIM' : 'Pictures'}/.thumbnails/${id}.jpg`;
 }
 
 async function shrink(image: Buffer): Promise<Buffer> {

@@ -1,5 +1,5 @@
-import type { PhoneFiles } from '../../parts.ts';
 import type { Packages } from '../packages.ts';
+import { grant } from '../permissions/answer-group.ts';
 import type { PhoneUser } from './users.ts';
 
 /** Whom a maker's dual apps live with. Of the names only MIUI's was seen on a phone; of the ids Samsung's too. */
@@ -18,12 +18,13 @@ const AOSP_CLONE = { id: 999, name: 'Clone' };
 function cloneUser(rom: string, api: number): PhoneUser {
   const { id, name } = CLONES.get(rom) ?? AOSP_CLONE;
   // MANAGED_PROFILE and INITIALIZED, with PROFILE from 11 on; makers' own flags are not known here.
-  return { id, name, flags: api >= 30 ? 0x1030 : 0x30, profileOf: 0, running: true };
+  const flags = api >= 30 ? 0x1030 : 0x30;
+  return { id, name, flags, profileOf: 0, running: true, sharesMedia: api >= 31 };
 }
 
-/** Gives an app its second copy: the user that it lives with, its directories, its part of shared storage. */
+/** Gives an app its second copy: the user that it lives with, its directories, its part of shared storage, its permissions. */
 export async function installClone(
-  { packages, files }: { readonly packages: Packages; readonly files: PhoneFiles },
+  { packages }: { readonly packages: Packages },
   name: string,
   { rom, api }: { readonly rom: string; readonly api: number },
 ): Promise<void> {
@@ -38,7 +39,10 @@ export async function installClone(
   packages.users.add(user);
   await packages.addUser(user.id);
   await packages.installExisting(name, user.id);
-  const marker = `/storage/emulated/${user.id}/Android/data/.made`;
-  await files.write(marker, new Uint8Array(), { uid: 0, gid: 1015, mode: 0o660 });
-  await files.remove(marker);
+  const [owners, clones] = [packages.get(name), packages.get(name, user.id)];
+  if (owners === undefined || clones === undefined) return;
+  // As the owner's copy has them from the start; what is asked for later is asked for each by itself.
+  const state = clones.permissionState;
+  const allowed = state.runtime().filter((one) => owners.granted.has(one));
+  grant(state, allowed, api);
 }

@@ -7,6 +7,8 @@ export interface PhoneUser {
   /** Of a profile: whose it is. */
   readonly profileOf: number | undefined;
   readonly running: boolean;
+  /** A clone from Android 12 on: the owner's MediaProvider answers it (UserManager.isMediaSharedWithParent). */
+  readonly sharesMedia?: boolean;
 }
 
 export interface Users {
@@ -57,4 +59,8 @@ function flagsOf(api: number, profileOf: number | undefined): number {
 /** `UserInfo{0:Owner:13}`; a name may hold anything, so it is kept on one line. */
 export function userInfo({ id, name, flags }: PhoneUser): string {
   return `UserInfo{${id}:${name.replaceAll(/\p{Cc}/gu, ' ')}:${flags.toString(16)}}`;
+}
+
+export function sharersOf({ users }: { readonly users: Users }): readonly number[] {
+  return users.all().flatMap(({ id, sharesMedia }) => (sharesMedia === true ? [id] : []));
 }

@@ -7,6 +7,7 @@ import { shortened, wholeDisplay } from './dialog-views.ts';
 /** An app that was in front and can be again. */
 export interface RecentTask {
   readonly package: string;
+  readonly userId: number;
   readonly label: string;
 }
 
@@ -20,8 +21,8 @@ export interface RecentsParts {
   readonly api: number;
   /** The one in front first, the home screen left out. */
   tasks(): readonly RecentTask[];
-  bringBack(packageName: string): Promise<void>;
-  remove(packageName: string): Promise<void>;
+  bringBack(task: RecentTask): Promise<void>;
+  remove(task: RecentTask): Promise<void>;
 }
 
 const MOST_CARDS = 20;
@@ -78,9 +79,9 @@ function recentsScreen({ glass, api, ...tasks }: RecentsParts, recents: Recents)
       },
       async open() {
         recents.close();
-        await tasks.bringBack(task.package);
+        await tasks.bringBack(task);
       },
-      remove: () => tasks.remove(task.package),
+      remove: () => tasks.remove(task),
     }),
   );
   const root: View = {

@@ -113,7 +113,11 @@ describe('am start', () => {
     [`am start -n ${NAME}/.Second`, 'java.lang.SecurityException: Permission Denial: starting Intent', 255],
     [`am start -D -n ${NAME}/.Main`, `java.lang.SecurityException: Process not debuggable: ${NAME}`, 255],
     [`am start --display 3 -n ${NAME}/.Main`, 'with launchDisplayId=3', 255],
-    [`am start --user 10 -n ${NAME}/.Main`, 'Error: Not allowed to start background user activity', 0],
+    [
+      `am start --user 10 -n ${NAME}/.Main`,
+      `Error: Activity class {${NAME}/${NAME}.Main} does not exist.`,
+      0,
+    ],
     [`am start -R many -n ${NAME}/.Main`, 'java.lang.NumberFormatException: For input string: "many"', 255],
     ['am start -S -a no.such', 'Error: Intent does not match any activities: Intent { act=no.such }', 1],
   ])('%s is refused, and starts nothing', async (line, words, code) => {
@@ -202,7 +206,7 @@ describe('ending processes:', () => {
     await boot(android);
     await run(`am start -n ${NAME}/.Main`);
     expect((await run(`am stop-app ${NAME}`)).code).toBe(code);
-    expect([running(), framework.activities.stopped.has(NAME)]).toEqual([code !== 0, false]);
+    expect([running(), framework.packages.isStopped(NAME)]).toEqual([code !== 0, false]);
   });
 
   it('a task that is removed takes its process with it, unless something holds that', async () => {
@@ -211,7 +215,7 @@ describe('ending processes:', () => {
     const other = framework.activities.processOf(OTHER);
     if (other === undefined) throw new Error('it does not run');
     framework.activities.states.hold(other, 'foreground-service');
-    for (const name of [NAME, OTHER]) await framework.activities.removeTask(name);
+    for (const name of [NAME, OTHER]) await framework.activities.removeTask({ package: name, userId: 0 });
     expect([running(NAME), running(OTHER)]).toEqual([false, true]);
     expect(framework.activities.states.of(other)).toMatchObject({ state: 'FGS', because: 'fg-service' });
   });
@@ -335,7 +339,7 @@ describe('services and broadcasts by am', () => {
     );
     framework = await fakeFramework([fakeHome, helper], androidNamed(android));
     await framework.activities.key(3);
-    framework.activities.stopped.start(HELPER);
+    framework.packages.setStopped(HELPER, false);
     return heard;
   }
 

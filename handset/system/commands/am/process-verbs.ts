@@ -1,8 +1,8 @@
 import { complain, say } from '../../arguments.ts';
 import { procStateName, procStateNumber } from '../../importance/proc-states.ts';
-import type { PhoneProcess } from '../../process.ts';
+import { type PhoneProcess, userOf } from '../../process.ts';
 import type { AmCall, AmVerb } from './am-verb.ts';
-import { AmException, type ShellWords } from './shell-words.ts';
+import { AmException, chosenUser, type ShellWords } from './shell-words.ts';
 
 /** The one option that these verbs take is `--user`. */
 function packageOf({ call, words }: AmCall): string | number {
@@ -11,19 +11,32 @@ function packageOf({ call, words }: AmCall): string | number {
   return words.required();
 }
 
-async function withPackage(am: AmCall, work: (name: string) => Promise<void> | void): Promise<number> {
+type OfUser = (name: string, userId: number | undefined) => Promise<void> | void;
+
+/** For all users where none is named. */
+async function withPackage(am: AmCall, work: OfUser): Promise<number> {
   const { call, words } = am;
   const { unknown, user } = words.userOption();
   if (unknown !== undefined) return complain(call, `Error: Unknown option: ${unknown}`, 255);
   const name = words.required();
-  // Of another user's nothing runs here; the owner's is not meant.
-  if (typeof user !== 'number' || user <= 0) await work(name);
+  await work(name, chosenUser(user));
   return 0;
+}
+
+/** Those of the package, of one user or of all. */
+function processesOf(
+  { framework }: AmCall,
+  name: string,
+  userId: number | undefined,
+): readonly PhoneProcess[] {
+  return framework.activities
+    .processes()
+    .filter((one) => one.package.package === name && (userId ?? userOf(one)) === userOf(one));
 }
 
 const forceStop: AmVerb = {
   names: ['force-stop'],
-  run: (am) => withPackage(am, (name) => am.framework.activities.forceStop(name)),
+  run: (am) => withPackage(am, (name, userId) => am.framework.activities.forceStop(name, userId)),
 };
 
 /** As force-stop, without the stopped state (IActivityManager.stopAppForUser; in 16's list and in a maker's 13, not in 11's). */
@@ -31,15 +44,16 @@ const stopApp: AmVerb = {
   names: ['stop-app'],
   from: 33,
   run: (am) =>
-    withPackage(am, async (name) => {
-      const process = am.framework.activities.processOf(name);
-      if (process !== undefined) await am.framework.activities.control.kill(process, `stop app ${name}`);
+    withPackage(am, async (name, userId) => {
+      for (const process of processesOf(am, name, userId))
+        await am.framework.activities.control.kill(process, `stop app ${name}`);
     }),
 };
 
 const kill: AmVerb = {
   names: ['kill'],
-  run: (am) => withPackage(am, (name) => am.framework.activities.control.killBackground(name)),
+  run: (am) =>
+    withPackage(am, (name, userId) => am.framework.activities.control.killBackground(name, userId)),
 };
 
 const killAll: AmVerb = {
@@ -54,8 +68,8 @@ const killAll: AmVerb = {
 const crash: AmVerb = {
   names: ['crash'],
   run: (am) =>
-    withPackage(am, async (which) => {
-      const process = byNameOrPid(am, which);
+    withPackage(am, async (which, userId) => {
+      const [process] = /^\d+$/.test(which) ? [byNameOrPid(am, which)] : processesOf(am, which, userId);
       if (process !== undefined) await am.framework.activities.control.crash(process, 'shell-induced crash');
     }),
 };
@@ -63,10 +77,11 @@ const crash: AmVerb = {
 const makeUidIdle: AmVerb = {
   names: ['make-uid-idle'],
   run: (am) =>
-    withPackage(am, (name) => {
-      const { packages, activities } = am.framework;
-      const uid = packages.get(name)?.uid;
-      if (uid !== undefined) activities.states.uids.makeIdle(uid);
+    withPackage(am, (name, userId) => {
+      const { uids } = am.framework.activities.states;
+      const uid = userId === undefined ? undefined : am.framework.packages.get(name, userId)?.uid;
+      if (uid !== undefined) uids.makeIdle(uid);
+      for (const process of processesOf(am, name, userId)) uids.makeIdle(process.package.uid);
     }),
 };
 
@@ -152,7 +167,7 @@ function levelOf(words: ShellWords): number | string {
 function byNameOrPid({ framework: { activities } }: AmCall, which: string): PhoneProcess | undefined {
   return /^\d+$/.test(which)
     ? activities.processes().find(({ pid }) => pid === Number(which))
-    : activities.processOf(which);
+    : activities.processes().find(({ package: known }) => known.package === which);
 }
 
 function processFromShell(am: AmCall): PhoneProcess | undefined {

@@ -4,6 +4,7 @@ import { scanByBroadcast } from '../../media/scan-broadcast.ts';
 import type { AmVerb } from './am-verb.ts';
 import { intentText } from './intent-text.ts';
 import { parseIntent } from './parse-intent.ts';
+import { chosenUser } from './shell-words.ts';
 import { shellCaller } from './start-service.ts';
 
 /** FLAG_RECEIVER_FROM_SHELL. */
@@ -14,17 +15,17 @@ const broadcast: AmVerb = {
   names: ['broadcast'],
   async run(am) {
     const { framework, call, words } = am;
-    const { intent, flags, values } = parseIntent(words);
+    const { intent, user, flags, values } = parseIntent(words);
     const sent = { ...intent, flags: (intent.flags ?? 0) | FROM_SHELL };
     say(call, `Broadcasting: ${intentText(sent)}\n`);
     const { broadcasts } = framework.components;
-    const sending = broadcasts.send(shellCaller(am), sent, values.get('--receiver-permission'));
+    const sending = broadcasts.send(shellCaller(am, user), sent, values.get('--receiver-permission'));
     if (flags.has('--async') && framework.android.api >= 33) {
       // What becomes of it is not the shell's affair then.
       sending.catch((error: unknown) => framework.log(String(error)));
       return 0;
     }
-    await scanByBroadcast(framework.media, sent);
+    await scanByBroadcast(framework.media.forUser(chosenUser(user) ?? 0), sent);
     // Appium's helper is an APK: its receivers are re-enacted, the broadcast as such reaches no code of it.
     const { code, text } = (await helperAnswer(framework, intent)) ?? (await sending);
     const data = text === undefined ? '' : `, data="${text}"`;
@@ -39,7 +40,7 @@ const waitForIdle: AmVerb = {
   run: ({ call }) => say(call, 'All broadcast queues are idle!\n'),
 };
 
-/** This phone has one user, who is always there. */
+/** The owner is always in front: clones are profiles of his, and nobody is switched to. */
 const currentUser: AmVerb = {
   names: ['get-current-user'],
   run: ({ call }) => say(call, '0\n'),

@@ -61,7 +61,7 @@ export class ShellWords {
     return Number(text);
   }
 
-  /** `--user` alone is known; its value is `all`, `current` or a number, of which this phone has 0. */
+  /** `--user` alone is known; its value is `all`, `current` or a number. */
   userOption(): { readonly unknown?: string; readonly user?: 'all' | 'current' | number } {
     let user: 'all' | 'current' | number = 'all';
     for (let option = this.option(); option !== undefined; option = this.option()) {
@@ -71,6 +71,15 @@ export class ShellWords {
     return { user };
   }
 }
+
+/** The user that is meant, or undefined for all; the one in front is always the owner. */
+export function chosenUser(user: 'all' | 'current' | number | undefined): number | undefined {
+  if (user === 'all' || user === USER_ALL) return undefined;
+  return typeof user === 'number' && user >= 0 ? user : 0;
+}
+
+/** UserHandle.USER_ALL. */
+const USER_ALL = -1;
 
 /** UserHandle.parseUserArg. */
 export function userArgument(text: string): 'all' | 'current' | number {

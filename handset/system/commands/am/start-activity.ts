@@ -8,7 +8,7 @@ import { SECURITY } from '../java-exception.ts';
 import type { AmCall, AmVerb } from './am-verb.ts';
 import { intentText, shortIntent } from './intent-text.ts';
 import { type AmIntent, parseIntent } from './parse-intent.ts';
-import { AmException } from './shell-words.ts';
+import { AmException, chosenUser } from './shell-words.ts';
 
 /** `am start` (ActivityManagerShellCommand.runStartActivity of 11 and 16). */
 export const startActivity: AmVerb = { names: ['start', 'start-activity'], run: start };
@@ -26,19 +26,21 @@ async function start({ framework, call, words }: AmCall): Promise<number> {
   for (let time = 1; time <= Math.min(times, 100); time += 1) {
     if (time > 1) await framework.activities.key(KEY_BACK);
     const code =
-      (told.flags.has('-S') ? await stopFirst(framework, call, told.intent) : 0) ||
+      (told.flags.has('-S') ? await stopFirst(framework, call, told) : 0) ||
       (await startOnce(framework, call, told));
     if (code !== 0) return code;
   }
   return 0;
 }
 
-async function stopFirst({ activities }: Framework, call: CommandCall, intent: Intent): Promise<number> {
-  const name = intent.component?.package ?? activities.resolve(intent)?.known.package;
+async function stopFirst({ activities }: Framework, call: CommandCall, told: AmIntent): Promise<number> {
+  const { intent } = told;
+  const userId = chosenUser(told.user);
+  const name = intent.component?.package ?? activities.resolve(intent, userId)?.known.package;
   if (name === undefined)
     return complain(call, `Error: Intent does not match any activities: ${intentText(intent)}`, 1);
   say(call, `Stopping: ${name}\n`);
-  await activities.forceStop(name);
+  await activities.forceStop(name, userId);
   return 0;
 }
 
@@ -48,8 +50,10 @@ async function startOnce(framework: Framework, call: CommandCall, told: AmIntent
   const intent = { ...told.intent, flags: (told.intent.flags ?? 0) | NEW_TASK };
   const waits = told.flags.has('-W');
   const out = (text: string): void => void (waits ? say(call, text) : complain(call, text));
-  const target = activities.resolve(intent);
-  const failed = target === undefined ? notFound(intent) : refused(told, target);
+  const userId = chosenUser(told.user) ?? 0;
+  const target = activities.resolve(intent, userId);
+  const failed =
+    target === undefined ? notFound(intent) : (background(framework, userId) ?? refused(told, target));
   if (target === undefined || failed !== undefined) {
     out(failed ?? '');
     // Exit code 1 is in 16's source, and neither in 11's nor in a maker's 13; whether in 14 was not found.
@@ -58,8 +62,8 @@ async function startOnce(framework: Framework, call: CommandCall, told: AmIntent
   checkAccess(call, intent, target);
   const beganMs = clock.elapsed();
   const tag = android.api >= 29 ? 'ActivityTaskManager' : 'ActivityManager';
-  logcat.write(SYSTEM_SERVER_PID, 'I', tag, `START u0 {${shortIntent(intent)}} from uid ${call.uid}`);
-  const started = await activities.start(intent);
+  logcat.write(SYSTEM_SERVER_PID, 'I', tag, `START u${userId} {${shortIntent(intent)}} from uid ${call.uid}`);
+  const started = await activities.start(intent, userId);
   const tookMs = clock.elapsed() - beganMs;
   if (started.outcome === 'started' && target.known.app !== undefined) {
     const displayed = `Displayed ${component({ package: started.package }, started.activity)}: +${tookMs}ms`;
@@ -84,10 +88,15 @@ function notFound(intent: Intent): string {
   return `Error type 3\nError: Activity class {${named.package}/${named.activity}} does not exist.`;
 }
 
-/** This phone has one user, and one display. */
-function refused({ user, values, flags, intent }: AmIntent, { known }: IntentTarget): string | undefined {
-  if (typeof user === 'number' && user !== 0)
-    return "Error: Not allowed to start background user activity that shouldn't be displayed for all users.";
+/** Only the owner and his profiles, as clones are, show activities (UserController.isCurrentProfile). */
+function background({ packages }: Framework, userId: number): string | undefined {
+  const user = packages.users.get(userId);
+  if (user?.running === true && (userId === 0 || user.profileOf === 0)) return undefined;
+  return "Error: Not allowed to start background user activity that shouldn't be displayed for all users.";
+}
+
+/** This phone has one display. */
+function refused({ values, flags, intent }: AmIntent, { known }: IntentTarget): string | undefined {
   const display = Number(values.get('--display') ?? 0);
   if (display > 0)
     throw new AmException(

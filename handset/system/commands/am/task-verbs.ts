@@ -1,7 +1,7 @@
 import { complain, say } from '../../arguments.ts';
 import { shortActivity } from '../../dumps/activity/activity-record.ts';
 import type { Framework } from '../../framework.ts';
-import type { PhoneProcess } from '../../process.ts';
+import { type PhoneProcess, userOf } from '../../process.ts';
 import type { AmCall, AmVerb } from './am-verb.ts';
 
 /** `am stack list|remove`, by which the stacks are named up to 11, and root tasks from 12 on. */
@@ -27,11 +27,14 @@ const task: AmVerb = {
     say(call, `Setting focus to task ${id}\n`);
     if (found?.activity !== undefined) {
       const { package: name } = found.package;
-      await framework.activities.start({
-        action: 'android.intent.action.MAIN',
-        component: { package: name, activity: found.activity },
-        extras: {},
-      });
+      await framework.activities.start(
+        {
+          action: 'android.intent.action.MAIN',
+          component: { package: name, activity: found.activity },
+          extras: {},
+        },
+        userOf(found),
+      );
     }
     return 0;
   },
@@ -46,9 +49,9 @@ function list({ framework, call }: AmCall): number {
     const { package: name } = one.package;
     const visible = android.api >= 29 ? ` visible=${one === front}` : '';
     return [
-      `${named} id=${one.taskId} bounds=${bounds} displayId=0 userId=0`,
+      `${named} id=${one.taskId} bounds=${bounds} displayId=0 userId=${userOf(one)}`,
       ` configuration={1.0 ?mcc?mnc [en_US] ldltr ${display.glass.density}dpi port finger -keyb/v/h -nav/h winConfig={ mBounds=Rect(0, 0 - ${display.glass.width}, ${display.glass.height}) mWindowingMode=fullscreen }}`,
-      `  taskId=${one.taskId}: ${shortActivity(one)} bounds=${bounds} userId=0${visible} topActivity=ComponentInfo{${name}/${one.screen?.activity ?? one.activity ?? ''}}`,
+      `  taskId=${one.taskId}: ${shortActivity(one)} bounds=${bounds} userId=${userOf(one)}${visible} topActivity=ComponentInfo{${name}/${one.screen?.activity ?? one.activity ?? ''}}`,
       '',
     ];
   });
@@ -58,7 +61,7 @@ function list({ framework, call }: AmCall): number {
 async function remove({ framework, words }: AmCall): Promise<number> {
   const id = words.number();
   const found = framework.activities.tasks().find((one) => one.id === id);
-  if (found !== undefined) await framework.activities.removeTask(found.package);
+  if (found !== undefined) await framework.activities.removeTask(found);
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { columnValue } from '../../media/columns.ts';
 import { illegalArgument, JavaException, unsupported } from '../../media/java-exception.ts';
 import { type MediaCaller, SHELL_CALLER } from '../../media/media-caller.ts';
-import { STORAGE, sharedPath } from '../../media/media-path.ts';
+import { sharedPath } from '../../media/media-path.ts';
 import { type MediaQuery, projected } from '../../media/media-query.ts';
 import type { MediaRecord } from '../../media/media-record.ts';
 import { hasVolume, type MediaUri, mediaUri, parseMediaUri } from '../../media/media-uri.ts';
@@ -151,10 +151,10 @@ async function called(media: MediaStore, api: number, call: ContentCall): Promis
   if (arg === undefined) throw new JavaException('java.lang.NullPointerException', 'null');
   if (method === 'scan_volume') {
     if (!hasVolume(arg, api) || arg === 'external') throw illegalArgument(`Volume ${arg} not found`);
-    if (arg === 'external_primary') await media.provider.scan(STORAGE);
+    if (arg === 'external_primary') await media.provider.scan(media.storage.path);
     return { kind: 'text', text: 'Result: Bundle[{}]\n' };
   }
-  if (sharedPath(arg) === undefined && arg !== STORAGE)
+  if (sharedPath(arg, media.storage) === undefined && !media.storage.reached.includes(arg))
     throw new JavaException(
       'java.lang.RuntimeException',
       `java.io.FileNotFoundException: Missing volume for ${arg}`,

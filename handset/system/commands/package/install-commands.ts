@@ -191,9 +191,10 @@ export const uninstall: PackageVerb = async (called) => {
     ...(userId === undefined ? {} : { userId }),
   });
   if (!done) return say(call, 'Failure [DELETE_FAILED_INTERNAL_ERROR]\n', 1);
-  if (framework.packages.get(name) === undefined) {
-    framework.activities.appOps.forget(name);
-    framework.media.forgetPackage(name);
+  for (const { id } of framework.packages.users.all()) {
+    if (id !== (userId ?? id) && framework.packages.get(name) !== undefined) continue;
+    framework.activities.appOpsOf(id).forget(name);
+    framework.media.forUser(id).forgetPackage(name);
   }
   return say(call, 'Success\n');
 };

@@ -55,7 +55,7 @@ export const clear: PackageVerb = async (called) => {
   if (typeof target === 'number') return target;
   const { name, userId, user } = target;
   if (user?.installed !== true) return complain(call, 'Failed', 1);
-  if (userId === 0) await framework.activities.forceStop(name);
+  await framework.activities.forceStop(name, userId);
   // clearApplicationUserData, resetUserChangesToRuntimePermissions.
   user.permissions.reset();
   await framework.packages.clearData(name, userId);
@@ -110,7 +110,7 @@ export function setEnabled(state: EnabledState): PackageVerb {
     user.enabled = state;
     user.disabledBy = state.startsWith('disabled') ? `shell:${call.uid}` : undefined;
     if (state.startsWith('disabled'))
-      await framework.packages.tell({ kind: 'disabled', package: packageName });
+      await framework.packages.tell({ kind: 'disabled', package: packageName, userId: target.userId });
     return say(call, `Package ${packageName} new state: ${NAMES[state]}\n`);
   };
 }
@@ -137,7 +137,7 @@ export function setHidden(hidden: boolean): PackageVerb {
     const { name, user } = target;
     if (user?.installed === true && user.hidden !== hidden) {
       user.hidden = hidden;
-      if (hidden) await framework.packages.tell({ kind: 'disabled', package: name });
+      if (hidden) await framework.packages.tell({ kind: 'disabled', package: name, userId: target.userId });
     }
     return say(call, `Package ${name} new hidden state: ${user?.hidden ?? true}\n`);
   };

@@ -27,7 +27,10 @@ export const removeUser: PackageVerb = async (called) => {
   if (id === undefined) return complain(call, 'Error: no user id specified.', 1);
   if (!/^\d+$/.test(id))
     return failWith(called, { kind: ILLEGAL_ARGUMENT, message: `Bad user number: ${id}` });
-  if (await framework.packages.removeUser(Number(id))) return say(call, 'Success: removed user\n');
+  if (await framework.packages.removeUser(Number(id))) {
+    framework.media.forgetUser(Number(id));
+    return say(call, 'Success: removed user\n');
+  }
   return complain(call, `Error: couldn't remove user id ${id}`, 1);
 };
 

@@ -1,6 +1,6 @@
 import type { Framework } from '../../framework.ts';
-import { component, type InstalledPackage } from '../../package-state.ts';
-import type { PhoneProcess } from '../../process.ts';
+import { component, type InstalledPackage, userIdOf } from '../../package-state.ts';
+import { type PhoneProcess, userOf } from '../../process.ts';
 import { hashOf } from '../forms.ts';
 
 /**
@@ -8,12 +8,12 @@ import { hashOf } from '../forms.ts';
  * number (dumps of devices found in public; ActivityRecord.toString).
  */
 export function activityRecord(process: PhoneProcess, api: number): string {
-  return recordNamed(shortActivity(process), process.taskId, api);
+  return recordNamed(shortActivity(process), process, api);
 }
 
-function recordNamed(named: string, taskId: number, api: number): string {
+function recordNamed(named: string, process: PhoneProcess, api: number): string {
   const closed = api >= 31 && api < 35 ? '}' : '';
-  return `ActivityRecord{${identity(named, api)} u0 ${named}${closed} t${taskId}}`;
+  return `ActivityRecord{${identity(named, api)} u${userOf(process)} ${named}${closed} t${process.taskId}}`;
 }
 
 /** An activity of the system's that lies over an app's, in its task, such as the one that asks for permissions. */
@@ -32,7 +32,7 @@ export function activityOver(
   if (front === undefined || kind !== 'application' || screen.package === front.package.package)
     return undefined;
   const named = component({ package: screen.package }, screen.activity);
-  return { named, record: recordNamed(named, front.taskId, framework.android.api) };
+  return { named, record: recordNamed(named, front, framework.android.api) };
 }
 
 /** `pkg/.Main`. */
@@ -54,11 +54,12 @@ export interface TaskLine {
 export function taskRecord({ id, known, visible, size }: TaskLine, api: number): string {
   const { package: name, uid } = known;
   const hash = hashOf(`task ${id}`);
-  if (api < 30) return `TaskRecord{${hash} #${id} A=${name} U=0 StackId=${id} sz=${size}}`;
+  const user = `U=${userIdOf(uid)}`;
+  if (api < 30) return `TaskRecord{${hash} #${id} A=${name} ${user} StackId=${id} sz=${size}}`;
   const type = activityType(known);
   if (api === 30)
-    return `Task{${hash} #${id} visible=${visible} type=${type} mode=fullscreen translucent=${!visible} A=${uid}:${name} U=0 StackId=${id} sz=${size}}`;
-  return `Task{${hash} #${id} type=${type} A=${uid}:${name} U=0 visible=${visible} visibleRequested=${visible} mode=fullscreen translucent=${!visible} sz=${size}}`;
+    return `Task{${hash} #${id} visible=${visible} type=${type} mode=fullscreen translucent=${!visible} A=${uid}:${name} ${user} StackId=${id} sz=${size}}`;
+  return `Task{${hash} #${id} type=${type} A=${uid}:${name} ${user} visible=${visible} visibleRequested=${visible} mode=fullscreen translucent=${!visible} sz=${size}}`;
 }
 
 export function activityType(known: InstalledPackage): 'home' | 'standard' {

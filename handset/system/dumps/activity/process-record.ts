@@ -1,6 +1,7 @@
 import type { Framework } from '../../framework.ts';
 import { procStateNumber } from '../../importance/proc-states.ts';
 import type { Ranked } from '../../importance/rank-processes.ts';
+import { userOf } from '../../process.ts';
 import { duration } from '../forms.ts';
 import { activityRecord } from './activity-record.ts';
 import { capabilities } from './capabilities.ts';
@@ -27,8 +28,8 @@ export function knownProcess(framework: Framework, { process, importance }: Rank
   const trim = api >= 31 ? '' : ` trimMemoryLevel=${process.trimLevel}`;
   return [
     `  *APP* UID ${known.uid} ${processRecord(process)}`,
-    `    user #0 uid=${known.uid} gids={${50_000 + (known.uid % 100_000) - 10_000}, 3003}`,
-    `    dir=${apk} publicDir=${apk} data=/data/user/0/${known.package}`,
+    `    user #${userOf(process)} uid=${known.uid} gids={${50_000 + (known.uid % 100_000) - 10_000}, 3003}`,
+    `    dir=${apk} publicDir=${apk} data=/data/user/${userOf(process)}/${known.package}`,
     `    packageList={${known.package}}`,
     `    pid=${process.pid}${api >= 31 ? '' : ' starting=false'}`,
     ...(api < 29 ? [cachedLine(importance)] : []),

@@ -1,26 +1,32 @@
 import { shortIntent } from '../../commands/am/intent-text.ts';
 import type { ServiceRecord } from '../../components/service-record.ts';
 import type { Framework } from '../../framework.ts';
-import { component } from '../../package-state.ts';
-import type { PhoneProcess } from '../../process.ts';
+import { component, userIdOf } from '../../package-state.ts';
+import { type PhoneProcess, userOf } from '../../process.ts';
 import { duration, hashOf } from '../forms.ts';
-import { processRecord } from './process-names.ts';
+import { processRecord, shortProcess } from './process-names.ts';
 
 const APPIUM_SETTINGS = 'io.appium.settings';
 
 /** `dumpsys activity services [PACKAGE|COMPONENT]` (ServiceRecord.dump of Android 9 to 11). */
 export function servicesDump(framework: Framework, only: string | undefined): string {
   const { activities, components } = framework;
-  const records = components.services
-    .records()
-    .filter((one) => only === undefined || matches(one, only))
-    .map((one) => recordLines(one, framework));
+  const shown = components.services.records().filter((one) => only === undefined || matches(one, only));
+  const of = (userId: number): string[][] =>
+    shown
+      .filter((one) => userIdOf(one.package.uid) === userId)
+      .map((one) => [...recordLines(one, framework)]);
+  const records = of(0);
   const helper = activities.processOf(APPIUM_SETTINGS);
   if (helper !== undefined && (only ?? APPIUM_SETTINGS) === APPIUM_SETTINGS)
-    records.push(helperLines(helper));
+    records.push([...helperLines(helper)]);
   const header = 'ACTIVITY MANAGER SERVICES (dumpsys activity services)';
-  if (records.length === 0) return `${header}\n  (nothing)\n`;
-  return `${[header, '  User 0 active services:', ...records.flatMap((lines) => [...lines, ''])].join('\n')}`;
+  const users = framework.packages.users.all().map(({ id }) => [id, id === 0 ? records : of(id)] as const);
+  const blocks = users
+    .filter(([, lines]) => lines.length > 0)
+    .map(([id, lines]) => [`  User ${id} active services:`, ...lines.flatMap((one) => [...one, ''])]);
+  if (blocks.length === 0) return `${header}\n  (nothing)\n`;
+  return [header, ...blocks.flat()].join('\n');
 }
 
 function matches({ package: known, name }: ServiceRecord, only: string): boolean {
@@ -32,12 +38,12 @@ function recordLines(record: ServiceRecord, { clock }: Framework): readonly stri
   const ago = (ms: number): string => `-${duration(clock.elapsed() - ms).slice(1)}`;
   const named = component(known, name);
   return [
-    `  * ServiceRecord{${hashOf(named)} u0 ${named}}`,
+    `  * ServiceRecord{${hashOf(named)} u${userIdOf(known.uid)} ${named}}`,
     `    intent={${shortIntent(intent ?? { component: { package: known.package, activity: name }, extras: {} })}}`,
     `    packageName=${known.package}`,
     `    processName=${known.package}`,
     `    baseDir=${known.codePath}/base.apk`,
-    `    dataDir=/data/user/0/${known.package}`,
+    `    dataDir=/data/user/${userIdOf(known.uid)}/${known.package}`,
     `    app=${process === undefined ? 'null' : processRecord(process)}`,
     ...(foreground === undefined
       ? []
@@ -69,8 +75,8 @@ export function broadcastsDump({ components }: Framework): string {
     const { pid, package: known } = process;
     const hash = hashOf(`${pid}${actions.join()}`);
     return [
-      `  * ReceiverList{${hash} ${pid} ${known.package}/${known.uid}/u0 remote:${hashOf(`remote ${hash}`)}}`,
-      `    app=${pid}:${known.package}/u0a${known.uid - 10_000} pid=${pid} uid=${known.uid} user=0`,
+      `  * ReceiverList{${hash} ${pid} ${known.package}/${known.uid}/u${userOf(process)} remote:${hashOf(`remote ${hash}`)}}`,
+      `    app=${shortProcess(process)} pid=${pid} uid=${known.uid} user=${userOf(process)}`,
       `    Filter #0: BroadcastFilter{${hashOf(`filter ${hash}`)}}`,
       ...actions.map((action) => `      Action: "${action}"`),
     ].join('\n');
@@ -90,7 +96,7 @@ export function topDump({ activities, android }: Framework, only?: string): stri
       const named = component(process.package, process.screen?.activity ?? process.activity ?? '');
       const resumed = process === activities.front() && activities.power.awake();
       return [
-        `TASK ${android.api >= 30 ? `${process.package.uid}:` : ''}${name} id=${process.taskId} userId=0`,
+        `TASK ${android.api >= 30 ? `${process.package.uid}:` : ''}${name} id=${process.taskId} userId=${userOf(process)}`,
         `  ACTIVITY ${named} ${hashOf(named)} pid=${process.pid}`,
         `    Local Activity ${hashOf(`local ${named}`)} State:`,
         `      mResumed=${resumed} mStopped=${!resumed} mFinished=false`,

@@ -122,7 +122,7 @@ function userLines(known: InstalledPackage, api: number, userId: number): readon
     ...(api >= 34 ? [`  firstInstallTime=${firstInstall}`] : []),
     ...(api >= 31 ? ['  uninstallReason=0'] : []),
     ...(user?.disabledBy === undefined ? [] : [`  lastDisabledCaller: ${user.disabledBy}`]),
-    ...(known.granted.has('android.permission.INTERNET') && user?.installed === true
+    ...(state?.granted.has('android.permission.INTERNET') === true && user?.installed === true
       ? ['  gids=[3003]']
       : []),
     '  runtime permissions:',
