@@ -5,7 +5,7 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 import { WebSocketServer } from 'ws';
 import { plainDuplex } from '../plain-duplex.ts';
 import type { Exchange, HostHandler, InternetHost, StreamService, Upload } from './host.ts';
-import { exchange1, exchange2 } from './http-exchange.ts';
+import { exchangeOf } from './http-exchange.ts';
 
 interface Serving {
   context(): SecureContext;
@@ -56,11 +56,11 @@ function secured(
 
 function serveHttp1(name: string, serving: Serving, socket: Duplex, wire: Duplex): void {
   const server: Server = createServer({ keepAliveTimeout: IDLE_MS }, (request, response) => {
-    handled(serving, exchange1({ host: name, wire }, request, response));
+    handled(serving, exchangeOf({ host: name, wire }, request, response));
   });
   // The handler decides by reading the body whether the host asks for it.
   server.on('checkContinue', (request, response) => {
-    const exchange = exchange1({ host: name, wire }, request, response);
+    const exchange = exchangeOf({ host: name, wire }, request, response);
     if (!exchange.path.startsWith('/413')) response.writeContinue();
     handled(serving, exchange);
   });
@@ -78,7 +78,7 @@ function serveHttp1(name: string, serving: Serving, socket: Duplex, wire: Duplex
 function serveHttp2(name: string, serving: Serving, socket: TLSSocket, wire: Duplex): void {
   const server: Http2Server = createServer2((request, response) => {
     response.on('error', () => undefined); // The client gave the stream up.
-    handled(serving, exchange2({ host: name, wire }, request, response));
+    handled(serving, exchangeOf({ host: name, wire }, request, response));
   });
   server.on('sessionError', () => wire.destroy());
   server.emit('connection', plainDuplex(socket));

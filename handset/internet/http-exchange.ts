@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Answering, Exchange } from './host.ts';
 
@@ -9,17 +9,19 @@ interface Connection {
   readonly wire: Duplex;
 }
 
-/** One request and its answer over HTTP/1.1. */
-export function exchange1(
+/** One request and its answer, over HTTP/1.1 or on a stream of HTTP/2. */
+export function exchangeOf(
   { host, wire }: Connection,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: IncomingMessage | Http2ServerRequest,
+  response: Responding,
 ): Exchange {
+  const second = request.httpVersionMajor === 2;
   return {
     ...asked(host, request),
-    httpVersion: '1.1',
+    httpVersion: second ? '2' : '1.1',
     ...answers({
-      begin: (status, headers) => void response.writeHead(status, headers),
+      begin: (status, headers) =>
+        void response.writeHead(status, second ? withoutConnectionHeaders(headers) : headers),
       write: (piece) => void response.write(piece),
       end(trailers) {
         if (trailers !== undefined) response.addTrailers(trailers);
@@ -31,26 +33,12 @@ export function exchange1(
   };
 }
 
-/** One request and its answer on a stream of HTTP/2. */
-export function exchange2(
-  { host, wire }: Connection,
-  request: Http2ServerRequest,
-  response: Http2ServerResponse,
-): Exchange {
-  return {
-    ...asked(host, request),
-    httpVersion: '2',
-    ...answers({
-      begin: (status, headers) => void response.writeHead(status, withoutConnectionHeaders(headers)),
-      write: (piece) => void response.write(piece),
-      end(trailers) {
-        if (trailers !== undefined) response.addTrailers(trailers);
-        response.end();
-      },
-    }),
-    reset: () => reset(wire),
-    halfClose: () => void wire.end(),
-  };
+/** What the responses of both of Node's servers have. */
+interface Responding {
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
+  write(piece: string | Uint8Array): boolean;
+  addTrailers(trailers: Readonly<Record<string, string>>): void;
+  end(): unknown;
 }
 
 /** HTTP/2 has no headers that are about the connection (RFC 9113, 8.2.2); Node refuses them. */
