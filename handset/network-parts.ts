@@ -176,6 +176,8 @@ export interface Network {
   /** The same by interface, set and tag. */
   traffic(): readonly TrafficRow[];
   readonly interfaces: Interfaces;
+  /** So many bytes a second pass each way over the interfaces, of all apps together; `undefined`: as fast as they come. */
+  slow(bytesPerSecond: number | undefined): void;
   /** The kernel's counters begin anew, and the settings are read again. */
   rebooted(): void;
   /** The open sockets of apps, loopback included, the oldest first. */

@@ -61,7 +61,11 @@ describe('the control socket', () => {
     ['reboot now', 'it takes no words'],
     ['time-zone Atlantis/Centre', 'There is no time zone "Atlantis/Centre"'],
     ['power up', 'neither off nor on'],
-    ['network maybe', 'neither off nor on'],
+    ['network slow', 'is no number of bytes a second'],
+    ['network slow 0', 'say network off'],
+    ['network slow 5 6', 'takes no words'],
+    ['network fast 1', 'takes no words'],
+    ['network maybe', 'none of off, on, slow and fast'],
     ['kill 1', 'no process "1" runs'],
     ['crash com.nobody', 'there are: org.example.home'],
   ])('refuses "%s", and says what would be right', async (line, words) => {
@@ -195,6 +199,14 @@ describe('a verb', () => {
     expect([framework.connectivity.online(), framework.connectivity.wifi()]).toEqual([false, true]);
     await say('network on');
     expect(framework.connectivity.online()).toBe(true);
+  });
+
+  it('slows the network down, and lets it go', async () => {
+    const paces: (number | undefined)[] = [];
+    framework.network.slow = (pace) => void paces.push(pace);
+    expect(await say('network slow 20000')).toContain('20000 bytes a second pass each way');
+    await say('network fast');
+    expect(paces).toEqual([20_000, undefined]);
   });
 
   it('boots the phone again, and answers when it has', async () => {

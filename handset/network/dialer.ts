@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Duplex, Transform } from 'node:stream';
 import { duplexPair } from '../duplex-pair.ts';
 import { isAddress } from '../internet/addresses.ts';
 import type { InterfaceName, Interfaces, Internet, NetworkIdentity } from '../network-parts.ts';
@@ -6,6 +6,7 @@ import type { Loopback } from '../parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { ADDRESSES } from './interfaces.ts';
 import { connectError, javaError } from './java-error.ts';
+import type { Link } from './link.ts';
 import type { Lookup } from './name-lookup.ts';
 import { followConnection, type SocketTable } from './socket-table.ts';
 import type { Account, TrafficCounter } from './traffic-counter.ts';
@@ -18,6 +19,7 @@ export interface DialerParts {
   readonly counter: TrafficCounter;
   readonly table: SocketTable;
   readonly lookup: Lookup;
+  readonly link: Link;
   blocks(uid: number): boolean;
 }
 
@@ -48,7 +50,7 @@ export function createDialer(parts: DialerParts): Dialer {
         throw refusedAs({ host, address, port }, error);
       });
       listed.is('ESTABLISHED');
-      const socket = counted(wire, account, parts.counter);
+      const socket = counted(wire, account, parts);
       followConnection(socket, listed);
       running.set(socket, over);
       socket.once('close', () => running.delete(socket));
@@ -89,17 +91,24 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host);
 }
 
-/** The same connection with a meter on it. */
-function counted(wire: Duplex, account: Account, counter: TrafficCounter): Duplex {
+/** The same connection over the radio's link, with a meter on it: what waits for its turn has not been counted yet. */
+function counted(wire: Duplex, account: Account, { counter, link }: DialerParts): Duplex {
   const [app, kernel] = duplexPair();
-  kernel.on('data', (chunk: Buffer) => counter.sent(account, chunk.length));
-  wire.on('data', (chunk: Buffer) => counter.received(account, chunk.length));
-  kernel.pipe(wire).pipe(kernel);
+  const [up, down] = [link.lane('up'), link.lane('down')];
+  up.on('data', (chunk: Buffer) => counter.sent(account, chunk.length));
+  down.on('data', (chunk: Buffer) => counter.received(account, chunk.length));
+  kernel.pipe(up).pipe(wire).pipe(down).pipe(kernel);
   wire.once('error', (error) => kernel.destroy(error)); // A reset reaches the app as one; any other cut as an end.
   kernel.once('close', () => {
     counter.closed(account);
-    wire.destroy();
+    afterLane(up, kernel, () => wire.destroy());
   });
-  wire.once('close', () => kernel.destroy());
+  wire.once('close', () => afterLane(down, wire, () => kernel.destroy()));
   return app;
+}
+
+/** Ends the far side of a lane: once all has passed that was sent before an end, at once after a cut. */
+function afterLane(lane: Transform, from: Duplex, end: () => void): void {
+  if (!from.readableEnded || lane.readableEnded) return end();
+  lane.once('end', () => setImmediate(end));
 }

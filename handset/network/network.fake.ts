@@ -33,6 +33,7 @@ export function fakeNetwork(totals: Totals): Network {
         return { interface: 'wlan0', uid, set: 'DEFAULT', tag: 0, tcp, udp: none };
       }),
     interfaces: createInterfaces(() => undefined),
+    slow: () => undefined,
     rebooted: () => undefined,
     sockets: () => [],
     onChange: () => undefined,

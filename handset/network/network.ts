@@ -4,6 +4,7 @@ import type { AndroidVersion } from '../system/android-version.ts';
 import { type ClientParts, createAppClient } from './app-client.ts';
 import { createDialer } from './dialer.ts';
 import { createInterfaces } from './interfaces.ts';
+import { createLink } from './link.ts';
 import { createNameLookup } from './name-lookup.ts';
 import type { HttpProxy } from './proxy-choice.ts';
 import { createSocketTable } from './socket-table.ts';
@@ -37,7 +38,8 @@ export function createNetwork(options: NetworkOptions): Network {
     dialer.lost(name);
     changed();
   });
-  const counting = { ...options, counter, table, interfaces };
+  const link = createLink();
+  const counting = { ...options, counter, table, interfaces, link };
   const dialing = { ...counting, lookup: createNameLookup(counting) };
   const dialer = createDialer(dialing);
   const parts: ClientParts = { ...dialing, dialer };
@@ -48,6 +50,7 @@ export function createNetwork(options: NetworkOptions): Network {
     counters: () => counter.totals(),
     traffic: (): readonly TrafficRow[] => counter.rows(),
     interfaces,
+    slow: link.slow,
     rebooted() {
       counter.reset();
       dialing.lookup.forget();

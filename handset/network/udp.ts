@@ -34,7 +34,9 @@ export function openUdp(parts: DialerParts, app: NetworkIdentity): UdpSocket {
         );
       const account = { interface: over, uid: app.uid };
       parts.counter.datagramSent(account, bytes.length);
+      await parts.link.carry('up', bytes.length);
       const answer = await parts.internet.datagram(address, port, Buffer.from(bytes));
+      if (answer !== undefined) await parts.link.carry('down', answer.length);
       if (answer === undefined || !open || parts.interfaces.active() !== over) return;
       parts.counter.datagramReceived(account, answer.length);
       for (const listener of listeners) listener(answer, { address, port });
