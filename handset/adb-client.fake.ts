@@ -35,7 +35,7 @@ export interface PhoneWithAdb {
 export async function startPhoneWithAdb(
   adbPort: number,
   programs = '',
-  options: Pick<HandsetOptions, 'android' | 'apps' | 'build' | 'rom' | 'timeZone'> = {},
+  options: Pick<HandsetOptions, 'android' | 'apps' | 'build' | 'clone' | 'jrapp' | 'rom' | 'timeZone'> = {},
 ): Promise<PhoneWithAdb> {
   const home = await mkdtemp(path.join(tmpdir(), 'phone-spec-'));
   const logged: string[] = [];
