@@ -129,7 +129,11 @@ export const anyArtifact: fc.Arbitrary<Artifact> = fc.record(
     pass: count,
     notBeforeMs: ms,
     seenMs: ms,
-    stat: fc.record({ bytes: count, modifiedMs: ms, inode: count, owner: text }),
+    stat: fc.record(
+      { bytes: count, modifiedMs: ms, changedMs: ms, inode: count, owner: text },
+      { requiredKeys: ['bytes', 'modifiedMs', 'inode', 'owner'] },
+    ),
+    renamedFrom: text,
     content: fc.oneof(
       fc.record({ kind: kind('stored'), sha256, bytes: count }),
       fc.record({ kind: fc.constantFrom('not-pulled', 'removed') }),

@@ -22,6 +22,8 @@ export interface Artifact {
   readonly seenMs: number;
   /** Absent for a removed file. */
   readonly stat?: FileStat;
+  /** The path that the same file had in the pass before: it was renamed. */
+  readonly renamedFrom?: string;
   readonly content: ArtifactContent;
 }
 
@@ -29,6 +31,8 @@ export interface FileStat {
   readonly bytes: number;
   /** The phone's clock, in milliseconds since the Unix epoch. */
   readonly modifiedMs: number;
+  /** The same clock; when its metadata last changed (ctime), which an app cannot set back. */
+  readonly changedMs?: number;
   readonly inode: number;
   /** As the phone prints it, e.g. `u0_a77` or `10077`. */
   readonly owner: string;

@@ -1,5 +1,5 @@
 import { sampleUidBytes } from '../counters.ts';
-import { checkStorageControls, plantStorageControls } from '../storage-controls.ts';
+import { checkStorageControls, plantStorageControls, storageControls } from '../storage/storage-controls.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
 
@@ -9,21 +9,33 @@ export const BEGIN_AND_END = {
   begin: (): Step => ({ what: 'lists the phone as it is, plants controls', seconds: 3, act: begin }),
 
   /** What is known only when everything is over. */
-  end: (): Step => ({ what: 'reads the counters for the last time', seconds: 1, act: end }),
+  end: (): Step => ({
+    what: 'plants controls once more, reads the counters for the last time',
+    seconds: 2,
+    act: end,
+  }),
 } as const;
 
-async function begin({ parts, watcher, target }: Session): Promise<void> {
+async function begin(session: Session): Promise<void> {
+  const { parts, watcher, target } = session;
   await parts.conductor.progress('baseline: listing the phone, planting controls');
   await parts.adb.shell(`am force-stop ${target.packageName}`);
   await watcher.pass();
   await sampleUidBytes(target);
-  const { adb, superuser, sink } = parts;
-  const controls = { adb, superuser, packageName: target.packageName, sink };
-  const planted = await plantStorageControls(controls, parts.plan.nonce);
-  await checkStorageControls(controls, planted, await watcher.pass());
+  await controlStorage(session, `${parts.plan.nonce}-start`);
 }
 
-async function end({ parts, target }: Session): Promise<void> {
+async function end(session: Session): Promise<void> {
+  const { parts, target } = session;
+  await controlStorage(session, `${parts.plan.nonce}-end`);
   await parts.conductor.settle();
   await sampleUidBytes(target);
+}
+
+/** At the end once more: a watcher that went blind on the way must not pass for one that saw nothing. */
+async function controlStorage({ parts, watcher }: Session, nonce: string): Promise<void> {
+  const { adb, superuser, sink } = parts;
+  const controls = { adb, superuser, sink };
+  const planted = await plantStorageControls(controls, storageControls(await watcher.roots(), nonce));
+  await checkStorageControls(controls, planted, await watcher.pass());
 }

@@ -6,9 +6,9 @@ import type { Adb } from '../adb.ts';
 import type { Conductor } from '../conductor-client.ts';
 import type { PhoneChange } from '../phone-settings.ts';
 import type { RecordingSink } from '../recording-sink.ts';
+import { createWatcher, type Watcher } from '../storage/watcher.ts';
 import type { Superuser } from '../superuser.ts';
 import type { TargetParts } from '../target-app.ts';
-import { createWatcher, type Watcher } from '../watcher.ts';
 
 /** What a recording needs: each of these is opened elsewhere and handed in. */
 export interface RecordingParts {
@@ -38,10 +38,9 @@ export interface Session {
 export function openSession(parts: RecordingParts): Session {
   const { plan, adb, sink } = parts;
   const { package: packageName, uid } = plan.run.app;
-  const mark = `telltale-${plan.nonce}`;
   return {
     parts,
-    watcher: createWatcher({ adb, superuser: parts.superuser, packageName, sink, mark }),
+    watcher: createWatcher({ adb, superuser: parts.superuser, packageName, sink, nonce: plan.nonce }),
     target: { adb, sink, packageName, uid },
     scenario: undefined,
     step: 0,

@@ -18,6 +18,7 @@ const event = words<ArtifactEvent>({
 const stat = schemaOf<FileStat>()({
   bytes: count,
   modifiedMs: milliseconds,
+  changedMs: milliseconds.exactOptional(),
   inode: count,
   owner: text,
 });
@@ -41,5 +42,6 @@ export const artifactSchema = schemaOf<Artifact>()({
   notBeforeMs: milliseconds.exactOptional(),
   seenMs: milliseconds,
   stat: stat.exactOptional(),
+  renamedFrom: text.exactOptional(),
   content,
 }) satisfies z.ZodType<Artifact>;
