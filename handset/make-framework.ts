@@ -23,7 +23,7 @@ import { onceBooted } from './system/once-booted.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import { createPhoneGlass } from './system/phone-glass.ts';
-import type { PhoneProcess } from './system/process.ts';
+import { crashedApp, type PhoneProcess } from './system/process.ts';
 import { addOwnProcesses, createProcessTable } from './system/process-table.ts';
 import { createProperties, type Properties } from './system/properties.ts';
 import type { Rom } from './system/roms/rom.ts';
@@ -168,7 +168,7 @@ function createScreen(
     components: booted.get,
   });
   activities.events.on((event) => {
-    if (event.kind === 'crashed' && event.visible) display.crashed(event.process.package);
+    if (event.kind === 'crashed' && event.visible) display.crashed(crashedApp(event.process));
   });
   services.foreground.has = (uid) => foregroundUid(activities, uid);
   services.media.followImportance((uid) => importantUid(activities, uid));

@@ -135,7 +135,7 @@ function homeIcon(process: AppProcess, entry: ShownEntry, cell: Cell): View {
 
 /**
  * `PackageManager.getUserBadgedLabel`, which Launcher3 gives to accessibility; the text below the icon stays the app's own.
- * The word is of AOSP's clones, from memory of its resources (14); what makers' home screens say is not known here.
+ * The word is AOSP's `clone_profile_label_badge` (UserTypeFactory), whose text is from memory; makers' words are not known here.
  */
 function badgedLabel({ label: name, userId }: ShownEntry): string {
   return userId === undefined ? name : `Clone ${name}`;

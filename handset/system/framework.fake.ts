@@ -32,6 +32,7 @@ import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
 import { createPhoneClock, type PhoneClock } from './phone-clock.ts';
 import { createPhoneGlass } from './phone-glass.ts';
+import { crashedApp } from './process.ts';
 import { addOwnProcesses, createProcessTable } from './process-table.ts';
 import { createProperties } from './properties.ts';
 import { aospOf } from './roms/aosp.ts';
@@ -204,7 +205,7 @@ function fakeDisplay(
     activities: () => activities,
   });
   activities.events.on((event) => {
-    if (event.kind === 'crashed' && event.visible) display.crashed(event.process.package);
+    if (event.kind === 'crashed' && event.visible) display.crashed(crashedApp(event.process));
   });
   return {
     ...display,

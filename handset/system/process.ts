@@ -41,3 +41,8 @@ export function appOf({ package: { package: name, uid } }: PhoneProcess): UserAp
 export function userOf({ package: { uid } }: PhoneProcess): number {
   return userIdOf(uid);
 }
+
+/** As the owner of the phone is told of it. */
+export function crashedApp(process: PhoneProcess): UserApp & { readonly label: string } {
+  return { ...appOf(process), label: process.package.label };
+}

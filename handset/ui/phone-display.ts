@@ -9,7 +9,7 @@ import type { Settings } from '../system/settings.ts';
 import { createDisplay } from './display.ts';
 import { showsKeyboard, typedBy } from './input-methods.ts';
 import type { ScreenPower } from './screen-power.ts';
-import { createCrashDialogs } from './system-ui/crash-dialogs.ts';
+import { type CrashedApp, createCrashDialogs } from './system-ui/crash-dialogs.ts';
 import { keyguardWindow } from './system-ui/keyguard.ts';
 import { permissionWindow } from './system-ui/permission-window.ts';
 import { createRecents, type Recents, type RecentTask } from './system-ui/recents.ts';
@@ -35,7 +35,7 @@ const LONG_PRESS_MS = 500;
 /** The display of a whole phone: what apps show, and the system's own windows above it. */
 export interface PhoneDisplay extends Display {
   /** Tells the owner that an app which was in front has crashed. */
-  crashed(app: { readonly package: string; readonly label: string }): void;
+  crashed(app: CrashedApp): void;
   /** The notification shade, as `cmd statusbar` opens and closes it. */
   readonly shade: { open(): void; close(): void };
 }
@@ -48,7 +48,7 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
     api,
     language,
     elapsed: () => clock.elapsed(),
-    open: (name) => open(activities(), name),
+    open: ({ package: name, userId }) => open(activities(), name, userId),
   });
   const recents = recentsOf(parts);
   const shade = createShade({

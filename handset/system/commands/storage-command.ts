@@ -7,13 +7,14 @@ export const storageCommand: CommandMaker = (framework) => [
   ['sm', async (call) => storageManager(framework, call)],
 ];
 
-function storageManager({ android }: Framework, call: CommandCall): number {
+function storageManager({ android, packages }: Framework, call: CommandCall): number {
   const [, verb, kind = 'all'] = call.argv;
   switch (verb) {
     case 'list-volumes': {
       // From 11 on each user has an emulated volume of its own, which the name tells.
-      const emulated = `emulated${android.api < 30 ? '' : ';0'} mounted null`;
-      const volumes = [`private mounted null`, emulated];
+      const running = packages.users.all().filter((user) => user.running);
+      const emulated = android.api < 30 ? ['emulated'] : running.map(({ id }) => `emulated;${id}`);
+      const volumes = ['private', ...emulated].map((name) => `${name} mounted null`);
       return say(
         call,
         volumes

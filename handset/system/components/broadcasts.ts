@@ -57,6 +57,10 @@ export function createBroadcasts(parts: ComponentParts): Broadcasts {
       const delivered = (known: InstalledPackage): boolean =>
         permission === undefined || known.granted.has(permission);
       const users = audience(parts, caller);
+      if (users.length === 0) {
+        system(parts.logcat, 'W', 'ActivityManager', skipped(caller, action));
+        return { code: 0 };
+      }
       for (const one of [...receivers].filter(({ process }) => users.includes(userOf(process))))
         if (hears(one, caller, intent) && delivered(one.process.package)) await tell(parts, one, intent);
       let answer: { readonly code: number; readonly text?: string } = { code: 0 };
@@ -71,6 +75,11 @@ export function createBroadcasts(parts: ComponentParts): Broadcasts {
     },
     registered: () => [...receivers],
   };
+}
+
+/** ActivityManagerService.broadcastIntentLocked; up to 14 or so `am` then waits for an answer that never comes. */
+function skipped({ user }: Caller, action: string): string {
+  return `Skipping broadcast of Intent { act=${action} }: user ${user} and its parent (if any) are stopped`;
 }
 
 function hears({ actions, exported, process }: Registered, caller: Caller, intent: Intent): boolean {

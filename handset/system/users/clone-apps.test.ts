@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App, AppProcess } from '../../parts.ts';
+import type { App, AppProcess, View } from '../../parts.ts';
 import { androidNamed } from '../android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
 import { installClone } from './clone-user.ts';
@@ -143,6 +143,24 @@ describe('an app that is there twice', () => {
     expect(heard).toEqual([`job 7 ${CLONE}`]);
   });
 
+  it('is what is opened again when it has crashed', async () => {
+    await phone();
+    await startBoth();
+    const [, clone] = framework.activities.processes().filter(({ package: known }) => known.package === NAME);
+    if (clone === undefined) throw new Error('the clone does not run');
+    await framework.activities.control.crash(clone, 'boom');
+    const { bounds } = viewOf('android:id/aerr_restart');
+    await framework.display.tap((bounds.left + bounds.right) / 2, (bounds.top + bounds.bottom) / 2);
+    expect([uids(), framework.activities.front()?.package.uid]).toEqual([[OWNER, CLONE], CLONE]);
+  });
+
+  it('has a volume of its own from Android 11 on', async () => {
+    await phone('11');
+    expect(await say('sm list-volumes emulated')).toBe(
+      'emulated;0 mounted null\nemulated;999 mounted null\n',
+    );
+  });
+
   it('has its second icon on the home screen, which starts the second copy', async () => {
     await phone();
     await framework.activities.key(3);
@@ -157,6 +175,16 @@ describe('an app that is there twice', () => {
     await expect(home.startMainActivity(component, 77)).rejects.toThrow('unrelated profile 77');
   });
 });
+
+/** A view of what has the focus. */
+function viewOf(id: string): View {
+  const pending = [framework.display.focused().screen.root];
+  for (let view = pending.shift(); view !== undefined; view = pending.shift()) {
+    if (view.resourceId === id) return view;
+    pending.push(...(view.children ?? []));
+  }
+  throw new Error(`nothing is ${id}`);
+}
 
 /** The home screen of the fake phone keeps its process to itself. */
 async function homeProcess(): Promise<AppProcess> {
@@ -205,6 +233,18 @@ describe('a user who is not there', () => {
     expect(await run(`pm revoke --user 77 ${NAME} ${READ}`)).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(framework.packages.get(NAME)?.granted.has(READ)).toBe(true);
     expect(await say('logcat -d')).toContain('No such user:77');
+  });
+
+  it('has no apps and hears no broadcast, which only the log tells', async () => {
+    await phone();
+    expect(await run('pm list packages --user 77')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await say('am broadcast --user 77 -a org.example.HELLO')).toContain(
+      'Broadcast completed: result=0',
+    );
+    expect(await say('logcat -d')).toContain(
+      'Skipping broadcast of Intent { act=org.example.HELLO }: user 77 and its parent (if any) are stopped',
+    );
+    expect(heard).toEqual([]);
   });
 
   it('shows no activities either while he runs nothing', async () => {

@@ -1,5 +1,6 @@
 import type { Glass } from '../../parts.ts';
 import type { Language } from '../../system/language.ts';
+import { isSame, type UserApp } from '../../system/tasks.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';
 import { buttonPart, dialogView, shortened, textPart } from './dialog-views.ts';
 import { systemTexts } from './system-texts.ts';
@@ -7,12 +8,14 @@ import { systemTexts } from './system-texts.ts';
 /** What tells the owner that an app has crashed. */
 export interface CrashDialogs extends WindowSource {
   /** An app that was in front has crashed. */
-  crashed(app: { readonly package: string; readonly label: string }): void;
+  crashed(app: CrashedApp): void;
 }
 
-interface Crash {
-  readonly package: string;
+export interface CrashedApp extends UserApp {
   readonly label: string;
+}
+
+interface Crash extends CrashedApp {
   /** It crashed within the last minute too: then it is not offered to open it again. */
   readonly repeated: boolean;
 }
@@ -22,7 +25,7 @@ export interface CrashDialogParts {
   readonly api: number;
   language(): Language;
   elapsed(): number;
-  open(packageName: string): Promise<void>;
+  open(app: UserApp): Promise<void>;
 }
 
 /** ProcessList.MIN_CRASH_INTERVAL of AOSP. */
@@ -36,16 +39,17 @@ const MOST_DIALOGS = 10;
 export function createCrashDialogs(parts: CrashDialogParts): CrashDialogs {
   let shown: readonly Crash[] = [];
   const lastMs = new Map<string, number>();
+  const keyOf = ({ package: name, userId }: UserApp): string => `${userId} ${name}`;
   const close = (crash: Crash): void => {
     shown = shown.filter((one) => one !== crash);
   };
   return {
-    crashed({ package: name, label }) {
-      const before = lastMs.get(name);
+    crashed(app) {
+      const before = lastMs.get(keyOf(app));
       const repeated = before !== undefined && parts.elapsed() - before < REPEATED_WITHIN_MS;
-      lastMs.set(name, parts.elapsed());
-      const others = shown.filter((one) => one.package !== name);
-      shown = [...others, { package: name, label, repeated }].slice(-MOST_DIALOGS);
+      lastMs.set(keyOf(app), parts.elapsed());
+      const others = shown.filter((one) => !isSame(one, app));
+      shown = [...others, { ...app, repeated }].slice(-MOST_DIALOGS);
     },
     window() {
       const [crash] = shown;
@@ -65,7 +69,7 @@ function windowOf(parts: CrashDialogParts, crash: Crash, close: (crash: Crash) =
         resourceId: 'android:id/aerr_restart',
         async onClick() {
           close(crash);
-          await parts.open(crash.package);
+          await parts.open(crash);
         },
       });
   return {

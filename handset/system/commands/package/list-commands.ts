@@ -3,7 +3,7 @@ import { say, takeApart } from '../../arguments.ts';
 import { apkPaths, component, type InstalledPackage, isAvailable, uidFor } from '../../package-state.ts';
 import { userInfo } from '../../users/users.ts';
 import { listPermissionGroups, listPermissions } from '../permission-lists.ts';
-import { badUser, type PackageCall, type PackageVerb, userArgument } from './package-call.ts';
+import { type PackageCall, type PackageVerb, userArgument } from './package-call.ts';
 
 const LISTS: ReadonlyMap<string, PackageVerb> = new Map<string, PackageVerb>([
   ['features', ({ call }) => say(call, FEATURES.map((name) => `feature:${name}\n`).join(''))],
@@ -73,8 +73,7 @@ function listUsers({ framework, call }: PackageCall): number {
   return say(call, `Users:\n${lines.join('')}`);
 }
 
-function listPackages(called: PackageCall): number {
-  const { framework, call, words } = called;
+function listPackages({ framework, call, words }: PackageCall): number {
   const { api } = framework.android;
   const args = takeApart(
     words,
@@ -94,7 +93,8 @@ function listPackages(called: PackageCall): number {
   if (uid !== undefined && !/^\d+$/.test(uid))
     return say(call, `Error: java.lang.NumberFormatException: For input string: "${uid}"\n`, 255);
   const userId = user.id ?? 0;
-  if (framework.packages.users.get(userId) === undefined) return badUser(called, String(userId));
+  // Of a user who is not there the list is empty, and nothing is said (PackageManagerService.getInstalledPackages).
+  if (framework.packages.users.get(userId) === undefined) return 0;
   const shown = framework.packages.all().filter((known) => isShown(known, args, userId));
   return say(call, shown.map((known) => packageLine(known, args, userId)).join(''));
 }
