@@ -6,6 +6,7 @@ import type { PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
 import { type Activities, createActivities } from './system/activities.ts';
 import type { AndroidVersion } from './system/android-version.ts';
+import { showAppErrors } from './system/app-errors.ts';
 import { createBattery } from './system/battery.ts';
 import { createBoot } from './system/boot.ts';
 import { createClipboard } from './system/clipboard.ts';
@@ -23,7 +24,7 @@ import { onceBooted } from './system/once-booted.ts';
 import { createPackages } from './system/packages.ts';
 import { createPhoneClock, HOST_TIME } from './system/phone-clock.ts';
 import { createPhoneGlass } from './system/phone-glass.ts';
-import { crashedApp, type PhoneProcess } from './system/process.ts';
+import type { PhoneProcess } from './system/process.ts';
 import { addOwnProcesses, createProcessTable } from './system/process-table.ts';
 import { createProperties, type Properties } from './system/properties.ts';
 import type { Rom } from './system/roms/rom.ts';
@@ -167,9 +168,7 @@ function createScreen(
     toast: (text, milliseconds) => display.toast(text, milliseconds),
     components: booted.get,
   });
-  activities.events.on((event) => {
-    if (event.kind === 'crashed' && event.visible) display.crashed(crashedApp(event.process));
-  });
+  showAppErrors(activities, display);
   services.foreground.has = (uid) => foregroundUid(activities, uid);
   services.media.followImportance((uid) => importantUid(activities, uid));
   running.set(activities);

@@ -278,6 +278,8 @@ export interface AppProcess extends ComponentCalls {
   readonly network: AppNetwork;
   /** A timer that ends with the process. */
   later(milliseconds: number, work: () => void | Promise<void>): void;
+  /** As `Thread.sleep` on the main thread: nothing of the app runs meanwhile, and after 5 s without an answer to input it is an ANR. */
+  blockMainThread(milliseconds: number): void;
   log(tag: string, message: string): void;
   /** The phone's clock, in milliseconds since the Unix epoch. */
   now(): number;

@@ -74,7 +74,7 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
       return rowOf(rows.length + 1, path, image.bytes.length, fake.clockMs);
     },
     ...mediaOf(() => fake, rows),
-    registerScreenCaptureCallback: () => void fake.acts.push('register screen capture callback'),
+    ...oddCalls((act) => void fake.acts.push(act)),
     files: filesOf(() => fake),
     network: fakeAppNetwork(),
     request: async (request) => {
@@ -101,6 +101,15 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
     texts: () => fake.views().flatMap((view) => view.text ?? []),
   };
   return fake;
+}
+
+function oddCalls(
+  act: (said: string) => void,
+): Pick<AppProcess, 'blockMainThread' | 'registerScreenCaptureCallback'> {
+  return {
+    blockMainThread: (milliseconds) => act(`block the main thread for ${milliseconds} ms`),
+    registerScreenCaptureCallback: () => act('register screen capture callback'),
+  };
 }
 
 function nothingYet(): Pick<

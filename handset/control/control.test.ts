@@ -68,6 +68,7 @@ describe('the control socket', () => {
     ['network maybe', 'none of off, on, slow and fast'],
     ['kill 1', 'no process "1" runs'],
     ['crash com.nobody', 'there are: org.example.home'],
+    ['hang-app org.example.home soon', '"soon" is no number of seconds'],
   ])('refuses "%s", and says what would be right', async (line, words) => {
     await expect(say(line)).rejects.toThrow(words);
     expect([framework.now(), framework.battery.level(), disk.left(), location.position()]).toEqual([
@@ -192,6 +193,18 @@ describe('a verb', () => {
     await say('crash org.example.home');
     expect(framework.logcat.lines().join('\n')).toContain('FATAL EXCEPTION: main');
     expect(framework.activities.processOf(fakeHome.manifest.package)?.pid).not.toBe(pid);
+  });
+
+  it('keeps the main thread of an app busy', async () => {
+    const home = framework.activities.processOf(fakeHome.manifest.package);
+    expect(await say('hang-app org.example.home 5')).toContain('does nothing for 5 s');
+    let free = false;
+    if (home !== undefined) void framework.activities.mainThreads.free(home).then(() => (free = true));
+    framework.clockMs += 4_999;
+    await Promise.resolve();
+    expect(free).toBe(false);
+    framework.clockMs += 1;
+    await expect.poll(() => free).toBe(true);
   });
 
   it('takes the network away without switching anything on the phone', async () => {

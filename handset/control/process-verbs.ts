@@ -1,6 +1,6 @@
 import type { Framework } from '../system/framework.ts';
 import type { PhoneProcess } from '../system/process.ts';
-import { Misuse, noWords, type Verb } from './verb.ts';
+import { Misuse, noWords, secondsOf, type Verb } from './verb.ts';
 
 const LMKD_PID = 560;
 
@@ -26,6 +26,17 @@ export function processVerbs({ activities, logcat }: Framework): readonly Verb[]
         logcat.write(LMKD_PID, 'I', 'lowmemorykiller', `Kill '${known.package}' (${pid}), uid ${known.uid}`);
         await activities.control.kill(process, 'lowmemorykiller');
         return `${known.package} (${pid}) is killed`;
+      },
+    },
+    {
+      name: 'hang-app',
+      words: 'PID | PACKAGE [SECONDS]',
+      does: 'Keeps the main thread of an app busy, until it ends where no seconds are said: after 5 s without an answer to input the phone says that it does not respond.',
+      example: 'hang-app com.jd.jrapp 30',
+      run([word = '', seconds, ...more]) {
+        const process = running([word, ...more]);
+        activities.mainThreads.block(process, seconds === undefined ? undefined : secondsOf(seconds) * 1000);
+        return `${process.package.package} (${process.pid}) does nothing ${seconds === undefined ? 'any more' : `for ${seconds} s`}`;
       },
     },
     {

@@ -10,6 +10,7 @@ import type { DeviceConfig } from './device-config.ts';
 import type { Freezer } from './freezer.ts';
 import type { ProcessStates } from './importance/process-states.ts';
 import type { Logcat } from './logcat.ts';
+import type { MainThreads } from './main-threads.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
 import type { PermissionRequests } from './permission-requests.ts';
@@ -34,6 +35,7 @@ export interface Activities {
   /** How important each process is. Whoever keeps one running (a service, a receiver, a job) holds it there. */
   readonly states: ProcessStates;
   readonly freezer: Freezer;
+  readonly mainThreads: MainThreads;
   readonly control: ProcessControl;
   readonly power: Pick<ScreenPower, 'awake' | 'locked' | 'unlock' | 'onChange'>;
   readonly events: ActivityEvents;

@@ -17,6 +17,8 @@ type ActivityEvent =
   | { readonly kind: 'process-ended'; readonly process: PhoneProcess }
   /** It is still there and ends next; `visible` when it was what the user saw. */
   | { readonly kind: 'crashed'; readonly process: PhoneProcess; readonly visible: boolean }
+  /** It was in front and did not take input in time. */
+  | { readonly kind: 'not-responding'; readonly process: PhoneProcess }
   /** Of one user, or of all: its jobs and alarms are cancelled, and it gets no broadcasts until something of it is started. */
   | ({ readonly kind: 'force-stopped' } & ForceStop)
   /** Its background services are stopped. */

@@ -56,11 +56,15 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
       });
       timers.add(cancel);
     },
+    blockMainThread: (milliseconds) => services.mainThreads.block(process, milliseconds),
     log: (tag, message) => services.logcat.write(pid, 'I', tag, message),
   };
   return throughGate(calls, {
     closed: () => process.ended,
-    opened: () => services.freezer.thawed(process),
+    async opened() {
+      await services.freezer.thawed(process);
+      await services.mainThreads.free(process);
+    },
   });
 }
 

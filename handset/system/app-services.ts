@@ -6,6 +6,7 @@ import type { AppOps } from './appops.ts';
 import type { Components } from './components/components.ts';
 import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';
+import type { MainThreads } from './main-threads.ts';
 import type { MediaStore } from './media-store.ts';
 import type { Packages } from './packages.ts';
 import type { PermissionRequests } from './permission-requests.ts';
@@ -38,6 +39,7 @@ export interface AppServices {
   /** Runs code of the app; what it throws ends its process. */
   guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void>;
   readonly freezer: Freezer;
+  readonly mainThreads: MainThreads;
 }
 
 export const READ = 'android.permission.READ_EXTERNAL_STORAGE';

@@ -12,6 +12,7 @@ import { createPhoneDisplay, type PhoneDisplay, type PhoneDisplayParts } from '.
 import { createScreenPower } from '../ui/screen-power.ts';
 import { type Activities, type ActivityParts, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
+import { showAppErrors } from './app-errors.ts';
 import { createBattery } from './battery.ts';
 import { createBoot } from './boot.ts';
 import { createClipboard } from './clipboard.ts';
@@ -32,7 +33,6 @@ import { createPackages } from './packages.ts';
 import { createHandTurnedTime, type HandTurnedTime } from './phone-clock.fake.ts';
 import { createPhoneClock, type PhoneClock } from './phone-clock.ts';
 import { createPhoneGlass } from './phone-glass.ts';
-import { crashedApp } from './process.ts';
 import { addOwnProcesses, createProcessTable } from './process-table.ts';
 import { createProperties } from './properties.ts';
 import { aospOf } from './roms/aosp.ts';
@@ -204,9 +204,7 @@ function fakeDisplay(
     wallClock: () => '10:15',
     activities: () => activities,
   });
-  activities.events.on((event) => {
-    if (event.kind === 'crashed' && event.visible) display.crashed(crashedApp(event.process));
-  });
+  showAppErrors(activities, display);
   return {
     ...display,
     capture: async () => Buffer.from('pixels'),

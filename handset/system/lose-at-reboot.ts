@@ -19,6 +19,7 @@ export function loseAtReboot({
   statistics,
 }: Framework): void {
   boot.onDown(() => activities.powerOff());
+  boot.onDown(() => activities.mainThreads.reboot());
   boot.onDown(() => battery.reset());
   boot.onDown(() => deviceIdle.reboot());
   boot.onDown(() => logcat.clear());

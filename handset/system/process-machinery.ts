@@ -4,6 +4,7 @@ import { type ActivityEvents, createActivityEvents } from './activity-events.ts'
 import { ActivityStack } from './activity-stack.ts';
 import { Freezer } from './freezer.ts';
 import { ProcessStates } from './importance/process-states.ts';
+import { MainThreads } from './main-threads.ts';
 import type { PhoneProcess } from './process.ts';
 import { createProcessControl, type ProcessControl } from './process-control.ts';
 import { Processes } from './processes.ts';
@@ -14,6 +15,7 @@ export interface ProcessMachinery {
   readonly stack: ActivityStack;
   readonly states: ProcessStates;
   readonly freezer: Freezer;
+  readonly mainThreads: MainThreads;
   readonly control: ProcessControl;
   readonly events: ActivityEvents;
 }
@@ -33,9 +35,11 @@ export function createProcessMachinery(
     api,
     onOverflow: (process) => kill(process, 'Async binder space running out while frozen'),
   });
+  const mainThreads = new MainThreads({ ...parts, api, events });
   const processes = new Processes({
     ...parts,
     freezer,
+    mainThreads,
     startApp,
     onCrashed: (process) => events.tell({ kind: 'crashed', process, visible: process === stack.front() }),
     onStarted(process) {
@@ -80,5 +84,5 @@ export function createProcessMachinery(
     if (front !== undefined) await stack.configure(front);
   });
   parts.power.onChange(() => void stack.interactivityChanged());
-  return { processes, stack, states, freezer, control, events };
+  return { processes, stack, states, freezer, mainThreads, control, events };
 }

@@ -2,6 +2,7 @@ import type { AppHandlers } from '../parts.ts';
 import { uidName } from './dumps/activity/process-names.ts';
 import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';
+import type { MainThreads } from './main-threads.ts';
 import { userIdOf } from './package-state.ts';
 import type { Packages } from './packages.ts';
 import type { PhoneProcess } from './process.ts';
@@ -13,6 +14,7 @@ export interface ProcessParts {
   readonly packages: Packages;
   readonly logcat: Logcat;
   readonly freezer: Freezer;
+  readonly mainThreads: MainThreads;
   now(): number;
   /** Runs the code of the package's app; not called for packages whose code cannot run here. */
   startApp(process: PhoneProcess): AppHandlers;
@@ -68,11 +70,12 @@ export class Processes {
 
   /**
    * The one place through which code of an app runs. What it throws ends its process and nothing else; what a frozen
-   * process should do waits until it is thawed, and is gone with the process. Does not wait for that.
+   * process should do waits until it is thawed, or its main thread is free, and is gone with the process. Does not wait for that.
    */
   async guard(process: PhoneProcess, work: () => void | Promise<void>): Promise<void> {
     if (process.ended) return;
     if (this.#parts.freezer.holdsBack(process, () => void this.guard(process, work))) return;
+    if (this.#parts.mainThreads.holdsBack(process, () => void this.guard(process, work))) return;
     try {
       await work();
     } catch (error) {

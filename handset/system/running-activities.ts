@@ -84,6 +84,10 @@ export class RunningActivities implements Activities {
     return this.#machinery.freezer;
   }
 
+  get mainThreads(): ProcessMachinery['mainThreads'] {
+    return this.#machinery.mainThreads;
+  }
+
   get control(): ProcessMachinery['control'] {
     return this.#machinery.control;
   }
@@ -158,6 +162,10 @@ export class RunningActivities implements Activities {
     if (keycode === KEY_SYSRQ) return await this.#parts.takeScreenshot();
     const process = this.front();
     if (process === undefined) return;
+    await this.mainThreads.input(process, 'key', () => this.#appKey(process, keycode));
+  }
+
+  async #appKey(process: PhoneProcess, keycode: number): Promise<void> {
     let used = false;
     await this.#machinery.processes.guard(process, async () => {
       used = (await process.handlers?.onKey?.(keycode)) ?? false;
@@ -232,6 +240,7 @@ export class RunningActivities implements Activities {
       guard: (guarded: PhoneProcess, work: () => void | Promise<void>): Promise<void> =>
         this.#machinery.processes.guard(guarded, work),
       freezer: this.freezer,
+      mainThreads: this.mainThreads,
     };
     return app.start(createAppProcess(process, services));
   }

@@ -1,4 +1,5 @@
 import type { Display, Glass, Screen } from '../parts.ts';
+import type { InputKind } from '../system/main-threads.ts';
 import { drawDisplay } from './capture.ts';
 import { encodePng } from './encode-png.ts';
 import { deliverKey, type KeyParts } from './key-input.ts';
@@ -21,6 +22,8 @@ export interface DisplayOptions {
   now(): number;
   /** Hours and minutes where the phone is, for the status bar. */
   clock?(ms: number): string;
+  /** Gives the app in front input, when it takes it. */
+  toApp?(kind: InputKind, deliver: () => Promise<void>): Promise<void>;
   /** How long a finger rests until it is a long press. */
   readonly longPressMs?: number;
   /** Whether the input method that is chosen shows a keyboard. */
@@ -36,7 +39,7 @@ export interface DisplayOptions {
 export function createDisplay(options: DisplayOptions): Display {
   const { glass, now, onKey, longPressMs = 500, sources = [] } = options;
   const { power = createScreenPower(), softKeyboard = () => true } = options;
-  const { system = withoutSystem(onKey) } = options;
+  const { system = withoutSystem(onKey), toApp = atOnce } = options;
   const scrolling = new Scrolling();
   const focus = createTextFocus(softKeyboard);
   const toasts = createToasts(now);
@@ -52,6 +55,7 @@ export function createDisplay(options: DisplayOptions): Display {
     scrolling,
     focus,
     awake: () => power.awake(),
+    toApp,
     key,
     openShade: system.openShade,
   };
@@ -84,10 +88,14 @@ export function createDisplay(options: DisplayOptions): Display {
     touch: (path) => deliverTouch(touch, path),
     canScroll: (path, direction) => scrolling.canScroll(windows.focused().unscrolled, path, direction),
     pinch: (x, y, scale) => deliverPinch(touch, { x, y }, scale),
-    text: (text) => focus.type(windows.focused().screen, text),
+    text: (text) => toApp('key', () => focus.type(windows.focused().screen, text)),
     key,
     toast: (text, milliseconds) => toasts.show(text, milliseconds),
   };
+}
+
+function atOnce(_kind: InputKind, deliver: () => Promise<void>): Promise<void> {
+  return deliver();
 }
 
 /** A display alone: what would open the system's own windows goes to the activities. */

@@ -2,6 +2,7 @@ import type { Display, Glass } from '../parts.ts';
 import type { Activities } from '../system/activities.ts';
 import type { Notifications } from '../system/components/notifications.ts';
 import { type Language, systemLanguage } from '../system/language.ts';
+import type { InputKind } from '../system/main-threads.ts';
 import type { PhoneClock } from '../system/phone-clock.ts';
 import { appOf } from '../system/process.ts';
 import type { Properties } from '../system/properties.ts';
@@ -9,6 +10,7 @@ import type { Settings } from '../system/settings.ts';
 import { createDisplay } from './display.ts';
 import { showsKeyboard, typedBy } from './input-methods.ts';
 import type { ScreenPower } from './screen-power.ts';
+import { type AnrDialogs, createAnrDialogs } from './system-ui/anr-dialogs.ts';
 import { type CrashedApp, createCrashDialogs } from './system-ui/crash-dialogs.ts';
 import { keyguardWindow } from './system-ui/keyguard.ts';
 import { permissionWindow } from './system-ui/permission-window.ts';
@@ -36,6 +38,8 @@ const LONG_PRESS_MS = 500;
 export interface PhoneDisplay extends Display {
   /** Tells the owner that an app which was in front has crashed. */
   crashed(app: CrashedApp): void;
+  /** What asks about apps that do not answer. */
+  readonly anrs: Pick<AnrDialogs, 'notResponding' | 'ended'>;
   /** The notification shade, as `cmd statusbar` opens and closes it. */
   readonly shade: { open(): void; close(): void };
 }
@@ -50,6 +54,7 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
     elapsed: () => clock.elapsed(),
     open: ({ package: name, userId }) => open(activities(), name, userId),
   });
+  const anrs = createAnrDialogs({ glass, api, language });
   const recents = recentsOf(parts);
   const shade = createShade({
     glass,
@@ -76,8 +81,9 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
     longPressMs: LONG_PRESS_MS,
     front: () => activities().screen(),
     onKey: (keycode) => activities().key(keycode),
+    toApp: (kind, deliver) => toApp(activities(), kind, deliver),
     softKeyboard: () => showsKeyboard(parts.settings),
-    sources: [permissions, recents, crashes, shade, lock],
+    sources: [permissions, recents, crashes, anrs, shade, lock],
     system: {
       openShade: () => shade.open(),
       openRecents: () => recents.open(),
@@ -95,6 +101,7 @@ export function createPhoneDisplay(parts: PhoneDisplayParts): PhoneDisplay {
       if (words !== undefined) await display.text(words);
     },
     crashed: (app) => crashes.crashed(app),
+    anrs,
     shade,
   };
 }
@@ -104,6 +111,11 @@ function closeAsleep(power: ScreenPower, windows: readonly { close(): void }[]):
   power.onChange(() => {
     if (!power.awake()) for (const window of windows) window.close();
   });
+}
+
+async function toApp(activities: Activities, kind: InputKind, deliver: () => Promise<void>): Promise<void> {
+  const front = activities.front();
+  await (front === undefined ? deliver() : activities.mainThreads.input(front, kind, deliver));
 }
 
 /** As a tap on the icon does. */

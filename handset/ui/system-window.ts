@@ -8,6 +8,8 @@ export interface SystemWindow extends PhoneWindow {
   readonly touches: 'all' | 'own';
   /** Drawn over the status bar and the navigation bar, and touched before them. */
   readonly overBars?: true;
+  /** Of the app in front: what it gets waits for its main thread. */
+  readonly ofApp?: true;
   /** True when it used the key. */
   key?(keycode: number): Promise<boolean>;
 }

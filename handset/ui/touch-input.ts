@@ -1,4 +1,5 @@
 import type { Direction, Glass, TouchPoint } from '../parts.ts';
+import type { InputKind } from '../system/main-threads.ts';
 import { flingDistance } from './fling.ts';
 import { editableAt, topmost } from './hit-test.ts';
 import { insetsOf, navigationBar, navigationKeys } from './insets.ts';
@@ -16,6 +17,7 @@ export interface TouchParts {
   readonly scrolling: Scrolling;
   readonly focus: TextFocus;
   awake(): boolean;
+  toApp(kind: InputKind, deliver: () => Promise<void>): Promise<void>;
   key(keycode: number): Promise<void>;
   openShade(): void;
 }
@@ -36,7 +38,9 @@ export async function deliverTouch(parts: TouchParts, path: readonly TouchPoint[
   const window = touchedWindow(parts, start);
   if (window?.overBars !== true && isBarTouch(parts, touch, start))
     return await touchBar(parts, touch, start);
-  if (window !== undefined) await touchWindow({ ...parts, slop }, window, touch);
+  if (window === undefined) return;
+  const deliver = (): Promise<void> => touchWindow({ ...parts, slop }, window, touch);
+  await (window.ofApp === true ? parts.toApp('motion', deliver) : deliver());
 }
 
 /** Two fingers around a point. */

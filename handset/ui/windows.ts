@@ -41,7 +41,13 @@ export function createWindows(
 /** An app's dialog is a window of its own, of the same name. */
 function windowsOf(screen: Screen): readonly SystemWindow[] {
   const { dialog, ...base } = screen;
-  const common = { title: titleOf(screen), kind: 'application', focusable: true, touches: 'all' } as const;
+  const common = {
+    title: titleOf(screen),
+    kind: 'application',
+    focusable: true,
+    touches: 'all',
+    ofApp: true,
+  } as const;
   const below: SystemWindow = { ...common, screen: base };
   return dialog === undefined ? [below] : [below, { ...common, screen: { ...base, root: dialog } }];
 }

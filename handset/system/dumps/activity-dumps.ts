@@ -46,9 +46,23 @@ const DUMPS: ReadonlyMap<string, ActivityDump> = new Map([
   ['broadcasts', { from: 0, dump: broadcastsDump }],
   ['b', { from: 0, dump: broadcastsDump }],
   ['top', { from: 0, dump: (framework) => topDump(framework) ?? '' }],
+  ['lastanr', { from: 0, dump: lastAnrDump }],
   ['lru', { from: 29, dump: lruDump }],
   ['cao', { from: 31, dump: cachedAppsDump }],
 ]);
+
+/** ActivityTaskManagerService.saveANRState (ActivityManagerService's up to 9), without the activities of that moment. */
+function lastAnrDump({ activities, zone }: Framework): string {
+  const last = activities.mainThreads.last();
+  const title = 'ACTIVITY MANAGER LAST ANR (dumpsys activity lastanr)\n';
+  if (last === undefined) return `${title}  <no ANR has occurred since boot>\n`;
+  // DateFormat.getDateTimeInstance() in English: `Feb 16, 2019 10:15:05 AM`.
+  const timeZone = zone.name();
+  const date = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone }).format(last.atMs);
+  const clock = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium', timeZone }).format(last.atMs);
+  const time = `${date} ${clock}`.replaceAll('\u202f', ' ');
+  return `${title}  ANR time: ${time}\n  Reason: ${last.reason}\n`;
+}
 
 const LINE = '-------------------------------------------------------------------------------\n';
 
