@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppProcess } from '../parts.ts';
 import { androidNamed } from './android-version.ts';
+import { settle } from './components/jobs-app.fake.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from './framework.fake.ts';
 import { IMAGES_URI } from './media-store.ts';
 
@@ -36,7 +37,7 @@ async function everythingHappens(): Promise<void> {
   await framework.media.publish({ ...picture, relativePath: 'DCIM/a.png' }, 1023);
   await framework.run(['am', 'broadcast', '-a', 'org.example.TOLD']);
   framework.clockMs += 61_000;
-  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+  await settle();
 }
 
 const ENDS: readonly (readonly [string, () => Promise<unknown>])[] = [

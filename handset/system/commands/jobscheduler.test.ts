@@ -1,32 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AppProcess, Intent } from '../../parts.ts';
+import type { AppProcess } from '../../parts.ts';
 import { androidNamed } from '../android-version.ts';
-import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
-
-const NAME = 'org.example.app';
-const SERVICE = `${NAME}.Job`;
-const MAIN: Intent = { component: { package: NAME, activity: `${NAME}.Main` }, extras: {} };
+import {
+  JOBS_APP as NAME,
+  JOB_SERVICE as SERVICE,
+  settle,
+  startJobsPhone,
+} from '../components/jobs-app.fake.ts';
+import type { FakeFramework } from '../framework.fake.ts';
 
 let framework: FakeFramework;
 let app: AppProcess;
-let ran: number[];
+let ran: readonly string[];
 afterEach(() => framework.dispose());
 
 async function boot(android = '9'): Promise<void> {
-  ran = [];
-  const one = fakeApp(
-    NAME,
-    (process) => {
-      app = process;
-      return {
-        onStart: () => process.show(fakeScreen(NAME, 'Main')),
-        onStartJob: ({ id }) => void ran.push(id) as undefined,
-      };
-    },
-    { targetSdk: 28, permissions: [], services: [{ name: SERVICE, jobs: true }] },
-  );
-  framework = await fakeFramework([fakeHome, one], androidNamed(android));
-  await framework.activities.start(MAIN);
+  ({ framework, app, ran } = await startJobsPhone({ android: androidNamed(android) }));
   framework.battery.force({ usb: 0 });
   framework.connectivity.set('wifi', false);
   app.scheduleJob({ id: 7, service: SERVICE, charging: true, delayMs: 60_000 });
@@ -34,9 +23,6 @@ async function boot(android = '9'): Promise<void> {
 }
 
 const run = (line: string, uid = 2000) => framework.run(line.split(' '), uid);
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-};
 
 describe('cmd jobscheduler run', () => {
   it('leaves aside the charger and the time, but not the network unless it is forced', async () => {
@@ -48,10 +34,10 @@ describe('cmd jobscheduler run', () => {
       stderr: `Job 8 in package ${NAME} / user 0 has functional constraints but --force not specified\n`,
     });
     await settle();
-    expect(ran).toEqual([7]);
+    expect(ran).toEqual(['7']);
     expect((await run(`cmd jobscheduler run -f ${NAME} 8`)).stdout).toBe('Running job [FORCED]\n');
     await settle();
-    expect(ran).toEqual([7, 8]);
+    expect(ran).toEqual(['7', '8']);
   });
 
   it('with -s, which 11 has, runs only what would run by itself', async () => {
@@ -61,7 +47,7 @@ describe('cmd jobscheduler run', () => {
     framework.battery.reset();
     framework.clockMs += 60_000;
     await settle();
-    expect(ran).toEqual([7]);
+    expect(ran).toEqual(['7']);
   });
 
   it.each([
@@ -117,7 +103,7 @@ describe('a job that waits until nobody uses the phone', () => {
     expect(ran).toEqual([]);
     expect((await run(then)).stdout).toBe('Performing idle maintenance...\n');
     await settle();
-    expect(ran).toEqual([9]);
+    expect(ran).toEqual(['9']);
   });
 });
 

@@ -1,53 +1,32 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JobEnd, JobRequest, RunningJob } from '../../component-parts.ts';
 import type { AppManifest, AppProcess } from '../../parts.ts';
-import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
+import type { FakeFramework } from '../framework.fake.ts';
+import { JOB_SERVICE, JOBS_APP as NAME, settle, startJobsPhone } from './jobs-app.fake.ts';
 
-const NAME = 'org.example.app';
 const IMAGES = 'content://media/external/images/media';
 const BOOT = 'android.permission.RECEIVE_BOOT_COMPLETED';
-const JOB: JobRequest = { id: 7, service: `${NAME}.Job` };
+const JOB: JobRequest = { id: 7, service: JOB_SERVICE };
 
 let framework: FakeFramework;
 let app: AppProcess;
-let ran: string[];
+let ran: readonly string[];
 afterEach(() => framework.dispose());
 
 async function boot(
   onStartJob: (job: RunningJob) => JobEnd | Promise<JobEnd> = () => undefined,
   manifest: Partial<AppManifest> = {},
 ): Promise<void> {
-  ran = [];
-  const one = fakeApp(
-    NAME,
-    (process) => {
-      app = process;
-      return {
-        onStart: () => process.show(fakeScreen(NAME, 'Main')),
-        onStartJob(job) {
-          ran.push([job.id, ...job.changedUris].join(' '));
-          return onStartJob(job);
-        },
-      };
-    },
-    {
-      targetSdk: 28,
-      permissions: [BOOT],
-      services: [{ name: JOB.service, jobs: true }, { name: `${NAME}.Plain` }],
-      ...manifest,
-    },
-  );
-  framework = await fakeFramework([fakeHome, one]);
-  await framework.activities.start({ component: { package: NAME, activity: `${NAME}.Main` }, extras: {} });
+  const services = [{ name: JOB_SERVICE, jobs: true }, { name: `${NAME}.Plain` }];
+  ({ framework, app, ran } = await startJobsPhone({
+    onStartJob,
+    manifest: { permissions: [BOOT], services, ...manifest },
+  }));
   await framework.activities.key(3);
 }
 
 const minutes = (count: number): void => {
   framework.clockMs += count * 60_000;
-};
-/** Lets what was begun come to its end. */
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
 };
 const pending = () => framework.components.jobs.records().map(({ request }) => request.id);
 

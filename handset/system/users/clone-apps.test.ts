@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App, AppProcess, View } from '../../parts.ts';
 import { androidNamed } from '../android-version.ts';
+import { settle } from '../components/jobs-app.fake.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
 import { installClone } from './clone-user.ts';
 
@@ -49,9 +50,6 @@ async function phone(android = '9'): Promise<void> {
 
 const run = (line: string, uid = 2000) => framework.run(line.split(' '), uid);
 const say = async (line: string): Promise<string> => (await run(line)).stdout;
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-};
 const uids = (): readonly number[] =>
   framework.activities
     .processes()

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppProcess } from '../../parts.ts';
 import { androidNamed } from '../android-version.ts';
+import { settle } from '../components/jobs-app.fake.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from '../framework.fake.ts';
 import { installClone } from './clone-user.ts';
 
@@ -33,9 +34,6 @@ function running(uid: number): AppProcess {
 const names = async (uid: number) => (await running(uid).queryImages()).map((row) => row.path).sort();
 const rows = async (user: string): Promise<string> =>
   (await framework.run(`content query${user} --uri ${MEDIA} --projection _data`.split(' '))).stdout;
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-};
 
 async function saveBoth(): Promise<void> {
   await running(OWNER).insertImage({ ...IMAGE, relativePath: 'Pictures/owner.png' });
