@@ -4,7 +4,6 @@ import { parseProperties } from './device-facts.ts';
 import { parsePackage } from './installed-package.ts';
 import { parseMediaStoreRows } from './media-store.ts';
 import { parseNetworkCounters } from './network-counters.ts';
-import { parseProcessState } from './process-state.ts';
 import { parseResumedActivity } from './target-app.ts';
 
 describe('reading what the phone prints', () => {
@@ -93,35 +92,6 @@ describe('reading what the phone prints', () => {
       const old =
         'UID stats:\n  ident=[[type=WIFI]] uid=10001 set=DEFAULT tag=0x0\n  bucketStart=1 activeTime=1 rxBytes=3 rxPackets=1 txBytes=4 txPackets=1 operations=0\n';
       expect(parseNetworkCounters(old)?.get(10_001)).toEqual({ uid: 10_001, receivedBytes: 3, sentBytes: 4 });
-    });
-  });
-
-  describe('dumpsys activity processes', () => {
-    const output = (code: string): string =>
-      `  UID states:\n    UID 1000: UidRecord{7932de2 1000 PER  procs:64 seq(0,0,0)}\n    UID u0a77: UidRecord{9168b5c u0a77 ${code}  bg:+2m55s455ms idle change:idle procs:1 seq(0,0,0)}\n  Process LRU list:\n    Proc # 3: cch   B/ /CEM  trm: 0 4321:com.jd.jrapp/u0a77 (cch-empty)\n`;
-
-    it.each([
-      ['TOP', 'foreground'],
-      ['CEM', 'cached'],
-      ['CAC', 'cached'],
-      ['SVC', 'background'],
-      ['IMPB', 'background'],
-    ])('takes %s for %s', (code, state) => {
-      expect(parseProcessState(output(code), 'com.jd.jrapp', 10_077)).toMatchObject({ state, pids: [4321] });
-    });
-
-    it('takes a UID without a process for stopped', () => {
-      const stopped = parseProcessState(
-        output('CEM').replace('com.jd.jrapp/', 'com.other/'),
-        'com.jd.jrapp',
-        10_077,
-      );
-      expect(stopped.state).toBe('stopped');
-    });
-
-    it('is not misled by a package whose name only begins alike', () => {
-      const other = output('TOP').replace('com.jd.jrapp/', 'com.jd.jrappx/');
-      expect(parseProcessState(other, 'com.jd.jrapp', 10_077).state).toBe('stopped');
     });
   });
 

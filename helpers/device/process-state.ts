@@ -9,26 +9,31 @@ export interface ObservedState {
   readonly proof: string;
 }
 
-/** `CAC`, `CACC`, `CRE`, `CEM`: kept only for a quick restart. `TOP`: the app that the user sees. */
-const CACHED = new Set(['CAC', 'CACC', 'CRE', 'CEM', 'LAST']);
+/**
+ * `CAC`, `CACC`, `CRE`, `CEM`: kept only for a quick restart (ActivityManager.isProcStateCached). `LAST`, the app that was
+ * used last, is not among them: it is not frozen. `TOP`: the app that the user sees.
+ */
+const CACHED = new Set(['CAC', 'CACC', 'CRE', 'CEM']);
 const FOREGROUND = new Set(['TOP', 'TPSL']);
 
 /**
  * Reads the target's state out of `dumpsys activity processes`: the process records (`12345:com.example/u0a77`) give
- * the pids, the `UID states:` line gives the process state code (ActivityManager's `makeProcStateString`).
+ * the pids, the `UID states:` line gives the process state code (ActivityManager's `makeProcStateString`), and from
+ * Android 12 on `isFrozen=` of each record says whether it runs at all (ProcessCachedOptimizerRecord.dump).
  */
 export function parseProcessState(output: string, packageName: string, uid: number): ObservedState {
   const pids = pidsOf(output, packageName);
-  const short = `u0a${uid - 10_000}`;
-  const line = output
-    .split('\n')
-    .find((one) => new RegExp(`^\\s*UID (?:${short}|${uid}): UidRecord\\{`).test(one));
   if (pids.length === 0) return { state: 'stopped', pids, proof: `no process of ${packageName}` };
+  const line = uidLine(output, uid);
   const code = line === undefined ? undefined : /UidRecord\{\S+ \S+ (\w+)/.exec(line)?.[1];
   const proof = (line ?? `process ${pids.join(', ')} without a UID record`).trim();
-  if (code === undefined) return { state: 'background', pids, proof };
-  if (FOREGROUND.has(code)) return { state: 'foreground', pids, proof };
-  return { state: CACHED.has(code) ? 'cached' : 'background', pids, proof };
+  // One process that runs is enough to react.
+  const freezing = freezingLines(output, packageName);
+  const frozen = freezing.length >= pids.length && freezing.every((one) => one.includes('isFrozen=true'));
+  if (frozen) return { state: 'frozen', pids, proof: `${proof}; ${freezing.join('; ')}` };
+  if (code !== undefined && FOREGROUND.has(code)) return { state: 'foreground', pids, proof };
+  if (code === undefined || !CACHED.has(code)) return { state: 'background', pids, proof };
+  return { state: 'cached', pids, proof: [proof, ...freezing].join('; ') };
 }
 
 export async function observeProcessState(
@@ -37,6 +42,24 @@ export async function observeProcessState(
   uid: number,
 ): Promise<ObservedState> {
   return parseProcessState(await adb.shell('dumpsys activity processes'), packageName, uid);
+}
+
+function uidLine(output: string, uid: number): string | undefined {
+  const short = `u${Math.floor(uid / 100_000)}a${(uid % 100_000) - 10_000}`;
+  const record = new RegExp(`^\\s*UID (?:${short}|${uid}): UidRecord\\{`);
+  return output.split('\n').find((one) => record.test(one));
+}
+
+/** What `All known processes:` says of each of the package's processes: `… isPendingFreeze=false isFrozen=true`. */
+function freezingLines(output: string, packageName: string): readonly string[] {
+  return output
+    .split(/^ {2}\*(?:APP|PERS)\* /m)
+    .slice(1)
+    .filter((block) => pidsOf(block.split('\n')[0] ?? '', packageName).length > 0)
+    .flatMap((block) => {
+      const line = /^.*\bisFrozen=(?:true|false)\b.*$/m.exec(block)?.[0].trim().replaceAll(/\s+/g, ' ');
+      return line === undefined ? [] : [line];
+    });
 }
 
 function pidsOf(output: string, packageName: string): readonly number[] {
