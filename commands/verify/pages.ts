@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { execa } from 'execa';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
-import type { StimulusPage } from '../../helpers/model/run-plan.ts';
+import type { PageKind, StimulusPage } from '../../helpers/model/run-plan.ts';
 import { bankPageHtml } from '../../helpers/stimuli/bank-page.ts';
 import { bankPageCanaries, canariesOf, PAGE_ENTROPY } from '../../helpers/stimuli/canaries.ts';
+import { type DrawnPages, drawPages } from './drawn-pages.ts';
 
 /**
  * The name under which the phone's browser asks for our pages: `.test` is reserved (RFC 6761), so that it can be
@@ -14,66 +13,88 @@ import { bankPageCanaries, canariesOf, PAGE_ENTROPY } from '../../helpers/stimul
  */
 export const PAGES_HOST = 'pages.telltale.test';
 
-const RENDER_TIMEOUT_MS = 60_000;
-
 /** The harness's own web server, on the host's loopback. */
 export interface PageServer {
   readonly origin: string;
-  readonly bankPage: StimulusPage;
+  /** The next page of this kind that was planned and not shown yet. */
+  take(kind: PageKind): Promise<StimulusPage>;
   stop(): Promise<void>;
 }
 
-export async function servePages(nonce: string): Promise<PageServer> {
-  const entropy = randomBytes(PAGE_ENTROPY);
-  const canaries = bankPageCanaries(entropy);
-  const imageText = `stimulus ${nonce}`;
-  const files = new Map<string, { readonly type: string; readonly body: Buffer }>([
-    [
-      `/${nonce}/bank.html`,
-      { type: 'text/html; charset=utf-8', body: Buffer.from(bankPageHtml('bank.png', imageText)) },
-    ],
-    [`/${nonce}/bank.png`, { type: 'image/png', body: await renderedBankPage(entropy) }],
-  ]);
+/** Serves pages of these kinds, each for one stimulus. They are drawn in this order while the run goes on. */
+export async function servePages(nonce: string, kinds: readonly PageKind[]): Promise<PageServer> {
+  const orders = kinds.map((kind) => ({ kind, entropy: randomBytes(PAGE_ENTROPY), taken: false }));
+  const drawn = drawPages(orders);
   const server = createServer((request, response) => {
-    const file = files.get(new URL(request.url ?? '/', 'http://localhost').pathname);
-    if (file === undefined) return void response.writeHead(404).end();
-    response.writeHead(200, {
-      'content-type': file.type,
-      'content-length': file.body.length,
-      'cache-control': 'no-store',
-    });
-    response.end(file.body);
+    void answer(drawn, nonce, request.url ?? '/')
+      .catch(() => undefined)
+      .then((file) => respond(response, file));
   });
   const port = await listening(server);
   return {
     origin: `http://127.0.0.1:${port}`,
-    bankPage: {
-      url: `https://${PAGES_HOST}/${nonce}/bank.html`,
-      imageText,
-      code: canaries.code,
-      canaries: canariesOf(canaries),
+    async take(kind) {
+      const index = orders.findIndex((one) => one.kind === kind && !one.taken);
+      const order = orders[index];
+      if (order === undefined) throw notPlanned(kind);
+      order.taken = true;
+      await drawn.page(index);
+      const canaries = bankPageCanaries(order.entropy);
+      return {
+        url: `https://${PAGES_HOST}/${nonce}/${pageName(index)}.html`,
+        imageText: imageText(nonce, index),
+        code: canaries.code,
+        canaries: canariesOf(canaries),
+      };
     },
-    stop: () => closed(server),
+    async stop() {
+      await drawn.stop();
+      await closed(server);
+    },
   };
 }
 
-/** See `render-page.ts`. */
-async function renderedBankPage(entropy: Uint8Array): Promise<Buffer> {
-  const { stdout, stderr, exitCode } = await execa(
-    process.execPath,
-    ['--import', 'tsx', path.join(import.meta.dirname, 'render-page.ts')],
-    {
-      input: Buffer.from(entropy).toString('hex'),
-      encoding: 'buffer',
-      reject: false,
-      timeout: RENDER_TIMEOUT_MS,
-    },
-  );
-  if (exitCode === 0) return Buffer.from(stdout);
-  throw new HarnessError('INTERNAL', {
-    what: 'the stimulus page could not be drawn',
-    why: Buffer.from(stderr).toString('utf8').trim() || 'the renderer was ended',
-    remedy: 'install the packages again with: npm ci',
+interface ServedFile {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** `/<nonce>/page-001.html`, and the image on it. */
+async function answer(drawn: DrawnPages, nonce: string, url: string): Promise<ServedFile | undefined> {
+  const { pathname } = new URL(url, 'http://localhost');
+  const [, word, number, extension] = /^\/([^/]+)\/page-(\d{3})\.(html|png)$/.exec(pathname) ?? [];
+  if (word !== nonce || number === undefined) return undefined;
+  const index = Number(number) - 1;
+  const png = await drawn.page(index);
+  if (extension === 'png') return { type: 'image/png', body: png };
+  const html = bankPageHtml(`${pageName(index)}.png`, imageText(nonce, index));
+  return { type: 'text/html; charset=utf-8', body: Buffer.from(html) };
+}
+
+function respond(response: ServerResponse, file: ServedFile | undefined): void {
+  if (file === undefined) return void response.writeHead(404).end();
+  response.writeHead(200, {
+    'content-type': file.type,
+    'content-length': file.body.length,
+    'cache-control': 'no-store',
+  });
+  response.end(file.body);
+}
+
+function pageName(index: number): string {
+  return `page-${String(index + 1).padStart(3, '0')}`;
+}
+
+/** The page is recognised by it on the screen: none is the beginning of another's. */
+function imageText(nonce: string, index: number): string {
+  return `stimulus ${nonce} ${pageName(index)}`;
+}
+
+function notPlanned(kind: PageKind): HarnessError {
+  return new HarnessError('INTERNAL', {
+    what: `there is no ${kind} page left`,
+    why: 'the recording shows more of them than its plan said',
+    remedy: 'give the step that shows it a `page`, so that the plan counts it',
   });
 }
 

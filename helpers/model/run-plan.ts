@@ -17,12 +17,17 @@ export interface RunPlan {
   };
   /** Where the commanding process listens for the recording one; the address holds a secret word. */
   readonly conductorUrl: string;
-  readonly bankPage: StimulusPage;
+  /** The proxy's port, on the host and, by `adb reverse`, on the phone: a reboot forgets it there. */
+  readonly proxyPort: number;
   /** How long to watch after each stimulus, in milliseconds. */
   readonly windowMs: number;
   /** A random word of this run. */
   readonly nonce: string;
 }
+
+/** Pages of which the harness draws a new one, with canaries of its own, for each stimulus. */
+export const PAGE_KINDS = ['bank'] as const;
+export type PageKind = (typeof PAGE_KINDS)[number];
 
 /** A page that the harness serves to the phone's browser. */
 export interface StimulusPage {

@@ -1,4 +1,5 @@
 import type { ScenarioId } from '../../model/ids.ts';
+import type { PageKind } from '../../model/run-plan.ts';
 import type { Recording } from '../recording.ts';
 import { STEPS } from '../recording.ts';
 import { verbsOf } from './step.ts';
@@ -7,6 +8,8 @@ import { verbsOf } from './step.ts';
 export interface RecordingPlan {
   readonly steps: readonly PlannedStep[];
   readonly windows: number;
+  /** The pages that are shown, in order. */
+  readonly pages: readonly PageKind[];
   /** Of all steps, windows included. */
   readonly seconds: number;
 }
@@ -26,9 +29,11 @@ export async function planRecording(
   windowMs: number,
 ): Promise<RecordingPlan> {
   const steps: PlannedStep[] = [];
+  const pages: PageKind[] = [];
   let current: ScenarioId | undefined;
   await record({
-    ...verbsOf(STEPS, async ({ what, seconds, window }) => {
+    ...verbsOf(STEPS, async ({ what, seconds, window, page }) => {
+      if (page !== undefined) pages.push(page);
       steps.push({
         number: steps.length + 1,
         ...(current === undefined ? {} : { scenario: current }),
@@ -45,6 +50,7 @@ export async function planRecording(
   });
   return {
     steps,
+    pages,
     windows: steps.filter(({ window }) => window).length,
     seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
   };

@@ -1,3 +1,4 @@
+import type { PageKind } from '../../model/run-plan.ts';
 import type { Session } from './session.ts';
 
 /** One step of a recording: what a verb of the scenarios does, in words, in time, and in deed. */
@@ -8,6 +9,8 @@ export interface Step {
   readonly seconds: number;
   /** It lets one observation window pass. */
   readonly window?: true;
+  /** It shows a page of this kind, which has to be drawn beforehand. */
+  readonly page?: PageKind;
   /** Acts, waits for what can be observed, and records it. */
   readonly act: (session: Session) => Promise<void>;
 }
