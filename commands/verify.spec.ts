@@ -167,7 +167,7 @@ describe('npm run verify -- --app=jdjr', () => {
     expect(of('no-background-acquisition')).toEqual(['failed', 'failed']);
     expect(of('upload-on-consent')).toEqual(['passed']);
     expect(of('no-collection-without-authorization')).toEqual(['broken']);
-    expect(of('feature-withdrawn')).toEqual(['skipped']);
+    expect(of('feature-withdrawn')).toEqual(['skipped', 'skipped', 'skipped']);
     expect(of('cleared-on-exit')).toEqual(['failed']);
   });
 

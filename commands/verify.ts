@@ -115,6 +115,9 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
     },
     settle: () => environment.proxy.settle(SETTLE_MS),
     flowSeen: (url) => flowSeen(directory.bundle, url),
+    page: environment.pages.take,
+    owe: environment.debts.owe,
+    restore: environment.debts.restore,
     finish: async () => {
       recorded = true;
       await environment.finish();
@@ -160,7 +163,7 @@ function planOf(run: Run, environment: Environment, conductorUrl: string): RunPl
     logDirectory: directory.logs,
     adb: adbTarget(run.phone),
     conductorUrl,
-    bankPage: environment.pages.bankPage,
+    proxyPort: environment.proxy.port,
     windowMs: run.options.windowMs,
     nonce: directory.nonce,
   };

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { PAGE_KINDS, type PageKind, type StimulusPage } from '../../helpers/model/run-plan.ts';
 import { closed, listening } from './pages.ts';
 
 /** What the recording process can ask for; see `helpers/device/conductor-client.ts` for the other side. */
@@ -7,6 +9,9 @@ export interface ConductorVerbs {
   progress(text: string): void;
   settle(): Promise<void>;
   flowSeen(part: string): Promise<boolean>;
+  page(kind: PageKind): Promise<StimulusPage>;
+  owe(what: string, undo: string): void;
+  restore(what: string): Promise<void>;
   finish(): Promise<void>;
 }
 
@@ -45,12 +50,25 @@ async function answer(
       return '';
     case `/${secret}/flow-seen`:
       return (await verbs.flowSeen(body)) ? 'yes' : 'no';
+    case `/${secret}/page`:
+      return JSON.stringify(await verbs.page(z.enum(PAGE_KINDS).parse(body)));
+    case `/${secret}/owe`:
+      owe(verbs, JSON.parse(body));
+      return '';
+    case `/${secret}/restore`:
+      await verbs.restore(body);
+      return '';
     case `/${secret}/finish`:
       await verbs.finish();
       return '';
     default:
       return undefined;
   }
+}
+
+function owe(verbs: ConductorVerbs, body: unknown): void {
+  const { what, undo } = z.strictObject({ what: z.string(), undo: z.string() }).parse(body);
+  verbs.owe(what, undo);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -10,6 +10,7 @@ import {
   trustAuthority,
 } from '../../helpers/device/phone-settings.ts';
 import { runProcess } from '../../helpers/device/process-runner.ts';
+import { planRecording } from '../../helpers/device/recording/plan-recording.ts';
 import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts';
 import { createBundle, openRecorder, type Recorder } from '../../helpers/evidence/record.ts';
 import { sealBundle } from '../../helpers/evidence/seal.ts';
@@ -17,10 +18,13 @@ import { loadSigner } from '../../helpers/evidence/signing-key.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
+import type { PageKind } from '../../helpers/model/run-plan.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
+import { recordScenarios } from '../../specs/record-scenarios.ts';
 import type { Scenario } from '../../specs/scenario.ts';
 import { scenarioRecord, selectScenarios } from '../../specs/select-scenarios.ts';
 import { versionOf } from '../profile/version-of.ts';
+import { type Debts, openDebts } from './debts.ts';
 import type { VerifyOptions } from './options.ts';
 import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
 import type { Phone } from './phone.ts';
@@ -32,6 +36,7 @@ export interface Environment {
   readonly run: RunRecord;
   readonly pages: PageServer;
   readonly proxy: RunningProxy;
+  readonly debts: Debts;
   note(fault: HarnessError): void;
   /** Puts the phone back, stops the proxy, seals the bundle. Does it once, however often it is called. */
   finish(): Promise<void>;
@@ -71,18 +76,30 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
       at: { hostMs: run.startedMs, deviceMs: run.startedMs + run.clockOffsetMs },
     });
     step('starting the recording proxy and its certificate authority');
-    const pages = await servePages(directory.nonce);
+    const pages = await servePages(directory.nonce, await plannedPages(parts, run));
     closing.push(() => pages.stop());
     const proxy = await startProxy(proxyOptions(parts, pages));
     closing.push(async () => void (await proxy.stop()));
     step('pointing the phone at the proxy');
     await changePhone(adb, superuser, recorder, proxy, closing);
-    return { run, pages, proxy, finish, note: (fault) => noteFault(recorder, fault) };
+    const debts = openDebts(adb, (event) => recorder.timeline(event));
+    closing.push(() => debts.restoreAll());
+    return { run, pages, proxy, debts, finish, note: (fault) => noteFault(recorder, fault) };
   } catch (error) {
     if (error instanceof HarnessError) noteFault(recorder, error);
     await finish();
     throw error;
   }
+}
+
+/** Drawing takes longer than showing: it begins before the session is open. */
+async function plannedPages(
+  { scenarios, options }: EnvironmentParts,
+  run: RunRecord,
+): Promise<readonly PageKind[]> {
+  const recorded = scenarios.filter(({ id }) => run.scenarios.some((one) => one.id === id));
+  const plan = await planRecording((recording) => recordScenarios(recording, recorded), options.windowMs);
+  return plan.pages;
 }
 
 export function adbTarget(phone: Phone): {

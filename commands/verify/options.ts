@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
-import type { Matrix } from '../../helpers/model/profile.ts';
+import { MATRICES, type Matrix } from '../../helpers/model/profile.ts';
 
 /** What the user asked for: read once from the command line, then handed down. */
 export interface VerifyOptions {
@@ -35,7 +35,7 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
   --device=handset         the simulated phone, which re-enacts reported behaviour
                            default: the attached phone when there is exactly one, else the handset
   --apk=<file>             install this APK before the run
-  --window=<seconds>       how long to watch after each image (default 5)
+  --window=<seconds>       how long each observation window is (default 5, with --matrix=full 15)
   --matrix=<quick|full>    which scenarios to record (default quick)
   --only=<scenario>        only this one, of either matrix, and what it builds on (repeatable)
   --plan                   say what would be done and how long it takes, and do nothing
@@ -65,17 +65,18 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
+/** The full matrix outlasts the ten seconds by which listeners filter, and after which Android 14 freezes a cached app. */
+const DEFAULT_WINDOW_S: Readonly<Record<Matrix, number>> = { quick: 5, full: 15 };
+
 /** Parses the command line; `'help'` when help was asked for. Every mistake is reported as `USAGE`. */
 export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'help' {
   const values = parsed(argv);
   if (values.help === true) return 'help';
   const profile = profileChoice(values.app, values.profile);
-  const window = values.window === undefined ? 5 : Number(values.window);
+  const matrix = matrixOf(values.matrix);
+  const window = values.window === undefined ? DEFAULT_WINDOW_S[matrix] : Number(values.window);
   if (!Number.isFinite(window) || window < 1 || window > 3600)
     throw usage(`--window=${values.window} is not 1 to 3600 seconds`, 'give a number of seconds');
-  const matrix = values.matrix ?? 'quick';
-  if (matrix !== 'quick' && matrix !== 'full')
-    throw usage(`--matrix=${matrix} is unknown`, 'say --matrix=quick or --matrix=full');
   const port = values['proxy-port'] === undefined ? undefined : Number(values['proxy-port']);
   if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536))
     throw usage(`--proxy-port=${values['proxy-port']} is not 1024 to 65535`, 'give another port');
@@ -116,6 +117,12 @@ function profileChoice(app: string | undefined, file: string | undefined): Verif
   if (file !== undefined) return { kind: 'file', file };
   if (app !== undefined) return { kind: 'app', name: app };
   throw usage('no app was named', 'add --app=<name>, e.g. --app=jdjr');
+}
+
+function matrixOf(word: string | undefined): Matrix {
+  const matrix = MATRICES.find((one) => one === (word ?? 'quick'));
+  if (matrix !== undefined) return matrix;
+  throw usage(`--matrix=${word} is unknown`, `say ${MATRICES.map((one) => `--matrix=${one}`).join(' or ')}`);
 }
 
 function deviceChoice(device: string | undefined): VerifyOptions['device'] {

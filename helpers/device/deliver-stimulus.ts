@@ -1,6 +1,6 @@
 import { parseStimulusId, type ScenarioId } from '../model/ids.ts';
 import type { Moment } from '../model/moment.ts';
-import type { Canary, Delivery, Stimulus, StimulusKind } from '../model/stimulus.ts';
+import type { Canary, Circumstance, Delivery, Stimulus, StimulusKind } from '../model/stimulus.ts';
 import { collectPictures } from '../stimuli/collect-pictures.ts';
 import { readCode } from '../stimuli/read-code.ts';
 import type { Adb } from './adb.ts';
@@ -21,6 +21,7 @@ export interface StimulusOrder {
   readonly showsCode?: string;
   /** Does it: presses the key, taps the shutter. */
   readonly make: () => Promise<void>;
+  readonly circumstances: readonly Circumstance[];
   /** The target's state at the moment of delivery. */
   readonly observeState: () => Promise<ObservedState>;
 }
@@ -60,6 +61,7 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
     canaries: [...order.canaries, ...fileNameCanary(delivery)],
     processState: state.state,
     processStateProof: state.proof,
+    ...(order.circumstances.length === 0 ? {} : { circumstances: order.circumstances }),
     delivery,
   };
   collectPictures();

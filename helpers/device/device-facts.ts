@@ -18,6 +18,8 @@ export async function readDeviceFacts(
   root: boolean,
 ): Promise<DeviceFacts> {
   const properties = parseProperties(await adb.shell('getprop'));
+  const policy = (await adb.attempt('dumpsys window policy')).stdout;
+  const secure = /^ +secure=(true|false)\r?$/m.exec(policy)?.[1];
   const of = (name: string): string => properties.get(name) ?? 'unknown';
   return {
     serial: adb.target.serial,
@@ -28,6 +30,7 @@ export async function readDeviceFacts(
     sdk: Number(properties.get('ro.build.version.sdk') ?? Number.NaN),
     build: of('ro.build.fingerprint'),
     root,
+    ...(secure === undefined ? {} : { secureLock: secure === 'true' }),
   };
 }
 

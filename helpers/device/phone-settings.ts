@@ -17,7 +17,9 @@ const USER_CERTIFICATES = '/data/misc/user/0/cacerts-added';
 export async function reversePort(adb: Adb, note: Note, port: number): Promise<PhoneChange> {
   await adb.command(['reverse', `tcp:${port}`, `tcp:${port}`]);
   return phoneChange(note, `adb reverse tcp:${port}`, async () => {
-    await adb.command(['reverse', '--remove', `tcp:${port}`]);
+    // A phone that was restarted has forgotten it, and says so when it is asked to remove it.
+    if ((await adb.command(['reverse', '--list'])).includes(`tcp:${port}`))
+      await adb.command(['reverse', '--remove', `tcp:${port}`]);
   });
 }
 

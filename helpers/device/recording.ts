@@ -1,10 +1,12 @@
 import type { ScenarioId } from '../model/ids.ts';
 import { BEGIN_AND_END } from './recording/begin-and-end.ts';
 import { CONSENT_VERBS } from './recording/consent-verbs.ts';
+import { PROCESS_VERBS } from './recording/process-verbs.ts';
 import { putBack } from './recording/put-back.ts';
 import { now, openSession, type RecordingParts, type Session } from './recording/session.ts';
 import { type Step, type VerbsOf, verbsOf } from './recording/step.ts';
 import { STIMULUS_VERBS } from './recording/stimulus-verbs.ts';
+import { SURROUNDINGS_VERBS } from './recording/surroundings-verbs.ts';
 import { TARGET_VERBS } from './recording/target-verbs.ts';
 import { WATCHING_VERBS } from './recording/watching-verbs.ts';
 
@@ -12,6 +14,8 @@ import { WATCHING_VERBS } from './recording/watching-verbs.ts';
 export const STEPS = {
   ...BEGIN_AND_END,
   ...TARGET_VERBS,
+  ...PROCESS_VERBS,
+  ...SURROUNDINGS_VERBS,
   ...STIMULUS_VERBS,
   ...CONSENT_VERBS,
   ...WATCHING_VERBS,
@@ -58,6 +62,7 @@ async function runScenario(
     await steps();
   } finally {
     await putBack(session);
+    session.circumstances.clear();
     sink.timeline({ kind: 'scenario-ended', at: now(), scenario: id });
     session.scenario = undefined;
   }

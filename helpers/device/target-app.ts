@@ -57,16 +57,18 @@ export async function observeTarget(parts: TargetParts): Promise<ObservedState> 
   return observed;
 }
 
-async function awaitState(
+/** Waits for a state of the target; what is returned after the limit is the state that it is in then. */
+export async function awaitState(
   parts: TargetParts,
   wanted: (state: ProcessState) => boolean,
+  timeoutMs = STATE_TIMEOUT_MS,
 ): Promise<ObservedState> {
   const reached = await waitFor(
     async () => {
       const observed = await observeProcessState(parts.adb, parts.packageName, parts.uid);
       return wanted(observed.state) ? observed : undefined;
     },
-    { timeoutMs: STATE_TIMEOUT_MS, everyMs: 200 },
+    { timeoutMs, everyMs: 200 },
   );
   // Not reached is recorded as what it is: judging decides by the state that the phone shows.
   return reached ?? (await observeTarget(parts));

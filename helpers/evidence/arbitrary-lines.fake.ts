@@ -6,7 +6,7 @@ import type { CounterSample } from '../model/counter.ts';
 import type { Flow } from '../model/flow.ts';
 import { GAP_CODES } from '../model/gap.ts';
 import { parseArtifactId, parseFlowId, parseScenarioId, parseSha256, parseStimulusId } from '../model/ids.ts';
-import { PROCESS_STATES, STIMULUS_KINDS, type Stimulus } from '../model/stimulus.ts';
+import { CIRCUMSTANCES, PROCESS_STATES, STIMULUS_KINDS, type Stimulus } from '../model/stimulus.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
 
 /** Lines of every kind, with hostile text in every field that takes text. */
@@ -100,25 +100,41 @@ export const anyCommand: fc.Arbitrary<CommandRecord> = fc.record({
   exitCode: fc.option(fc.nat(255)),
 });
 
-export const anyStimulus: fc.Arbitrary<Stimulus> = fc.record({
-  id: stimulusId,
-  scenario,
-  kind: fc.constantFrom(...STIMULUS_KINDS),
-  made: text,
-  requested: at,
-  canaries: fc.array(
-    fc.record({
-      kind: fc.constantFrom('digits', 'text', 'qr-code', 'pattern-key', 'file-name'),
-      value: text,
-    }),
-  ),
-  processState: fc.constantFrom(...PROCESS_STATES),
-  processStateProof: text,
-  delivery: fc.oneof(
-    fc.record({ kind: kind('delivered'), path: text, mediaStoreRow: text, bytes: count, sha256, at }),
-    fc.record({ kind: kind('undelivered'), because: text, at }),
-  ),
-}) as fc.Arbitrary<Stimulus>;
+export const anyStimulus: fc.Arbitrary<Stimulus> = fc.record(
+  {
+    id: stimulusId,
+    scenario,
+    kind: fc.constantFrom(...STIMULUS_KINDS),
+    made: text,
+    requested: at,
+    canaries: fc.array(
+      fc.record({
+        kind: fc.constantFrom('digits', 'text', 'qr-code', 'pattern-key', 'file-name'),
+        value: text,
+      }),
+    ),
+    processState: fc.constantFrom(...PROCESS_STATES),
+    processStateProof: text,
+    circumstances: fc.uniqueArray(fc.constantFrom(...CIRCUMSTANCES)),
+    delivery: fc.oneof(
+      fc.record({ kind: kind('delivered'), path: text, mediaStoreRow: text, bytes: count, sha256, at }),
+      fc.record({ kind: kind('undelivered'), because: text, at }),
+    ),
+  },
+  {
+    requiredKeys: [
+      'id',
+      'scenario',
+      'kind',
+      'made',
+      'requested',
+      'canaries',
+      'processState',
+      'processStateProof',
+      'delivery',
+    ],
+  },
+) as fc.Arbitrary<Stimulus>;
 
 export const anyArtifact: fc.Arbitrary<Artifact> = fc.record(
   {

@@ -53,6 +53,8 @@ export interface DeviceFacts {
   readonly sdk: number;
   readonly build: string;
   readonly root: boolean;
+  /** Whether its screen asks for a code, pattern or finger; absent when the phone does not say. */
+  readonly secureLock?: boolean;
 }
 
 /** One scenario of the run and the claims (by predicate) that its steps exercise. */

@@ -17,8 +17,25 @@ export const PROCESS_STATES = [
   'stopped',
   'restarted',
 ] as const;
-/** Of the target. `background` is under 10 s after leaving, or with a service; `cached` is kept for reuse only. */
+/**
+ * Of the target. `background` is just after leaving, or with a service; `cached` is kept for reuse only, and runs;
+ * `frozen` runs nothing; `stopped` has no process; `restarted` came back without the user after its process was killed.
+ */
 export type ProcessState = (typeof PROCESS_STATES)[number];
+
+export const CIRCUMSTANCES = [
+  'screen-off',
+  'after-reboot',
+  'freezer-off',
+  'wifi-and-charging',
+  'idle',
+  'notice-refused',
+  'permission-denied',
+  'permission-partial',
+  'permission-revoked',
+] as const;
+/** What was brought about and observed beside the target's state, and still held when a stimulus was made. */
+export type Circumstance = (typeof CIRCUMSTANCES)[number];
 
 /** A value that is unique to one stimulus and can be recognised later. */
 export type Canary =
@@ -42,6 +59,8 @@ export interface Stimulus {
   /** The target's state when it was delivered, with the command output line that shows it. */
   readonly processState: ProcessState;
   readonly processStateProof: string;
+  /** Absent: nothing of that kind. */
+  readonly circumstances?: readonly Circumstance[];
   readonly delivery: Delivery;
 }
 

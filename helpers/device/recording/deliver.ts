@@ -2,12 +2,13 @@ import { HarnessError } from '../../model/harness-error.ts';
 import { sampleProcess } from '../counters.ts';
 import { deliverStimulus, type StimulusOrder } from '../deliver-stimulus.ts';
 import { observeTarget } from '../target-app.ts';
+import { asRestarted } from './restarted.ts';
 import type { Session } from './session.ts';
 
 /** Makes one stimulus of the scenario that is being recorded, and notes the target's state at that moment. */
 export async function deliver(
   session: Session,
-  order: Omit<StimulusOrder, 'scenario' | 'observeState'>,
+  order: Omit<StimulusOrder, 'scenario' | 'circumstances' | 'observeState'>,
 ): Promise<void> {
   const { parts, target, scenario } = session;
   if (scenario === undefined) {
@@ -19,7 +20,12 @@ export async function deliver(
   }
   const stimulus = await deliverStimulus(
     { adb: parts.adb, sink: parts.sink },
-    { ...order, scenario, observeState: () => observeTarget(target) },
+    {
+      ...order,
+      scenario,
+      circumstances: [...session.circumstances],
+      observeState: async () => asRestarted(await observeTarget(target), session.killedPids),
+    },
   );
   if (stimulus.delivery.kind === 'delivered') session.newest = stimulus;
   await sampleProcess(target);

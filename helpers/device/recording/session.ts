@@ -1,7 +1,7 @@
 import type { Browser } from 'webdriverio';
 import type { ScenarioId } from '../../model/ids.ts';
 import type { RunPlan } from '../../model/run-plan.ts';
-import type { Stimulus } from '../../model/stimulus.ts';
+import type { Circumstance, Stimulus } from '../../model/stimulus.ts';
 import type { Adb } from '../adb.ts';
 import type { Conductor } from '../conductor-client.ts';
 import type { PhoneChange } from '../phone-settings.ts';
@@ -31,6 +31,10 @@ export interface Session {
   step: number;
   /** The stimulus that was delivered last. */
   newest: Stimulus | undefined;
+  /** What was brought about in this scenario, and observed, and still holds. */
+  readonly circumstances: Set<Circumstance>;
+  /** Processes of the target that were killed; until the user opens it, what runs came back by itself. */
+  killedPids: readonly number[] | undefined;
   /** What was changed on the phone in this scenario, in order; `putBack` undoes it at the scenario's end. */
   readonly changes: PhoneChange[];
 }
@@ -45,6 +49,8 @@ export function openSession(parts: RecordingParts): Session {
     scenario: undefined,
     step: 0,
     newest: undefined,
+    circumstances: new Set(),
+    killedPids: undefined,
     changes: [],
   };
 }

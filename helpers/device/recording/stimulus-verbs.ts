@@ -10,7 +10,15 @@ export const STIMULUS_VERBS = {
   screenshotOfBankPage: (id: string): Step => ({
     what: `takes the screenshot ${id} of the bank page`,
     seconds: 4,
+    page: 'bank',
     act: (session) => screenshotOfBankPage(session, id),
+  }),
+
+  /** Takes a screenshot of whatever the target shows. */
+  screenshotOfTarget: (id: string): Step => ({
+    what: `takes the screenshot ${id} of the target itself`,
+    seconds: 2,
+    act: (session) => screenshotOfTarget(session, id),
   }),
 
   /** Takes a photo with the phone's camera app. */
@@ -23,7 +31,7 @@ export const STIMULUS_VERBS = {
 
 async function screenshotOfBankPage(session: Session, id: string): Promise<void> {
   const { parts } = session;
-  const page = parts.plan.bankPage;
+  const page = await parts.conductor.page('bank');
   await openPage(parts.driver, parts.adb, page);
   parts.sink.timeline({ kind: 'act', at: now(), what: `opened ${page.url} in the phone's browser` });
   await checkTrafficControl(session, page.url);
@@ -34,6 +42,16 @@ async function screenshotOfBankPage(session: Session, id: string): Promise<void>
     canaries: page.canaries,
     showsCode: page.code,
     make: async () => void (await parts.adb.shell('input keyevent 120')),
+  });
+}
+
+async function screenshotOfTarget(session: Session, id: string): Promise<void> {
+  await deliver(session, {
+    id,
+    kind: 'screenshot-of-target',
+    made: 'input keyevent 120',
+    canaries: [],
+    make: async () => void (await session.parts.adb.shell('input keyevent 120')),
   });
 }
 

@@ -8,7 +8,7 @@ export const TARGET_VERBS = {
   openTarget: (): Step => ({
     what: 'opens the target',
     seconds: 3,
-    act: ({ target }) => openTarget(target),
+    act: open,
   }),
 
   /** Presses HOME. */
@@ -33,8 +33,16 @@ export const TARGET_VERBS = {
   }),
 } as const;
 
-async function keepInBackground({ target }: Session): Promise<void> {
+async function open(session: Session): Promise<void> {
+  // The user brings it back now, and a screen that is on shows it.
+  session.killedPids = undefined;
+  session.circumstances.delete('after-reboot');
+  await openTarget(session.target);
+}
+
+async function keepInBackground(session: Session): Promise<void> {
+  const { target } = session;
   const { state } = await observeTarget(target);
-  if (state === 'stopped') await openTarget(target);
+  if (state === 'stopped') await open(session);
   if (state === 'stopped' || state === 'foreground') await leaveTarget(target);
 }

@@ -1,3 +1,4 @@
+import { sampleProcess } from '../counters.ts';
 import { pause } from '../wait.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
@@ -15,8 +16,11 @@ export const WATCHING_VERBS = {
   }),
 } as const;
 
-async function watch({ parts, watcher }: Session): Promise<void> {
+/** The target's state at both ends: a window in which it was frozen, or did not run, shows nothing of it. */
+async function watch({ parts, watcher, target }: Session): Promise<void> {
   await parts.conductor.progress(`watching for ${parts.plan.windowMs / 1000} s`);
+  await sampleProcess(target);
   await pause(parts.plan.windowMs);
+  await sampleProcess(target);
   await watcher.pass();
 }

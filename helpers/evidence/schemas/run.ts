@@ -52,6 +52,7 @@ const device = schemaOf<DeviceFacts>()({
   sdk: count,
   build: text,
   root: z.boolean(),
+  secureLock: z.boolean().exactOptional(),
 });
 
 const scenario = schemaOf<ScenarioRecord>()({

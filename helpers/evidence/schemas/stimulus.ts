@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type Canary,
+  CIRCUMSTANCES,
   type Delivery,
   PROCESS_STATES,
   STIMULUS_KINDS,
@@ -46,5 +47,6 @@ export const stimulusSchema = schemaOf<Stimulus>()({
   canaries: listOf(canary),
   processState: z.enum(PROCESS_STATES),
   processStateProof: text,
+  circumstances: listOf(z.enum(CIRCUMSTANCES)).exactOptional(),
   delivery,
 }) satisfies z.ZodType<Stimulus>;
