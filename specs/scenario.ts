@@ -2,9 +2,19 @@ import type { Recording } from '../helpers/device/recording.ts';
 import type { ScenarioId } from '../helpers/model/ids.ts';
 import type { Matrix, Profile } from '../helpers/model/profile.ts';
 import type { DeviceFacts, ScenarioRecord } from '../helpers/model/run.ts';
+import { afterReboot } from './scenarios/after-reboot.ts';
 import { bankScreenshotInBackground } from './scenarios/bank-screenshot-in-background.ts';
+import { cached } from './scenarios/cached.ts';
+import { deferred } from './scenarios/deferred.ts';
+import { freezerOff } from './scenarios/freezer-off.ts';
+import { frozen } from './scenarios/frozen.ts';
+import { ownScreenshot } from './scenarios/own-screenshot.ts';
 import { photoInBackground } from './scenarios/photo-in-background.ts';
+import { restarted } from './scenarios/restarted.ts';
 import { returnAndSend } from './scenarios/return-and-send.ts';
+import { screenOff } from './scenarios/screen-off.ts';
+import { stopped } from './scenarios/stopped.ts';
+import { tail } from './scenarios/tail.ts';
 
 /** Steps that a user takes, and the claims that they exercise. */
 export interface Scenario extends ScenarioRecord {
@@ -18,4 +28,18 @@ export interface Scenario extends ScenarioRecord {
 }
 
 /** All scenarios, in the order in which a run records them. */
-export const SCENARIOS: readonly Scenario[] = [bankScreenshotInBackground, photoInBackground, returnAndSend];
+export const SCENARIOS: readonly Scenario[] = [
+  bankScreenshotInBackground,
+  photoInBackground,
+  returnAndSend,
+  ownScreenshot,
+  cached,
+  frozen,
+  freezerOff,
+  stopped,
+  restarted,
+  screenOff,
+  deferred,
+  afterReboot,
+  tail,
+];

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.ts';
 export const bankScreenshotInBackground: Scenario = {
   id: parseScenarioId('bank-screenshot-in-background'),
   title: 'a bank page in another app is screenshotted while the target is in the background',
-  exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only'],
+  exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only', 'feature-withdrawn'],
   matrix: 'quick',
   async record(recording) {
     await recording.openTarget();

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.ts';
 export const photoInBackground: Scenario = {
   id: parseScenarioId('photo-in-background'),
   title: 'a photo is taken with the camera app while the target is in the background',
-  exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only'],
+  exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only', 'feature-withdrawn'],
   matrix: 'quick',
   async record(recording) {
     await recording.keepTargetInBackground();

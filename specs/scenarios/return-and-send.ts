@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.ts';
 export const returnAndSend: Scenario = {
   id: parseScenarioId('return-and-send'),
   title: 'the user returns, sends the offered image to customer service, and closes the app',
-  exercises: ['local-only', 'upload-on-consent', 'cleared-on-exit'],
+  exercises: ['local-only', 'upload-on-consent', 'cleared-on-exit', 'feature-withdrawn'],
   matrix: 'quick',
   buildsOn: [parseScenarioId('bank-screenshot-in-background')],
   async record(recording) {

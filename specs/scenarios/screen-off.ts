@@ -1,0 +1,20 @@
+import { parseScenarioId } from '../../helpers/model/ids.ts';
+import { makeStimuli } from '../make-stimuli.ts';
+import { opensWithoutCode } from '../needs.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** The phone is put away with the image still new. */
+export const screenOff: Scenario = {
+  id: parseScenarioId('screen-off'),
+  title: 'the screen goes off after images were made',
+  exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only', 'feature-withdrawn'],
+  matrix: 'full',
+  needs: opensWithoutCode,
+  async record(recording) {
+    await recording.openTarget();
+    await recording.leaveTarget();
+    await makeStimuli(recording, 'before-dark');
+    await recording.switchScreenOff();
+    await recording.watch();
+  },
+};
