@@ -46,6 +46,7 @@ export interface Make {
 
 interface Surroundings {
   readonly location: Framework['location'];
+  readonly backups: Framework['backups'];
   readonly files: PhoneFiles;
   readonly internet: Internet;
   log(line: string): void;
@@ -73,6 +74,7 @@ export function makeFramework(make: Make, surroundings: Surroundings): Framework
       return services.now() - services.clock.elapsed();
     },
     location: surroundings.location,
+    backups: surroundings.backups,
     zone: make.zone,
     log: surroundings.log,
   };

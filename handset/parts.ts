@@ -127,6 +127,8 @@ export interface AppManifest extends ComponentManifest {
   /** Which of them the phone's owner has allowed before the phone starts; absent: all. Later installs have none. */
   readonly grants?: readonly string[];
   readonly debuggable: boolean;
+  /** `android:allowBackup`; absent: true. Without it `adb backup` gets nothing of the app. */
+  readonly allowBackup?: boolean;
   /** Part of the ROM: in /system, not removable. */
   readonly system: boolean;
   /** `android:requestLegacyExternalStorage`: the old rules of storage on Android 10, by an app that targets it. */

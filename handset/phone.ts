@@ -21,6 +21,7 @@ import { connectProcesses } from './phone-processes.ts';
 import { createPhoneRoot, type PhoneRoot } from './shell/root.ts';
 import { createShell } from './shell/shell.ts';
 import { androidNamed } from './system/android-version.ts';
+import { createBackupConfirmations } from './system/backup/backup-confirmations.ts';
 import { ALL_COMMANDS } from './system/commands/all-commands.ts';
 import { whileBooting } from './system/commands/while-booting.ts';
 import type { Framework } from './system/framework.ts';
@@ -82,10 +83,11 @@ export async function startHandset(options: HandsetOptions): Promise<RunningHand
 async function boot(options: HandsetOptions, opened: Opened): Promise<RunningHandset> {
   const make = makeOf(options);
   const location = createMockLocation();
-  const apps = preinstalledApps({ ...options, camera: cameraOf(make, location) });
+  const backups = createBackupConfirmations();
+  const apps = preinstalledApps({ ...options, camera: cameraOf(make, location), backups });
   const { root, internet } = await startSurroundings(options, make, opened);
   await installAuthority(make.android, root.files, internet.authorityPem);
-  const framework = makeFramework(make, { files: root.files, internet, location, log: options.log });
+  const framework = makeFramework(make, { files: root.files, internet, location, backups, log: options.log });
   const zoneLimits = await installTimeZone(root.files, make.timeZone);
   for (const app of apps)
     await framework.packages.installApp(options.permissions === 'ask' ? asking(app) : app);

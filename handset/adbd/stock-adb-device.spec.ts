@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
@@ -9,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PhoneWithAdb, startPhoneWithAdb } from '../adb-client.fake.ts';
 
 /**
- * What `adb help` of Debian's adb 29 lists for developers: where the daemon listens, synchronising a build, keys, debuggers and
- * bug reports. Connection and shell are in `stock-adb.spec.ts`.
+ * What `adb help` of Debian's adb 29 lists for developers: where the daemon listens, synchronising a build, keys, debuggers, bug
+ * reports and backups. Connection and shell are in `stock-adb.spec.ts`.
  */
 const ADB_PORT = 5973;
 const DAEMON_PORT = 5975;
@@ -115,6 +116,27 @@ describe.each(Object.entries(VERSIONS))(
       expect(bytes.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
       expect(bytes.toString('latin1')).toContain('main_entry.txt');
       expect(bytes.length).toBeGreaterThan(5_000);
+    });
+
+    it('brings a backup once the owner has said yes on the phone', async () => {
+      const file = path.join(phone.home, 'backup.ab');
+      await phone.text('echo kept > /sdcard/Download/kept.txt');
+      const running = phone.follow('backup', '-f', file, '-nocompress', '-shared', HELPER);
+      const ended = once(running, 'close');
+      const place = '/data/local/tmp/window.xml';
+      const button = /com\.android\.backupconfirm:id\/button_allow"[^>]*bounds="\[(\d+),(\d+)\]/;
+      await expect
+        .poll(() => phone.text(`uiautomator dump ${place} >&2; cat ${place}`), { timeout: 10_000 })
+        .toMatch(button);
+      expect((await stat(file)).size).toBe(0);
+      const [, left, top] = button.exec(await phone.text(`cat ${place}`)) ?? [];
+      await phone.text(`input tap ${Number(left) + 20} ${Number(top) + 20}`);
+      await ended;
+      const bytes = await readFile(file, 'latin1');
+      expect(bytes.slice(0, 24)).toBe('ANDROID BACKUP\n5\n0\nnone\n'.slice(0, 24));
+      expect(bytes).toContain('shared/0/Download/kept.txt');
+      // Its manifest forbids it.
+      expect(bytes).not.toContain(`apps/${HELPER}`);
     });
 
     it('refuses devices, which no shell may open either', async () => {

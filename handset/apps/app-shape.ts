@@ -148,6 +148,7 @@ const MANIFEST = z.strictObject(
       })
       .exactOptional(),
     debuggable: flag('run-as depends on it: say true or false'),
+    allowBackup: flag('adb backup depends on it: say true or false, or leave it out').exactOptional(),
     system: flag('it decides whether the app can be removed: say true or false'),
     requestLegacyExternalStorage: flag('say true or false, or leave it out').exactOptional(),
     activities: z

@@ -1,5 +1,10 @@
 import type { App } from '../parts.ts';
 import { androidNamed } from '../system/android-version.ts';
+import {
+  type BackupConfirmations,
+  createBackupConfirmations,
+} from '../system/backup/backup-confirmations.ts';
+import { createBackupConfirm } from './backup-confirm/backup-confirm.ts';
 import { browser } from './browser/browser.ts';
 import { createCamera } from './camera/camera.ts';
 import { type Camera, HANDSET_CAMERA } from './camera/photo-file.ts';
@@ -16,6 +21,8 @@ export interface AppChoice {
   readonly jrappVersion?: string;
   readonly jrapp?: string;
   readonly camera?: Camera;
+  /** Who is asked before a backup; absent: nobody asks. */
+  readonly backups?: BackupConfirmations;
   /** As `--android` names it; absent: 9. */
   readonly android?: string;
   /** Apps beside the phone's own. */
@@ -33,6 +40,7 @@ export function preinstalledApps(options: AppChoice): readonly App[] {
     [createFileManager(api), '#e37400'],
     // Not on the home screen; the phones of 11 and 12 have it by an update of MediaProvider.
     ...(api < 30 ? [] : [[createPhotoPicker(api), '#1a73e8'] as const]),
+    [createBackupConfirm(api, options.backups ?? createBackupConfirmations()), '#5f6368'],
   ];
   const apps = [...own, ...(options.apps ?? []).map((app) => [app, '#546e7a'] as const)];
   const launcher = createLauncher(apps.flatMap(([app, color]) => homeEntry(app, color)));

@@ -13,6 +13,7 @@ import { createScreenPower } from '../ui/screen-power.ts';
 import { type Activities, type ActivityParts, createActivities } from './activities.ts';
 import { ANDROID_9, type AndroidVersion } from './android-version.ts';
 import { showAppErrors } from './app-errors.ts';
+import { createBackupConfirmations } from './backup/backup-confirmations.ts';
 import { createBattery } from './battery.ts';
 import { createBoot } from './boot.ts';
 import { createClipboard } from './clipboard.ts';
@@ -162,8 +163,12 @@ function fakeActivities(
   return { activities, glass };
 }
 
-function whereItIs(): Pick<Framework, 'location' | 'zone'> {
-  return { location: createMockLocation(), zone: createTimeZone('GMT') };
+function whereItIs(): Pick<Framework, 'location' | 'zone' | 'backups'> {
+  return {
+    location: createMockLocation(),
+    zone: createTimeZone('GMT'),
+    backups: createBackupConfirmations(),
+  };
 }
 
 function powerParts(

@@ -4,6 +4,7 @@ import type { FrameworkCommand, Loopback, PhoneFiles } from '../parts.ts';
 import type { PhoneDisplay } from '../ui/phone-display.ts';
 import type { Activities } from './activities.ts';
 import type { AndroidVersion } from './android-version.ts';
+import type { BackupConfirmations } from './backup/backup-confirmations.ts';
 import type { Battery } from './battery.ts';
 import type { Boot } from './boot.ts';
 import type { Clipboard } from './clipboard.ts';
@@ -54,6 +55,8 @@ export interface Framework {
   readonly boot: Boot;
   readonly battery: Battery;
   readonly clipboard: Clipboard;
+  /** What the owner is asked before a backup. */
+  readonly backups: BackupConfirmations;
   /** Where the phone is, for who may know. */
   readonly location: Pick<MockLocation, 'position'>;
   /** Where its clock on the wall is that of. */

@@ -19,6 +19,8 @@ export interface ApkManifest {
   readonly targetSdk: number;
   readonly permissions: readonly string[];
   readonly debuggable: boolean;
+  /** Absent: true, as Android takes it. */
+  readonly allowBackup?: boolean;
   readonly activities: readonly ActivityManifest[];
   /** Instrumentation class and the package that it targets. */
   readonly instrumentations: readonly { readonly name: string; readonly target: string }[];
@@ -76,6 +78,7 @@ function describe(root: XmlElement, api: number): ApkManifest {
       .filter((one) => (wholeNumber(one.attributes.get('maxSdkVersion')) ?? api) >= api)
       .flatMap((one) => nameOf(one) ?? []),
     debuggable: application?.attributes.get('debuggable') === 'true',
+    ...(application?.attributes.get('allowBackup') === 'false' ? { allowBackup: false } : {}),
     activities: componentsOf(application, ['activity', 'activity-alias'], name),
     instrumentations: of('instrumentation').map((one) => ({
       name: fullName(oneLine(one.attributes.get('name')), name),

@@ -28,6 +28,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0x01010018, 'authorities'],
   [0x01010021, 'targetPackage'],
   [0x0101020c, 'minSdkVersion'],
+  [0x01010280, 'allowBackup'],
   [0x01010027, 'scheme'],
   [0x01010270, 'targetSdkVersion'],
   [0x01010271, 'maxSdkVersion'],

@@ -1,5 +1,6 @@
 import type { CommandMaker } from '../framework.ts';
 import { activityCommands } from './activity-commands.ts';
+import { buCommand } from './backup/bu-command.ts';
 import { bugreportzCommand } from './bugreport/bugreportz-command.ts';
 import { contentCommand } from './content-command.ts';
 import { deviceConfigCommand } from './device-config-command.ts';
@@ -23,6 +24,7 @@ import { switchCommands } from './switch-commands.ts';
 /** Every framework command that the phone has. */
 export const ALL_COMMANDS: readonly CommandMaker[] = [
   activityCommands,
+  buCommand,
   bugreportzCommand,
   contentCommand,
   deviceConfigCommand,
