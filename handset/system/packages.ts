@@ -257,8 +257,11 @@ class PackageTable implements Packages {
       lastUpdateMs: nowMs,
     };
     this.#installed.set(manifest.package, known);
-    for (const { id } of this.users.all())
-      if (id === (options.userId ?? id)) await this.installExisting(manifest.package, id);
+    for (const { id, clone = false } of this.users.all()) {
+      const has = users.get(id)?.installed === true;
+      const meant = options.userId ?? (clone && !has && !extra.system ? undefined : id);
+      if (id === meant) await this.installExisting(manifest.package, id);
+    }
     return known;
   }
 

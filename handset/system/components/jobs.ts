@@ -82,7 +82,9 @@ class JobScheduler implements Jobs {
   }
 
   schedule(known: InstalledPackage, request: JobRequest): void {
-    const others = this.records().filter((job) => job.package === known && job.request.id !== request.id);
+    const others = this.records().filter(
+      (job) => job.package.uid === known.uid && job.request.id !== request.id,
+    );
     checkJob(this.#parts.android.api, known, request, others.length);
     this.cancel(known, request.id);
     this.#add(recordOf(known, request, this.#parts.clock.elapsed()));
@@ -141,7 +143,7 @@ class JobScheduler implements Jobs {
   mayRun({ package: known }: JobRecord): boolean {
     const { activities, deviceIdle } = this.#parts;
     if (activities.stopped.has(known)) return false;
-    const inFront = activities.front()?.package === known;
+    const inFront = activities.front()?.package.uid === known.uid;
     return inFront || !deviceIdle.holdsBack(known.package);
   }
 

@@ -152,6 +152,22 @@ describe('an app that is there twice', () => {
     expect([uids(), framework.activities.front()?.package.uid]).toEqual([[OWNER, CLONE], CLONE]);
   });
 
+  it('stays with the clone when it is updated, and no other app comes to it', async () => {
+    await phone();
+    await framework.packages.installApp(app({ versionCode: 2 }));
+    await framework.packages.installApp(fakeApp('org.example.other', () => ({ onStart: () => undefined })));
+    expect(await say('pm list packages --user 999 -3 --show-versioncode')).toBe(
+      `package:${NAME} versionCode:2\n`,
+    );
+  });
+
+  it('has a state by its uid', async () => {
+    await phone('11');
+    await startBoth();
+    expect(await say(`am get-uid-state ${CLONE}`)).toBe('2 (TOP)\n');
+    expect(await say(`am get-uid-state ${OWNER}`)).not.toContain('TOP');
+  });
+
   it('has a volume of its own from Android 11 on', async () => {
     await phone('11');
     expect(await say('sm list-volumes emulated')).toBe(

@@ -19,7 +19,7 @@ function cloneUser(rom: string, api: number): PhoneUser {
   const { id, name } = CLONES.get(rom) ?? AOSP_CLONE;
   // MANAGED_PROFILE and INITIALIZED, with PROFILE from 11 on; makers' own flags are not known here.
   const flags = api >= 30 ? 0x1030 : 0x30;
-  return { id, name, flags, profileOf: 0, running: true, sharesMedia: api >= 31 };
+  return { id, name, flags, profileOf: 0, running: true, clone: true, sharesMedia: api >= 31 };
 }
 
 /** Gives an app its second copy: the user that it lives with, its directories, its part of shared storage, its permissions. */

@@ -7,6 +7,8 @@ export interface PhoneUser {
   /** Of a profile: whose it is. */
   readonly profileOf: number | undefined;
   readonly running: boolean;
+  /** He is there for second copies, and gets no app but those that are put there by name, and the ROM's. */
+  readonly clone?: boolean;
   /** A clone from Android 12 on: the owner's MediaProvider answers it (UserManager.isMediaSharedWithParent). */
   readonly sharesMedia?: boolean;
 }

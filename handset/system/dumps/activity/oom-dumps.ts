@@ -61,12 +61,12 @@ function lruLine({ process, importance }: Ranked, index: number, api: number): s
 
 /** `dumpsys activity recents`: the tasks that the recents screen shows, the latest first. */
 export function recentsDump({ activities, android, packages }: Framework): string {
-  const front = activities.front()?.package;
+  const front = activities.front()?.package.uid;
   const tasks = activities.tasks().flatMap(({ id, package: name, userId, activities: { length: size } }) => {
     const known = packages.get(name, userId);
     return known === undefined || activityType(known) === 'home'
       ? []
-      : [taskRecord({ id, known, size, visible: known === front }, android.api)];
+      : [taskRecord({ id, known, size, visible: known.uid === front }, android.api)];
   });
   return `${[
     'ACTIVITY MANAGER RECENT TASKS (dumpsys activity recents)',
