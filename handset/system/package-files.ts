@@ -84,8 +84,9 @@ export async function makeUserDirectories(files: PhoneFiles, userId: number, api
   const own = [`/data/user/${userId}`, `/data/user_de/${userId}`].map(
     (place) => [place, SYSTEM_UID, SYSTEM_UID, 0o771] as const,
   );
-  for (const [place, uid, gid, mode] of [...own, ...sharedStorage(api, userId)])
-    await makeDirectory(files, place, { uid, gid, mode });
+  // A directory is its owner's only if it is not made on the way to another.
+  const above = [...own, ...sharedStorage(api, userId)].sort(([a], [b]) => a.length - b.length);
+  for (const [place, uid, gid, mode] of above) await makeDirectory(files, place, { uid, gid, mode });
 }
 
 /** The app's own directories, which nobody else may enter. */

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { androidNamed } from '../android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from '../framework.fake.ts';
@@ -35,6 +36,19 @@ describe('a cloned app', () => {
     expect(await framework.files.exists(`/data/user/999/${NAME}/cache`)).toBe(true);
     expect(await framework.files.exists('/storage/emulated/999/Android/data')).toBe(true);
     expect(framework.packages.byUid(99_910_001)?.package).toBe(NAME);
+  });
+
+  it.each([
+    ['9', '/storage/emulated/999/Android', 0o2771],
+    ['14', '/storage/emulated/999/Android', 0o2771],
+    ['14', '/storage/emulated/999/DCIM', 0o2770],
+    ['14', '/data/user/999', 0o771],
+    ['14', `/data/user/999/${NAME}`, 0o700],
+  ])('of Android %s has %s as the phone makes it', async (android, directory, mode) => {
+    await phone(android);
+    await installClone(framework, NAME, { rom: 'aosp', api: androidNamed(android).api });
+    const { mode: made } = await stat(await framework.files.hostPath(directory));
+    expect((made & 0o7777).toString(8)).toBe(mode.toString(8));
   });
 
   it('is none of an app that is not there', async () => {
