@@ -84,7 +84,11 @@ async function boot(options: HandsetOptions, opened: Opened): Promise<RunningHan
   const make = makeOf(options);
   const location = createMockLocation();
   const backups = createBackupConfirmations();
-  const apps = preinstalledApps({ ...options, camera: cameraOf(make, location), backups });
+  const apps = preinstalledApps({
+    ...options,
+    camera: cameraOf(make, location, options.permissions === 'ask'),
+    backups,
+  });
   const { root, internet } = await startSurroundings(options, make, opened);
   await installAuthority(make.android, root.files, internet.authorityPem);
   const framework = makeFramework(make, { files: root.files, internet, location, backups, log: options.log });
@@ -207,7 +211,7 @@ function debuggableProcesses(
 
 /** Parts of the ROM have their permissions by default; the owner's apps, the maker's own among them, have none. */
 function asking(app: App): App {
-  return { ...app, manifest: { ...app.manifest, grants: [] } };
+  return app.manifest.system ? app : { ...app, manifest: { ...app.manifest, grants: [] } };
 }
 
 function authorizationBy(answer: 'allowed' | 'unanswered'): Authorization {
@@ -219,6 +223,7 @@ async function endApps({ activities }: Framework): Promise<void> {
   for (const process of activities.processes()) await activities.forceStop(process.package.package);
 }
 
-function cameraOf({ rom, zone }: Make, { position }: MockLocation): Camera {
-  return { make: rom.manufacturer, model: IDENTITY.model, localTime: createLocalClock(zone), position };
+function cameraOf({ rom, zone }: Make, { position }: MockLocation, unused: boolean): Camera {
+  const localTime = createLocalClock(zone);
+  return { make: rom.manufacturer, model: IDENTITY.model, localTime, position, unused };
 }

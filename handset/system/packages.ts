@@ -23,7 +23,7 @@ import {
   uidFor,
   userIdOf,
 } from './package-state.ts';
-import { grant } from './permissions/answer-group.ts';
+import { grant, withhold } from './permissions/answer-group.ts';
 import { PermissionState } from './permissions/permission-state.ts';
 import { createUsers, type Users } from './users/users.ts';
 
@@ -163,6 +163,8 @@ class PackageTable implements Packages {
     const { permissionState: state } = known;
     const allowed = state.runtime().filter((one) => manifest.grants?.includes(one) ?? true);
     grant(state, allowed, android.api);
+    // What a part of the ROM has by default is less where its manifest says so.
+    if (manifest.grants !== undefined) withhold(state, allowed);
     // What was never started gets no broadcasts (Android 3.1); parts of the ROM are not kept from them.
     if (system) this.setStopped(manifest.package, false);
   }

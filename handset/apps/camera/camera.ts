@@ -1,6 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { App, AppHandlers, AppManifest, AppProcess, Screen, View } from '../../parts.ts';
 import { type Bounds, box, type ContentArea, contentArea, label, picture, root } from '../views.ts';
+import { createFirstRun, LOCATION, NO_FIRST_RUN } from './first-run.ts';
 import { type Camera, photoName, withExif } from './photo-file.ts';
 import { newScene, photograph, type Random, type Scene } from './scene.ts';
 
@@ -10,19 +11,27 @@ const ACTIVITY = 'com.android.camera.CameraLauncher';
 const SHUTTER_KEYS = [27, 24, 25];
 const PHOTO = { width: 1600, height: 1200, quality: 90 };
 
+const PERMISSIONS = [
+  'android.permission.CAMERA',
+  'android.permission.READ_EXTERNAL_STORAGE',
+  'android.permission.WRITE_EXTERNAL_STORAGE',
+];
+
+/** A camera of the ROM has these by default (DefaultPermissionGrantPolicy); the place is for the owner to allow. */
+const SPLIT_FROM_STORAGE = ['ACCESS_MEDIA_LOCATION', 'READ_MEDIA_IMAGES', 'READ_MEDIA_VIDEO'].map(
+  (name) => `android.permission.${name}`,
+);
+
 /** AOSP's camera targets the platform that it is built with; which photos are pending depends on that, from 10 on. */
-const manifest = (api: number): AppManifest => ({
+const manifest = (api: number, unused: boolean): AppManifest => ({
   package: PACKAGE,
   label: '相机',
   versionName: '2.0.002',
   versionCode: 20002000,
   minSdk: 26,
   targetSdk: Math.max(28, api),
-  permissions: [
-    'android.permission.CAMERA',
-    'android.permission.READ_EXTERNAL_STORAGE',
-    'android.permission.WRITE_EXTERNAL_STORAGE',
-  ],
+  permissions: unused ? [...PERMISSIONS, ...LOCATION] : PERMISSIONS,
+  ...(unused ? { grants: [...PERMISSIONS, ...SPLIT_FROM_STORAGE] } : {}),
   debuggable: false,
   system: true,
   activities: [
@@ -41,35 +50,41 @@ const manifest = (api: number): AppManifest => ({
 
 /** The camera: photographs scenes that never repeat, and saves them to the gallery. */
 export function createCamera(random: Random, camera: Camera, api = 28): App {
-  return { manifest: manifest(api), start: (process) => startCamera(process, random, camera) };
+  return {
+    manifest: manifest(api, camera.unused === true),
+    start: (process) => startCamera(process, { random, camera, api }),
+  };
+}
+
+interface Made {
+  readonly random: Random;
+  readonly camera: Camera;
+  readonly api: number;
 }
 
 interface Pictures {
+  readonly question: View | undefined;
   readonly viewfinder: Buffer;
   readonly last: Buffer | undefined;
 }
 
-function startCamera(process: AppProcess, random: Random, camera: Camera): AppHandlers {
+function startCamera(process: AppProcess, { random, camera, api }: Made): AppHandlers {
   let scene = newScene(random);
   let last: Buffer | undefined;
   /** Photos are saved one after the other, as by the one camera that a phone has. */
   let saving: Promise<void> = Promise.resolve();
-  let lastName = '';
-  let namesakes = 0;
 
   const show = async (): Promise<void> => {
     const viewfinder = await photograph(scene, { width: 540, height: 720, quality: 85, random });
-    process.show(cameraScreen(process.displaySize, { viewfinder, last }, shutter));
+    const question = firstRun.dialog(process.displaySize);
+    process.show(cameraScreen(process.displaySize, { question, viewfinder, last }, shutter));
   };
-  const nameOf = (takenMs: number): string => {
-    const name = photoName(camera.localTime(takenMs));
-    namesakes = name === lastName ? namesakes + 1 : 0;
-    lastName = name;
-    // AOSP's Storage counts the photos of one second: IMG_…_1.
-    return namesakes === 0 ? name : `${name}_${namesakes}`;
-  };
+  const firstRun = camera.unused === true ? createFirstRun(process, api, () => void show()) : NO_FIRST_RUN;
+  const nameOf = createNamer(camera);
   const save = async (taken: { readonly scene: Scene; readonly atMs: number }): Promise<void> => {
-    const jpeg = withExif(await photograph(taken.scene, { ...PHOTO, random }), camera, {
+    const position = firstRun.tagsPlaces() ? camera.position() : undefined;
+    const there = { ...camera, position: () => position };
+    const jpeg = withExif(await photograph(taken.scene, { ...PHOTO, random }), there, {
       ...PHOTO,
       takenMs: taken.atMs,
     });
@@ -80,12 +95,13 @@ function startCamera(process: AppProcess, random: Random, camera: Camera): AppHa
       width: PHOTO.width,
       height: PHOTO.height,
       takenMs: taken.atMs,
-      ...camera.position(),
+      ...position,
     });
     last = jpeg;
     await show();
   };
   const shutter = (): void => {
+    if (!firstRun.answered()) return;
     const taken = { scene, atMs: process.now() };
     // The hand moved: the next photo shows something else.
     scene = newScene(random);
@@ -98,13 +114,29 @@ function startCamera(process: AppProcess, random: Random, camera: Camera): AppHa
     });
   };
   return {
-    onStart: show,
+    async onStart() {
+      await firstRun.load();
+      await show();
+    },
+    onResume: () => void firstRun.resumed(),
     onConfigurationChanged: show,
     onKey(keycode) {
       if (!SHUTTER_KEYS.includes(keycode)) return false;
       shutter();
       return true;
     },
+  };
+}
+
+/** AOSP's Storage counts the photos of one second: IMG_…_1. */
+function createNamer(camera: Camera): (takenMs: number) => string {
+  let lastName = '';
+  let namesakes = 0;
+  return (takenMs) => {
+    const name = photoName(camera.localTime(takenMs));
+    namesakes = name === lastName ? namesakes + 1 : 0;
+    lastName = name;
+    return namesakes === 0 ? name : `${name}_${namesakes}`;
   };
 }
 
@@ -128,7 +160,8 @@ function cameraScreen(size: AppProcess['displaySize'], pictures: Pictures, onShu
       align: 'center',
     }),
   ];
-  return { package: PACKAGE, activity: ACTIVITY, root: root(size, '#000000', views) };
+  const screen = { package: PACKAGE, activity: ACTIVITY, root: root(size, '#000000', views) };
+  return pictures.question === undefined ? screen : { ...screen, dialog: pictures.question };
 }
 
 interface CameraLayout {

@@ -9,6 +9,8 @@ export interface Camera {
   readonly localTime: LocalClock;
   /** Where the phone is, as far as its apps can know. */
   position(): Position | undefined;
+  /** It was never used: it asks first whether photos shall tell of their places. */
+  readonly unused?: boolean;
 }
 
 export const HANDSET_CAMERA: Camera = {

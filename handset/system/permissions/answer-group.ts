@@ -54,6 +54,15 @@ export function grant(state: PermissionState, permissions: readonly string[], ap
   }
 }
 
+/** Takes away what a part of the ROM has by default beyond that. */
+export function withhold(state: PermissionState, allowed: readonly string[]): void {
+  for (const permission of state.runtime()) {
+    if (allowed.includes(permission)) continue;
+    state.set(permission, false);
+    state.mark(permission, ['GRANTED_BY_DEFAULT'], false);
+  }
+}
+
 /** `one-time-grants.ts` ends it. */
 function grantOnce(
   { package: { permissionState: state } }: PhoneProcess,
