@@ -11,13 +11,16 @@ const BUCKET = /\bst=\d+ rb=(\d+) rp=\d+ tb=(\d+)\b|\brxBytes=(\d+) rxPackets=\d
 /**
  * Sums the `UID stats:` section of `dumpsys netstats detail` (Android 6 to 16) by UID: rows with `tag=0x0` and set
  * DEFAULT or FOREGROUND. Tagged rows are a breakdown of these, and `set=ALL` rows belong to interfaces, not to UIDs.
- * Returns `undefined` when the output has no such section, which is not the same as no traffic.
+ * Returns `undefined` when the output has no such section, which is not the same as no traffic, and when the phone left
+ * buckets out (it prints the last 32 unless it is asked for all): the sum would shrink as old ones go.
  */
 export function parseNetworkCounters(output: string): ReadonlyMap<number, UidBytes> | undefined {
   if (!/^\s*UID stats:/m.test(output)) return undefined;
   const totals = new Map<number, UidBytes>();
   let counted: number | undefined;
-  for (const line of uidSection(output)) {
+  const section = uidSection(output);
+  if (section.some((line) => /^\s*\(omitting \d+ buckets\)/.test(line))) return undefined;
+  for (const line of section) {
     const ident = IDENT.exec(line);
     if (ident !== null) {
       const [, uid, set, tag] = ident;

@@ -88,6 +88,21 @@ describe('reading what the phone prints', () => {
       expect(parseNetworkCounters('Active interfaces:\n')).toBeUndefined();
     });
 
+    it('says nothing when buckets were left out, as their sum would shrink with time', () => {
+      const cut = stats.replace('st=1626933600 rb=10', '(omitting 4 buckets)\n      st=1626933600 rb=10');
+      expect(parseNetworkCounters(cut)).toBeUndefined();
+    });
+
+    it('knows the identities of Android 12 and later', () => {
+      const late =
+        'UID stats:\n  ident=[{type=1, ratType=COMBINED, wifiNetworkKey="a b"wpa2-psk, metered=false, defaultNetwork=true, oemManaged=OEM_NONE, subId=-1}] uid=10001 set=FOREGROUND tag=0x0\n      st=1 rb=3 rp=1 tb=4 tp=1 op=0\n';
+      expect(parseNetworkCounters(late)?.get(10_001)).toEqual({
+        uid: 10_001,
+        receivedBytes: 3,
+        sentBytes: 4,
+      });
+    });
+
     it('knows the long keys of Android 6', () => {
       const old =
         'UID stats:\n  ident=[[type=WIFI]] uid=10001 set=DEFAULT tag=0x0\n  bucketStart=1 activeTime=1 rxBytes=3 rxPackets=1 txBytes=4 txPackets=1 operations=0\n';

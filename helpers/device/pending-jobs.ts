@@ -1,13 +1,6 @@
+import type { PendingJob } from '../model/signal.ts';
 import type { Adb } from './adb.ts';
 import { shellLine } from './shell-quote.ts';
-
-/** A job that an app has scheduled and that has not run yet, or runs again and again. */
-export interface PendingJob {
-  readonly package: string;
-  readonly id: number;
-  /** From Android 14 on an app may number its jobs anew in namespaces of its own. */
-  readonly namespace?: string;
-}
 
 /**
  * `JOB #u0a80/1024: e61d7bf com.example/.Service` on every version; with a namespace, from 14 on,

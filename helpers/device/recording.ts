@@ -9,6 +9,7 @@ import { STIMULUS_VERBS } from './recording/stimulus-verbs.ts';
 import { SURROUNDINGS_VERBS } from './recording/surroundings-verbs.ts';
 import { TARGET_VERBS } from './recording/target-verbs.ts';
 import { WATCHING_VERBS } from './recording/watching-verbs.ts';
+import { sampleSignals } from './signals/sampler.ts';
 
 /** All verbs that scenarios are written in, by concern. */
 export const STEPS = {
@@ -36,7 +37,8 @@ export function createRecording(parts: RecordingParts): Recording {
   };
 }
 
-async function take(session: Session, { what, act }: Step): Promise<void> {
+/** What the phone keeps on record of the target is read before each step, and so after the one before. */
+async function take(session: Session, { what, act, unsampled }: Step): Promise<void> {
   session.step += 1;
   session.parts.sink.timeline({
     kind: 'step',
@@ -45,6 +47,7 @@ async function take(session: Session, { what, act }: Step): Promise<void> {
     ...(session.scenario === undefined ? {} : { scenario: session.scenario }),
     what,
   });
+  if (unsampled === undefined) await sampleSignals(session.target);
   await act(session);
 }
 

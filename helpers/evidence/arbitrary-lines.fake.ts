@@ -6,6 +6,7 @@ import type { CounterSample } from '../model/counter.ts';
 import type { Flow } from '../model/flow.ts';
 import { GAP_CODES } from '../model/gap.ts';
 import { parseArtifactId, parseFlowId, parseScenarioId, parseSha256, parseStimulusId } from '../model/ids.ts';
+import { SIGNALS } from '../model/signal.ts';
 import { CIRCUMSTANCES, PROCESS_STATES, STIMULUS_KINDS, type Stimulus } from '../model/stimulus.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
 
@@ -159,7 +160,50 @@ export const anyArtifact: fc.Arbitrary<Artifact> = fc.record(
   { requiredKeys: ['id', 'path', 'reach', 'event', 'pass', 'seenMs', 'content'] },
 ) as fc.Arbitrary<Artifact>;
 
+const noted = fc.record(
+  {
+    operation: text,
+    outcome: fc.constantFrom('access', 'reject'),
+    state: text,
+    flag: text,
+    tag: text,
+    stamp: text,
+    atMs: ms,
+  },
+  { requiredKeys: ['operation', 'outcome', 'atMs'] },
+);
+const socket = fc.record({
+  protocol: fc.constantFrom('tcp', 'udp'),
+  localAddress: text,
+  localPort: count,
+  remoteAddress: text,
+  remotePort: count,
+  state: text,
+});
+const job = fc.record({ package: text, id: ms, namespace: text }, { requiredKeys: ['package', 'id'] });
+const permission = fc.record(
+  { name: text, granted: fc.boolean(), flags: fc.array(text), user: count },
+  { requiredKeys: ['name', 'granted', 'flags'] },
+);
+const notification = fc.record(
+  { id: ms, tag: text, key: text, title: text, text },
+  { requiredKeys: ['id', 'key'] },
+);
+
 export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
+  fc.record({ kind: kind('operations'), hostMs: ms, untilMs: ms, package: text, noted: fc.array(noted) }),
+  fc.record({ kind: kind('sockets'), hostMs: ms, uid: count, sockets: fc.array(socket) }),
+  fc.record({ kind: kind('jobs'), hostMs: ms, package: text, jobs: fc.array(job) }),
+  fc.record({
+    kind: kind('permissions'),
+    hostMs: ms,
+    package: text,
+    requested: fc.array(text),
+    held: fc.array(permission),
+  }),
+  fc.record({ kind: kind('notifications'), hostMs: ms, package: text, shown: fc.array(notification) }),
+  fc.record({ kind: kind('clock'), hostMs: ms, offsetMs: ms, withinMs: count }),
+  fc.record({ kind: kind('unobservable'), hostMs: ms, signal: fc.constantFrom(...SIGNALS), because: text }),
   fc.record({
     kind: kind('uid-bytes'),
     hostMs: ms,
@@ -177,7 +221,7 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
     proof: text,
   }),
   fc.record({ kind: kind('observer'), hostMs: ms, uid: count, pid: count, uri: text }),
-);
+) as fc.Arbitrary<CounterSample>;
 
 const body = fc.record({ sha256, bytes: count, complete: fc.boolean() });
 const headers = fc.array(fc.tuple(text, text));

@@ -1,3 +1,11 @@
+import type {
+  HeldPermission,
+  NotedAccess,
+  PackageNotification,
+  PendingJob,
+  Signal,
+  UidSocket,
+} from './signal.ts';
 import type { ProcessState } from './stimulus.ts';
 
 /** What the phone itself says beside files and flows. Lines of `counters.jsonl`. */
@@ -27,4 +35,46 @@ export type CounterSample =
       readonly uid: number;
       readonly pid: number;
       readonly uri: string;
+    }
+  /** The register of operations of the target, read between `hostMs` and `untilMs`. */
+  | {
+      readonly kind: 'operations';
+      readonly hostMs: number;
+      readonly untilMs: number;
+      readonly package: string;
+      readonly noted: readonly NotedAccess[];
+    }
+  | {
+      readonly kind: 'sockets';
+      readonly hostMs: number;
+      readonly uid: number;
+      readonly sockets: readonly UidSocket[];
+    }
+  | {
+      readonly kind: 'jobs';
+      readonly hostMs: number;
+      readonly package: string;
+      readonly jobs: readonly PendingJob[];
+    }
+  | {
+      readonly kind: 'permissions';
+      readonly hostMs: number;
+      readonly package: string;
+      readonly requested: readonly string[];
+      readonly held: readonly HeldPermission[];
+    }
+  | {
+      readonly kind: 'notifications';
+      readonly hostMs: number;
+      readonly package: string;
+      readonly shown: readonly PackageNotification[];
+    }
+  /** The phone's clock less the host's, true to `within` milliseconds. */
+  | { readonly kind: 'clock'; readonly hostMs: number; readonly offsetMs: number; readonly withinMs: number }
+  /** The phone did not tell: the absence of a line says nothing then. */
+  | {
+      readonly kind: 'unobservable';
+      readonly hostMs: number;
+      readonly signal: Signal;
+      readonly because: string;
     };

@@ -1,4 +1,4 @@
-import { sampleUidBytes } from '../counters.ts';
+import { sampleSignals } from '../signals/sampler.ts';
 import { checkStorageControls, plantStorageControls, storageControls } from '../storage/storage-controls.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
@@ -6,12 +6,18 @@ import type { Step } from './step.ts';
 /** What stands before the first scenario and after the last one. */
 export const BEGIN_AND_END = {
   /** The state before everything: target not running, baseline, controls planted and found. */
-  begin: (): Step => ({ what: 'lists the phone as it is, plants controls', seconds: 3, act: begin }),
+  begin: (): Step => ({
+    what: 'lists the phone as it is, plants controls',
+    seconds: 3,
+    unsampled: true,
+    act: begin,
+  }),
 
   /** What is known only when everything is over. */
   end: (): Step => ({
     what: 'plants controls once more, reads the counters for the last time',
     seconds: 2,
+    unsampled: true,
     act: end,
   }),
 } as const;
@@ -21,7 +27,7 @@ async function begin(session: Session): Promise<void> {
   await parts.conductor.progress('baseline: listing the phone, planting controls');
   await parts.adb.shell(`am force-stop ${target.packageName}`);
   await watcher.pass();
-  await sampleUidBytes(target);
+  await sampleSignals(target);
   await controlStorage(session, `${parts.plan.nonce}-start`);
 }
 
@@ -29,7 +35,7 @@ async function end(session: Session): Promise<void> {
   const { parts, target } = session;
   await controlStorage(session, `${parts.plan.nonce}-end`);
   await parts.conductor.settle();
-  await sampleUidBytes(target);
+  await sampleSignals(target);
 }
 
 /** At the end once more: a watcher that went blind on the way must not pass for one that saw nothing. */

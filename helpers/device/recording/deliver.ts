@@ -1,5 +1,4 @@
 import { HarnessError } from '../../model/harness-error.ts';
-import { sampleProcess } from '../counters.ts';
 import { deliverStimulus, type StimulusOrder } from '../deliver-stimulus.ts';
 import { observeTarget } from '../target-app.ts';
 import { asRestarted } from './restarted.ts';
@@ -28,5 +27,4 @@ export async function deliver(
     },
   );
   if (stimulus.delivery.kind === 'delivered') session.newest = stimulus;
-  await sampleProcess(target);
 }

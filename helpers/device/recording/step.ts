@@ -11,6 +11,8 @@ export interface Step {
   readonly window?: true;
   /** It shows a page of this kind, which has to be drawn beforehand. */
   readonly page?: PageKind;
+  /** Before it nothing is asked of the phone: it does so itself, when it is worth it. */
+  readonly unsampled?: true;
   /** Acts, waits for what can be observed, and records it. */
   readonly act: (session: Session) => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { sampleProcess } from '../counters.ts';
+import { sampleSignals } from '../signals/sampler.ts';
 import { pause } from '../wait.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
@@ -16,11 +16,10 @@ export const WATCHING_VERBS = {
   }),
 } as const;
 
-/** The target's state at both ends: a window in which it was frozen, or did not run, shows nothing of it. */
+/** The target's state at both ends (the step itself begins with it): a window in which it was frozen, or did not run, shows nothing of it. */
 async function watch({ parts, watcher, target }: Session): Promise<void> {
   await parts.conductor.progress(`watching for ${parts.plan.windowMs / 1000} s`);
-  await sampleProcess(target);
   await pause(parts.plan.windowMs);
-  await sampleProcess(target);
+  await sampleSignals(target);
   await watcher.pass();
 }

@@ -1,10 +1,60 @@
 import { z } from 'zod';
 import type { CommandRecord } from '../../model/bundle.ts';
 import type { CounterSample } from '../../model/counter.ts';
+import {
+  type HeldPermission,
+  type NotedAccess,
+  type PackageNotification,
+  type PendingJob,
+  SIGNALS,
+  type UidSocket,
+} from '../../model/signal.ts';
 import { PROCESS_STATES } from '../../model/stimulus.ts';
 import { count, listOf, milliseconds, schemaOf, text } from './fields.ts';
 
 type Sample<Kind extends CounterSample['kind']> = Extract<CounterSample, { kind: Kind }>;
+
+const whole = z.int();
+
+const noted = schemaOf<NotedAccess>()({
+  operation: text,
+  outcome: z.enum(['access', 'reject']),
+  state: text.exactOptional(),
+  flag: text.exactOptional(),
+  tag: text.exactOptional(),
+  stamp: text.exactOptional(),
+  atMs: milliseconds,
+});
+
+const socket = schemaOf<UidSocket>()({
+  protocol: z.enum(['tcp', 'udp']),
+  localAddress: text,
+  localPort: count,
+  remoteAddress: text,
+  remotePort: count,
+  state: text,
+});
+
+const job = schemaOf<PendingJob>()({
+  package: text,
+  id: whole,
+  namespace: text.exactOptional(),
+});
+
+const permission = schemaOf<HeldPermission>()({
+  name: text,
+  granted: z.boolean(),
+  flags: listOf(text),
+  user: count.exactOptional(),
+});
+
+const notification = schemaOf<PackageNotification>()({
+  id: whole,
+  tag: text.exactOptional(),
+  key: text,
+  title: text.exactOptional(),
+  text: text.exactOptional(),
+});
 
 /** A line of `counters.jsonl`. */
 export const counterSchema = z.discriminatedUnion('kind', [
@@ -31,6 +81,50 @@ export const counterSchema = z.discriminatedUnion('kind', [
     uid: count,
     pid: count,
     uri: text,
+  }),
+  schemaOf<Sample<'operations'>>()({
+    kind: z.literal('operations'),
+    hostMs: milliseconds,
+    untilMs: milliseconds,
+    package: text,
+    noted: listOf(noted),
+  }),
+  schemaOf<Sample<'sockets'>>()({
+    kind: z.literal('sockets'),
+    hostMs: milliseconds,
+    uid: count,
+    sockets: listOf(socket),
+  }),
+  schemaOf<Sample<'jobs'>>()({
+    kind: z.literal('jobs'),
+    hostMs: milliseconds,
+    package: text,
+    jobs: listOf(job),
+  }),
+  schemaOf<Sample<'permissions'>>()({
+    kind: z.literal('permissions'),
+    hostMs: milliseconds,
+    package: text,
+    requested: listOf(text),
+    held: listOf(permission),
+  }),
+  schemaOf<Sample<'notifications'>>()({
+    kind: z.literal('notifications'),
+    hostMs: milliseconds,
+    package: text,
+    shown: listOf(notification),
+  }),
+  schemaOf<Sample<'clock'>>()({
+    kind: z.literal('clock'),
+    hostMs: milliseconds,
+    offsetMs: milliseconds,
+    withinMs: count,
+  }),
+  schemaOf<Sample<'unobservable'>>()({
+    kind: z.literal('unobservable'),
+    hostMs: milliseconds,
+    signal: z.enum(SIGNALS),
+    because: text,
   }),
 ]) satisfies z.ZodType<CounterSample>;
 
