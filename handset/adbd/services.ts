@@ -55,8 +55,8 @@ function shellService(service: string, parts: ServiceParts): Run | undefined {
 function shellRequest(service: string, { control, features }: ServiceParts): ShellRequest | undefined {
   const shell = /^shell(,[^:]*)?:(.*)$/s.exec(service);
   if (shell !== null) return parseShellRequest(shell[1] ?? '', shell[2] ?? '', control.uid);
-  const backup = /^backup:(.*)$/s.exec(service)?.[1];
-  if (backup !== undefined) return parseShellRequest('raw', `bu backup ${backup}`, control.uid);
+  const backup = /^(?:backup|restore):.*$/s.exec(service)?.[0];
+  if (backup !== undefined) return parseShellRequest('raw', `bu ${backup.replace(':', ' ')}`, control.uid);
   const exec = /^exec:(.*)$/s.exec(service)?.[1];
   if (exec !== undefined) return parseShellRequest('raw', exec, control.uid);
   return features.includes('abb') ? abbRequest(service, control.uid) : undefined;

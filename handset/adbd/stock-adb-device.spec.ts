@@ -118,25 +118,22 @@ describe.each(Object.entries(VERSIONS))(
       expect(bytes.length).toBeGreaterThan(5_000);
     });
 
-    it('brings a backup once the owner has said yes on the phone', async () => {
+    it('brings a backup once the owner has said yes on the phone, and takes it back so', async () => {
       const file = path.join(phone.home, 'backup.ab');
       await phone.text('echo kept > /sdcard/Download/kept.txt');
-      const running = phone.follow('backup', '-f', file, '-nocompress', '-shared', HELPER);
-      const ended = once(running, 'close');
-      const place = '/data/local/tmp/window.xml';
-      const button = /com\.android\.backupconfirm:id\/button_allow"[^>]*bounds="\[(\d+),(\d+)\]/;
-      await expect
-        .poll(() => phone.text(`uiautomator dump ${place} >&2; cat ${place}`), { timeout: 10_000 })
-        .toMatch(button);
-      expect((await stat(file)).size).toBe(0);
-      const [, left, top] = button.exec(await phone.text(`cat ${place}`)) ?? [];
-      await phone.text(`input tap ${Number(left) + 20} ${Number(top) + 20}`);
-      await ended;
+      const backup = once(phone.follow('backup', '-f', file, '-nocompress', '-shared', HELPER), 'close');
+      await allow(phone);
+      await backup;
       const bytes = await readFile(file, 'latin1');
-      expect(bytes.slice(0, 24)).toBe('ANDROID BACKUP\n5\n0\nnone\n'.slice(0, 24));
+      expect(bytes.split('\n').slice(0, 4)).toEqual(['ANDROID BACKUP', '5', '0', 'none']);
       expect(bytes).toContain('shared/0/Download/kept.txt');
       // Its manifest forbids it.
       expect(bytes).not.toContain(`apps/${HELPER}`);
+      await phone.text('rm /sdcard/Download/kept.txt');
+      const restore = once(phone.follow('restore', file), 'close');
+      await allow(phone);
+      await restore;
+      expect(await phone.text('cat /sdcard/Download/kept.txt')).toBe('kept\n');
     });
 
     it('refuses devices, which no shell may open either', async () => {
@@ -161,3 +158,15 @@ describe.each(Object.entries(VERSIONS))(
     });
   },
 );
+
+/** Taps on what the phone's owner is asked, once it is there. */
+async function allow(phone: PhoneWithAdb): Promise<void> {
+  const place = '/data/local/tmp/window.xml';
+  const button = /com\.android\.backupconfirm:id\/button_allow"[^>]*bounds="\[(\d+),(\d+)\]/;
+  await phone.text(`rm -f ${place}`);
+  await expect
+    .poll(() => phone.text(`uiautomator dump ${place} >&2; cat ${place}`), { timeout: 10_000 })
+    .toMatch(button);
+  const [, left, top] = button.exec(await phone.text(`cat ${place}`)) ?? [];
+  await phone.text(`input tap ${Number(left) + 20} ${Number(top) + 20}`);
+}

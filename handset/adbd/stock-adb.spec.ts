@@ -164,7 +164,6 @@ describe.each(Object.keys(COMMON))('the stock adb and a phone with Android %s', 
     [['disable-verity'], 'Maybe run adb root?'],
     [['enable-verity'], 'Maybe run adb root?'],
     [['unroot'], 'adbd not running as root'],
-    [['restore', FILE], 'unable to connect for restore'],
     [['sideload', FILE], 'sideload connection failed'],
   ])('answers %j as a phone does to a shell', async (words, answer) => {
     // A file of the test's own: adb replaces the one that it is told to write to.

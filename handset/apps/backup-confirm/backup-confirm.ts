@@ -29,16 +29,17 @@ function manifest(api: number): AppManifest {
 /** BackupRestoreConfirmation.java: leaving without an answer is a refusal; no password is asked for here. */
 function start(process: AppProcess, confirmations: BackupConfirmations): AppHandlers {
   let token = '';
+  let texts = BACKUP;
   let phase: 'asks' | 'runs' | 'done' = 'done';
   const answer = async (allowed: boolean): Promise<void> => {
     if (phase !== 'asks') return;
     phase = allowed ? 'runs' : 'done';
     if (allowed) {
-      process.toast('Backup starting...');
+      process.toast(texts.starting);
       show();
     }
     await confirmations.acknowledge(token, allowed);
-    if (allowed) process.toast('Backup finished');
+    if (allowed) process.toast(texts.finished);
     phase = 'done';
     await process.finish();
   };
@@ -46,11 +47,13 @@ function start(process: AppProcess, confirmations: BackupConfirmations): AppHand
     process.show(
       confirmScreen(process.displaySize, {
         asks: phase === 'asks',
+        texts,
         answer: (allowed) => void answer(allowed),
       }),
     );
   return {
-    onStart({ extras }) {
+    onStart({ action, extras }) {
+      texts = action === 'fullrest' ? RESTORE : BACKUP;
       token = extras.conftoken ?? '';
       phase = 'asks';
       show();
@@ -62,11 +65,12 @@ function start(process: AppProcess, confirmations: BackupConfirmations): AppHand
 
 interface Shown {
   readonly asks: boolean;
+  readonly texts: Texts;
   answer(allowed: boolean): void;
 }
 
-/** The ids of res/layout/confirm_backup.xml, and its English texts, from memory. */
-function confirmScreen(size: AppProcess['displaySize'], { asks, answer }: Shown): Screen {
+/** The ids of res/layout/confirm_backup.xml, and its English texts (strings.xml), from memory. */
+function confirmScreen(size: AppProcess['displaySize'], { asks, texts, answer }: Shown): Screen {
   const { top, bottom, width, dp } = contentArea(size);
   const line = (at: number, height: number): View['bounds'] =>
     box(16 * dp, top + at * dp, width - 32 * dp, height * dp);
@@ -86,17 +90,43 @@ function confirmScreen(size: AppProcess['displaySize'], { asks, answer }: Shown)
     package: PACKAGE,
     activity: ACTIVITY,
     root: root(size, '#ffffff', [
-      label(line(8, 40), 'Full backup', { fontSize: 20 * dp, bold: true, color: '#202124' }),
-      label(line(64, 200), QUESTION, {
+      label(line(8, 40), texts.title, { fontSize: 20 * dp, bold: true, color: '#202124' }),
+      label(line(64, 200), texts.question, {
         resourceId: `${PACKAGE}:id/confirm_text`,
         fontSize: 16 * dp,
         color: '#202124',
       }),
-      choice('button_deny', 'Do not back up', 0, false),
-      choice('button_allow', 'Back up my data', 1, true),
+      choice('button_deny', texts.deny, 0, false),
+      choice('button_allow', texts.allow, 1, true),
     ]),
   };
 }
 
-const QUESTION =
-  'A full backup of all data to a connected desktop computer has been requested. Do you want to allow this to happen?\n\nIf you did not request the backup yourself, do not allow the operation to proceed.';
+interface Texts {
+  readonly title: string;
+  readonly question: string;
+  readonly allow: string;
+  readonly deny: string;
+  readonly starting: string;
+  readonly finished: string;
+}
+
+const BACKUP: Texts = {
+  title: 'Full backup',
+  question:
+    'A full backup of all data to a connected desktop computer has been requested. Do you want to allow this to happen?\n\nIf you did not request the backup yourself, do not allow the operation to proceed.',
+  allow: 'Back up my data',
+  deny: 'Do not back up',
+  starting: 'Backup starting...',
+  finished: 'Backup finished',
+};
+
+const RESTORE: Texts = {
+  title: 'Full restore',
+  question:
+    'A full restore of all data from a connected desktop computer has been requested. Do you want to allow this to happen?\n\nIf you did not request the restore yourself, do not allow the operation to proceed. This will replace any data currently on the device!',
+  allow: 'Restore my data',
+  deny: 'Do not restore',
+  starting: 'Restore starting...',
+  finished: 'Restore ended',
+};

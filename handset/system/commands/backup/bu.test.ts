@@ -1,16 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
-import { inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBackupConfirm } from '../../../apps/backup-confirm/backup-confirm.ts';
 import type { AppManifest, View } from '../../../parts.ts';
 import { placedViews } from '../../../ui/view-tree.ts';
 import { androidNamed } from '../../android-version.ts';
 import { backupFile } from '../../backup/backup-file.ts';
+import { writeTar } from '../../backup/tar.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../../framework.fake.ts';
 
 const NAME = 'org.example.app';
 const CONFIRM = 'com.android.backupconfirm';
+const OWN = { uid: 10_001, gid: 10_001, mode: 0o600 };
 
 let framework: FakeFramework;
 let written: Buffer;
@@ -25,8 +27,7 @@ async function phone(android: string, manifest: Partial<AppManifest> = {}): Prom
   );
   framework = await fakeFramework([fakeHome, app], androidNamed(android));
   await framework.packages.installApp(createBackupConfirm(framework.android.api, framework.backups));
-  const own = { uid: 10_001, gid: 10_001, mode: 0o600 };
-  for (const [path, text] of FILES) await framework.files.write(path, Buffer.from(text), own);
+  for (const [path, text] of FILES) await framework.files.write(path, Buffer.from(text), OWN);
 }
 
 const FILES = [
@@ -53,6 +54,14 @@ async function backup(
   const { code, stdout, stderr } = await running;
   expect([code, stderr]).toEqual([0, '']);
   written = Buffer.from(stdout);
+}
+
+/** `bu restore` of a file, which the owner allows unless he is to refuse. */
+async function restore(file: Buffer, tap: 'button_allow' | 'button_deny' = 'button_allow'): Promise<void> {
+  const running = framework.run(['bu', 'restore'], 2_000, file);
+  await expect.poll(() => framework.activities.front()?.package.package).toBe(CONFIRM);
+  await button(tap)?.onClick?.();
+  expect(await running).toEqual({ code: 0, stdout: '', stderr: '' });
 }
 
 function button(id: string): View | undefined {
@@ -143,7 +152,8 @@ describe('a backup over adb', () => {
   it.each([
     ['bu backup', 2_000, ''],
     ['bu backup -apk', 2_000, ''],
-    ['bu restore', 2_000, ''],
+    ['bu sideload', 2_000, ''],
+    [`bu restore`, 10_001, 'android.permission.BACKUP'],
     [`bu backup ${NAME}`, 10_001, 'android.permission.BACKUP'],
   ])('%s by %d asks nobody', async (line, uid, complaint) => {
     const { stdout, stderr } = await framework.run(line.split(' '), uid);
@@ -161,3 +171,105 @@ describe('a backup over adb', () => {
     expect(inflateSync(packed.subarray(header.length)).subarray(512, 517).toString()).toBe('bytes');
   });
 });
+
+describe('a restore over adb', () => {
+  const note = `/data/data/${NAME}/files/notes/招商银行.txt`;
+  const later = `/data/data/${NAME}/files/later`;
+  const read = async (place: string): Promise<string> => (await framework.files.read(place)).toString();
+
+  it.each(['-nocompress', '-compress'])(
+    'puts back what a backup holds, and nothing else is left: %s',
+    async (how) => {
+      await backup(`-nocompress -shared ${NAME}`, 'button_allow');
+      const plain = written.subarray(HEADER.length);
+      const packed = Buffer.concat([Buffer.from('ANDROID BACKUP\n5\n1\nnone\n'), deflateSync(plain)]);
+      await framework.files.write(note, Buffer.from('changed'), OWN);
+      await framework.files.write(later, Buffer.from('came later'), OWN);
+      await framework.files.remove('/storage/emulated/0/DCIM/Camera/IMG.jpg');
+      await restore(how === '-compress' ? packed : written);
+      expect([await read(note), await framework.files.exists(later)]).toEqual(['a note', false]);
+      expect(await read(`/storage/emulated/0/Android/data/${NAME}/files/outer`)).toBe('outside');
+      expect(await read('/storage/emulated/0/DCIM/Camera/IMG.jpg')).toBe('a photo');
+    },
+  );
+
+  it('changes nothing when the owner refuses', async () => {
+    await restore(fileOf({ [`apps/${NAME}/_manifest`]: MANIFEST, [`apps/${NAME}/f/x`]: 'x' }), 'button_deny');
+    expect(await read(note)).toBe('a note');
+  });
+
+  it.each([
+    ['of a later version', MANIFEST.replace('\n1\n28', '\n2\n28'), 'Data version is newer'],
+    ['signed by another', MANIFEST.replace('\n0\n0\n', '\n0\n1\nabcd\n'), 'signatures do not match'],
+    ['of another name', MANIFEST.replace(NAME, 'org.other'), 'Malformed manifest'],
+    ['that is none', 'nonsense', 'Malformed manifest'],
+  ])('passes over data %s', async (_, manifest, why) => {
+    await restore(fileOf({ [`apps/${NAME}/_manifest`]: manifest, [`apps/${NAME}/f/x`]: 'x' }));
+    expect(framework.logcat.lines().join('\n')).toContain(why);
+    expect([await read(note), await framework.files.exists(`/data/data/${NAME}/files/x`)]).toEqual([
+      'a note',
+      false,
+    ]);
+  });
+
+  it('passes over an app that forbids it, and one that is not there', async () => {
+    await framework.dispose();
+    await phone('9', { allowBackup: false });
+    const other = MANIFEST.replace(NAME, 'org.gone');
+    await restore(
+      fileOf({
+        [`apps/${NAME}/_manifest`]: MANIFEST,
+        'apps/org.gone/_manifest': other,
+        'apps/org.gone/f/x': 'x',
+      }),
+    );
+    expect(framework.logcat.lines().join('\n')).toMatch(/allowBackup=false.*requires apk in dataset/s);
+    expect([await read(note), await framework.files.exists('/data/data/org.gone')]).toEqual([
+      'a note',
+      false,
+    ]);
+  });
+
+  it.each(['f/../../org.victim/x', 'f//x', 'f/./x', 'q/x', 'a/base.apk', '/x', '..'])(
+    'leaves out %s, which leads out of the app or nowhere',
+    async (place) => {
+      await restore(
+        fileOf({
+          [`apps/${NAME}/_manifest`]: MANIFEST,
+          [`apps/${NAME}/${place}`]: 'x',
+          'shared/0/../../x': 'x',
+          [`apps/${NAME}/f/ok`]: 'ok',
+        }),
+      );
+      expect(await read(`/data/data/${NAME}/files/ok`)).toBe('ok');
+      expect(await framework.files.list(`/data/data/${NAME}`)).toEqual(['files']);
+      expect(await framework.files.list(`/data/data/${NAME}/files`)).toEqual(['ok']);
+      for (const outside of ['/data/data/org.victim', '/storage/x', '/x'])
+        expect(await framework.files.exists(outside)).toBe(false);
+    },
+  );
+
+  it.each([
+    ['another header', Buffer.from('PK\x03\x04\n\n\n\n'), 'Invalid header'],
+    ['a password', Buffer.from('ANDROID BACKUP\n5\n1\nAES-256\nxx'), 'no password given'],
+    ['a later version', Buffer.from('ANDROID BACKUP\n6\n1\nnone\nxx'), 'Invalid header'],
+    ['no end', Buffer.from('ANDROID BACKUP\n5\n0\nnone\nxx'), 'ends too early'],
+    ['bytes that are no deflate', Buffer.from('ANDROID BACKUP\n5\n1\nnone\nxxxx'), 'incorrect header check'],
+    ['a header that is damaged', Buffer.from(`ANDROID BACKUP\n5\n0\nnone\n${'x'.repeat(512)}`), 'of the tar'],
+  ])('ends at a file with %s, and says so in the log', async (_, file, why) => {
+    await restore(file);
+    expect(framework.logcat.lines().join('\n')).toContain(why);
+    expect(await read(note)).toBe('a note');
+  });
+});
+
+const MANIFEST = `1\n${NAME}\n1\n28\n\n0\n0\n`;
+
+function fileOf(files: Readonly<Record<string, string>>): Buffer {
+  const entries = Object.entries(files).map(([path, text]) => ({
+    path,
+    bytes: Buffer.from(text),
+    modifiedMs: 0,
+  }));
+  return Buffer.concat([Buffer.from(HEADER), writeTar(entries)]);
+}
