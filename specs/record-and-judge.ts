@@ -39,10 +39,14 @@ export async function recordAndJudge(plan: RunPlan): Promise<Judgement> {
 async function recordAll(plan: RunPlan, conductor: Conductor, recorder: Recorder): Promise<void> {
   const recording = await openRecording(plan, conductor, recorder);
   const ids = plan.run.scenarios.map(({ id }) => id);
-  await recordScenarios(
-    recording,
-    SCENARIOS.filter(({ id }) => ids.includes(id)),
-  );
+  try {
+    await recordScenarios(
+      recording,
+      SCENARIOS.filter(({ id }) => ids.includes(id)),
+    );
+  } finally {
+    await recording.close();
+  }
 }
 
 async function openRecording(plan: RunPlan, conductor: Conductor, recorder: Recorder): Promise<Recording> {

@@ -1,6 +1,12 @@
 import type { CommandRecord } from '../model/bundle.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import type { ProcessOutcome, RunProcess } from './process-runner.ts';
+import {
+  type ProcessOutcome,
+  type RunningProcess,
+  type RunProcess,
+  type StartProcess,
+  startProcess,
+} from './process-runner.ts';
 import { shellLine } from './shell-quote.ts';
 
 /** Which adb program and server reach the phone, and which phone it is. */
@@ -22,6 +28,8 @@ export interface Adb {
   attempt(commandLine: string, limits?: AdbLimits): Promise<ShellOutcome>;
   /** The exact bytes of a command's standard output. */
   bytes(commandLine: string, limits?: AdbLimits): Promise<Buffer>;
+  /** Starts a shell command line that goes on until it is closed; hands out what it prints as it prints it. */
+  start(commandLine: string, onOutput: (chunk: Uint8Array) => void): RunningProcess;
   /** Any other adb command, e.g. `['push', file, path]`. */
   command(argv: readonly string[], limits?: AdbLimits): Promise<string>;
 }
@@ -43,7 +51,12 @@ const LOST =
   /^(?:adb: )?error: (?:device offline|device '.*' not found|closed|no devices\/emulators found|device still (?:authorizing|connecting))|^adb: device offline|^- waiting for device -/m;
 
 /** An `Adb` for one phone. `record` is called once for each command, after it ended. */
-export function createAdb(target: AdbTarget, run: RunProcess, record: (command: CommandRecord) => void): Adb {
+export function createAdb(
+  target: AdbTarget,
+  run: RunProcess,
+  record: (command: CommandRecord) => void,
+  startProgram: StartProcess = startProcess,
+): Adb {
   const env: Record<string, string> = { ANDROID_ADB_SERVER_PORT: String(target.serverPort) };
   if (target.home !== undefined) env.HOME = target.home;
 
@@ -80,6 +93,16 @@ export function createAdb(target: AdbTarget, run: RunProcess, record: (command: 
     },
     async bytes(commandLine, limits) {
       return (await invoke(['exec-out', commandLine], limits)).stdout;
+    },
+    start(commandLine, onOutput) {
+      const words = ['-s', target.serial, 'shell', commandLine];
+      const startedMs = Date.now();
+      const running = startProgram(target.program, words, { env, onOutput });
+      void running.ended.then(({ exitCode }) => {
+        const durationMs = Date.now() - startedMs;
+        record({ startedMs, durationMs, command: shellLine(['adb', ...words]), exitCode });
+      });
+      return running;
     },
     async command(argv, limits) {
       const outcome = await invoke(argv, limits);

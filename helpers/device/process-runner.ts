@@ -36,3 +36,47 @@ export const runProcess: RunProcess = async (program, argv, { env, timeoutMs }) 
     timedOut: ended.timedOut,
   };
 };
+
+/** A program that runs until it is told to end. */
+export interface RunningProcess {
+  /** Resolves when it has ended, in whatever way. */
+  readonly ended: Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+  /** Closes its standard input, which tells it to end; ends it by a signal when it does not within the limit. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Starts one program and hands out what it prints as it prints it. */
+export type StartProcess = (
+  program: string,
+  argv: readonly string[],
+  options: { readonly env: Readonly<Record<string, string>>; readonly onOutput: (chunk: Uint8Array) => void },
+) => RunningProcess;
+
+const STDERR_KEPT = 2_000;
+
+export const startProcess: StartProcess = (program, argv, { env, onOutput }) => {
+  const running = execa(program, argv, {
+    env,
+    stdin: 'pipe',
+    encoding: 'buffer',
+    buffer: false,
+    reject: false,
+  });
+  let stderr = '';
+  running.stdout.on('data', onOutput);
+  running.stderr.on('data', (chunk: Uint8Array) => {
+    stderr = `${stderr}${Buffer.from(chunk).toString('utf8')}`.slice(-STDERR_KEPT);
+  });
+  // It may have ended before its input is closed; that is what was wanted.
+  running.stdin.on('error', () => undefined);
+  const ended = running.then(({ exitCode }) => ({ exitCode: exitCode ?? null, stderr }));
+  return {
+    ended,
+    async close(graceMs) {
+      running.stdin.end();
+      const timer = setTimeout(() => running.kill(), graceMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+};

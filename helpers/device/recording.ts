@@ -26,6 +26,8 @@ export const STEPS = {
 export interface Recording extends VerbsOf<typeof STEPS> {
   /** Everything that `steps` does belongs to this scenario. */
   readonly scenario: (id: ScenarioId, title: string, steps: () => Promise<void>) => Promise<void>;
+  /** Ends what the recording runs on the phone; to be called however the recording ended. */
+  readonly close: () => Promise<void>;
 }
 
 /** A recording on a phone: each verb is one step, numbered in the timeline, and noted there before it acts. */
@@ -34,6 +36,7 @@ export function createRecording(parts: RecordingParts): Recording {
   return {
     ...verbsOf(STEPS, (step) => take(session, step)),
     scenario: (id, title, steps) => runScenario(session, id, title, steps),
+    close: () => session.watcher.close(),
   };
 }
 

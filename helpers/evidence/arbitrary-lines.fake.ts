@@ -79,6 +79,20 @@ export const anyEvent: fc.Arbitrary<TimelineEvent> = fc.oneof(
     pass: fc.record({ number: count, startedMs: ms, endedMs: ms, roots: fc.array(root) }),
   }),
   fc.record({
+    kind: kind('file-event'),
+    at,
+    event: fc.record(
+      {
+        path: text,
+        reach,
+        what: fc.constantFrom('created', 'written', 'moved-in', 'moved-out', 'renamed', 'deleted'),
+        to: text,
+        caught: sha256,
+      },
+      { requiredKeys: ['path', 'reach', 'what'] },
+    ),
+  }),
+  fc.record({
     kind: kind('control'),
     at,
     control: fc.record({ name: text, channel, found: fc.boolean(), detail: text }),
@@ -142,7 +156,7 @@ export const anyArtifact: fc.Arbitrary<Artifact> = fc.record(
     id: word.map(parseArtifactId),
     path: text,
     reach,
-    event: fc.constantFrom('baseline', 'created', 'changed', 'removed'),
+    event: fc.constantFrom('baseline', 'created', 'changed', 'removed', 'caught'),
     pass: count,
     notBeforeMs: ms,
     seenMs: ms,

@@ -3,7 +3,8 @@ import type { ArtifactId, Sha256 } from './ids.ts';
 /** Whose reach a path is in: the target's own directories, or storage that every app shares. */
 export type Reach = 'shared-storage' | 'app-external-storage' | 'app-internal-storage';
 
-export type ArtifactEvent = 'baseline' | 'created' | 'changed' | 'removed';
+/** `caught`: a file that no listing had in this state; its content was copied when the phone reported that it was written. */
+export type ArtifactEvent = 'baseline' | 'created' | 'changed' | 'removed' | 'caught';
 
 /**
  * A file event in the app's reach. `path` is the phone's, as UTF-8 with invalid bytes written `\xHH`; it is
@@ -20,7 +21,7 @@ export interface Artifact {
   readonly notBeforeMs?: number;
   /** The moment at which it was seen in this state. */
   readonly seenMs: number;
-  /** Absent for a removed file. */
+  /** Absent for a removed file, and for one that was caught. */
   readonly stat?: FileStat;
   /** The path that the same file had in the pass before: it was renamed. */
   readonly renamedFrom?: string;

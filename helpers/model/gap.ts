@@ -8,6 +8,8 @@ export const GAP_CODES = [
   'sandbox-unreadable',
   'storage-unreadable',
   'file-unreadable',
+  'file-gone',
+  'moments-unwatched',
   'reads-unobserved',
   'artifact-unattributed',
   'tls-rejected',

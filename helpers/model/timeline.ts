@@ -3,7 +3,7 @@ import type { Channel } from './claim.ts';
 import type { Consent } from './consent.ts';
 import type { Gap } from './gap.ts';
 import type { HarnessErrorCode } from './harness-error.ts';
-import type { ScenarioId, StimulusId } from './ids.ts';
+import type { ScenarioId, Sha256, StimulusId } from './ids.ts';
 import type { Moment } from './moment.ts';
 
 /** Every act and observation, in order. Lines of `timeline.jsonl`. */
@@ -32,6 +32,8 @@ export type TimelineEvent =
   | { readonly kind: 'prompt'; readonly at: Moment; readonly shown: boolean; readonly stimulus?: StimulusId }
   | { readonly kind: 'consent'; readonly at: Moment; readonly consent: Consent }
   | { readonly kind: 'watch-pass'; readonly at: Moment; readonly pass: WatchPass }
+  /** Recorded before the line of the watching pass that came after it. */
+  | { readonly kind: 'file-event'; readonly at: Moment; readonly event: FileEvent }
   | { readonly kind: 'control'; readonly at: Moment; readonly control: Control }
   | { readonly kind: 'gap'; readonly at: Moment; readonly gap: Gap }
   | { readonly kind: 'setting-changed'; readonly at: Moment; readonly what: string }
@@ -68,4 +70,16 @@ export interface Control {
   readonly channel: Channel;
   readonly found: boolean;
   readonly detail: string;
+}
+
+/** What the phone reported of one file between two watching passes. `at` is when it said so, never before it happened. */
+export interface FileEvent {
+  /** As in `Artifact`. */
+  readonly path: string;
+  readonly reach: Reach;
+  readonly what: 'created' | 'written' | 'moved-in' | 'moved-out' | 'renamed' | 'deleted';
+  /** Its new path, when it was renamed. */
+  readonly to?: string;
+  /** The content that was copied at once; absent when none was. */
+  readonly caught?: Sha256;
 }

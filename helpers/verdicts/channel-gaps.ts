@@ -3,6 +3,7 @@ import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { hostMatches, ownerOf } from './attribution.ts';
+import { goneFiles } from './file-moments.ts';
 import { opaqueArtifacts } from './opaque-artifacts.ts';
 import { opaqueRequests } from './opaque-requests.ts';
 
@@ -68,7 +69,7 @@ function storage(bundle: Bundle): readonly Gap[] {
       });
     }
   }
-  return [...gaps.values(), ...unwatched(bundle)];
+  return [...gaps.values(), ...unwatched(bundle), ...goneFiles(bundle)];
 }
 
 /** A stimulus must stand between two passes: before it was asked for, and after it was delivered. */

@@ -9,6 +9,7 @@ import type { ExchangeFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import type { StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
+import { isThumbnail, stimulusPaths } from './own-files.ts';
 
 export interface Examination {
   readonly findings: readonly Finding[];
@@ -23,9 +24,7 @@ export function examine(bundle: Bundle): Examination {
   const stimuli = storedStimuli(bundle, gaps);
   const index = buildWindowIndex(stimuli);
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
-  const own = new Set(
-    bundle.stimuli.flatMap(({ delivery }) => (delivery.kind === 'delivered' ? [delivery.path] : [])),
-  );
+  const own = stimulusPaths(bundle);
   for (const artifact of bundle.artifacts) {
     if (own.has(artifact.path) || isThumbnail(artifact)) continue;
     const examined = examinedArtifact(bundle, artifact, gaps);
@@ -36,11 +35,6 @@ export function examine(bundle: Bundle): Examination {
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }
   return { findings, gaps };
-}
-
-/** The phone's own previews. In the target's directories a folder of that name is the target's, and no excuse. */
-function isThumbnail({ reach, path }: Artifact): boolean {
-  return reach === 'shared-storage' && path.includes('/.thumbnails/');
 }
 
 function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {

@@ -47,6 +47,7 @@ export async function planRecording(
       await record();
       current = undefined;
     },
+    close: async () => undefined,
   });
   return {
     steps,

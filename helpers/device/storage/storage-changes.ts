@@ -12,7 +12,7 @@ export interface KnownFile extends ListedFile {
 }
 
 export interface StorageChange {
-  readonly event: ArtifactEvent;
+  readonly event: Exclude<ArtifactEvent, 'caught'>;
   readonly file: KnownFile;
   /** The file that it was before, when it was renamed. */
   readonly before?: KnownFile;

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { Artifact, ArtifactContent } from '../../model/artifact.ts';
+import type { Artifact } from '../../model/artifact.ts';
 import { HarnessError } from '../../model/harness-error.ts';
-import { parseArtifactId } from '../../model/ids.ts';
 import type { WatchedRoot } from '../../model/timeline.ts';
 import type { Adb } from '../adb.ts';
 import type { RecordingSink } from '../recording-sink.ts';
 import type { Superuser } from '../superuser.ts';
 import { listingScript, parseListings, type RootListing } from './listing.ts';
+import { type MomentEvent, momentEvents, reachAt } from './moment-events.ts';
+import { createMomentWatch, type MomentWatch, type SeenMoments } from './moment-watch.ts';
 import { probeStorage } from './phone-storage.ts';
-import { type PulledContent, pullContents } from './pull-contents.ts';
-import type { RawPath } from './raw-path.ts';
+import { type PulledContent, pullContents, type WantedFile } from './pull-contents.ts';
+import { type RawPath, rawPathOf } from './raw-path.ts';
+import { recordChanges } from './record-changes.ts';
+import { recordMoments } from './record-moments.ts';
 import { type KnownFile, type StorageChange, storageChanges } from './storage-changes.ts';
-import { reachOf, type WatchRoot, watchRoots } from './watch-roots.ts';
+import { type WatchRoot, watchRoots } from './watch-roots.ts';
 
 /** Lists everything that can be read, again and again, and records what appeared, changed or went away. */
 export interface Watcher {
@@ -19,6 +22,10 @@ export interface Watcher {
   pass(): Promise<readonly Artifact[]>;
   /** What is watched; found out once. */
   roots(): Promise<readonly WatchRoot[]>;
+  /** Watches for files of a moment again after the phone was away, without waiting for the next pass. */
+  resume(): Promise<void>;
+  /** Ends what runs on the phone. */
+  close(): Promise<void>;
 }
 
 export interface WatcherParts {
@@ -31,23 +38,58 @@ export interface WatcherParts {
 }
 
 /** What is known from pass to pass. */
-interface Memory {
+export interface WatchMemory {
   known: ReadonlyMap<RawPath, KnownFile> | undefined;
   passes: number;
   artifacts: number;
   previousMs: number | undefined;
 }
 
+/** What one pass found on the phone, before any of it is recorded. */
+export interface PassFindings {
+  readonly startedMs: number;
+  readonly changes: readonly StorageChange[];
+  readonly known: ReadonlyMap<RawPath, KnownFile>;
+  readonly events: readonly MomentEvent[];
+  readonly offsetMs: number;
+  readonly contents: ReadonlyMap<StorageChange | MomentEvent, PulledContent>;
+}
+
+interface Watching {
+  readonly roots: readonly WatchRoot[];
+  readonly moments: MomentWatch;
+}
+
 const PASS_TIMEOUT_MS = 120_000;
 
 export function createWatcher(parts: WatcherParts): Watcher {
-  const memory: Memory = { known: undefined, passes: 0, artifacts: 0, previousMs: undefined };
-  let probing: Promise<readonly WatchRoot[]> | undefined;
-  const roots = (): Promise<readonly WatchRoot[]> => {
-    probing ??= probe(parts);
-    return probing;
+  const memory: WatchMemory = { known: undefined, passes: 0, artifacts: 0, previousMs: undefined };
+  let opening: Promise<Watching> | undefined;
+  const watching = (): Promise<Watching> => {
+    opening ??= open(parts);
+    return opening;
   };
-  return { roots, pass: async () => await watchOnce(parts, memory, await roots()) };
+  return {
+    roots: async () => (await watching()).roots,
+    pass: async () => await watchOnce(parts, memory, await watching()),
+    resume: async () => await ensure((await watching()).moments),
+    close: async () => await (await opening)?.moments.close(),
+  };
+}
+
+async function open(parts: WatcherParts): Promise<Watching> {
+  const { adb, superuser, packageName, nonce } = parts;
+  const roots = await probe(parts);
+  const moments = createMomentWatch({
+    adb,
+    superuser,
+    packageName,
+    nonce,
+    mark: freshMark(),
+    roots,
+    reachAt: ({ rest }) => reachAt(rest, roots, packageName),
+  });
+  return { roots, moments };
 }
 
 async function probe(parts: WatcherParts): Promise<readonly WatchRoot[]> {
@@ -77,68 +119,91 @@ function freshMark(): string {
 
 async function watchOnce(
   parts: WatcherParts,
-  memory: Memory,
-  roots: readonly WatchRoot[],
+  memory: WatchMemory,
+  { roots, moments }: Watching,
 ): Promise<readonly Artifact[]> {
+  await ensure(moments);
   const startedMs = Date.now();
-  const listings = await list(parts, roots);
+  const { listings, copies } = await list(parts, memory, { roots, moments });
+  const seen = await moments.take(memory.passes);
   const { changes, known } = storageChanges(memory.known, listings);
-  const remembered = new Map(known);
-  const pulled = await pull(parts, changes);
-  const recorded: Artifact[] = [];
-  for (const change of changes) {
-    const content = await contentOf(parts, change, pulled.get(change));
-    if (content.kind === 'stored')
-      remembered.set(change.file.raw, { ...change.file, sha256: content.sha256 });
-    if (isTouchedOnly(change, content)) continue;
-    memory.artifacts += 1;
-    const artifact = describe(parts, memory, change, content);
-    parts.sink.artifact(artifact);
-    recorded.push(artifact);
-  }
+  const events = momentEvents(seen.records, roots, parts.packageName);
+  const contents = await pull(parts, changes, events, { copies, directory: moments.copies });
+  const findings = { startedMs, changes, known, events, offsetMs: seen.offsetMs, contents };
+  const stored = await recordChanges(parts, memory, findings);
+  const caught = await recordMoments(parts, memory, findings, stored.hashes);
+  const recorded = [...caught, ...stored.artifacts];
+  for (const artifact of recorded) parts.sink.artifact(artifact);
+  recordBlindness(parts, memory, seen, roots);
   const pass = { number: memory.passes, startedMs, endedMs: Date.now(), roots: listings.map(watchedRoot) };
   parts.sink.timeline({ kind: 'watch-pass', at: { hostMs: startedMs }, pass });
-  memory.known = remembered;
+  memory.known = stored.known;
   memory.passes += 1;
   memory.previousMs = startedMs;
+  if (seen.blind.length > 0) await ensure(moments);
   return recorded;
 }
 
-async function list(parts: WatcherParts, roots: readonly WatchRoot[]): Promise<readonly RootListing[]> {
+async function ensure(moments: MomentWatch): Promise<void> {
+  try {
+    await moments.ensure();
+  } catch (error) {
+    unlessLost(error); // What it does not see by then is said by the pass.
+  }
+}
+
+/** All roots, and the sizes of the copies that the watch for moments has made, in one command. */
+async function list(
+  parts: WatcherParts,
+  memory: WatchMemory,
+  { roots, moments }: Watching,
+): Promise<{ readonly listings: readonly RootListing[]; readonly copies: ReadonlyMap<string, number> }> {
   const mark = freshMark();
-  const script = listingScript(roots, mark, scratch(parts, 'list'));
+  const all = [...roots, { path: moments.copies, reach: 'app-internal-storage', user: 0 } as const];
+  const script = `${moments.beat(memory.passes)}\n${listingScript(all, mark, scratch(parts, 'list'))}`;
   try {
     const command = parts.superuser?.wrap(script) ?? script;
-    return parseListings(await parts.adb.bytes(command, { timeoutMs: PASS_TIMEOUT_MS }), roots, mark);
+    const output = await parts.adb.bytes(command, { timeoutMs: PASS_TIMEOUT_MS });
+    const listings = parseListings(output, all, mark);
+    const copies = listings.at(-1)?.files.map(({ path, bytes }) => [path, bytes] as const) ?? [];
+    return { listings: listings.slice(0, -1), copies: new Map(copies) };
   } catch (error) {
     const unreadable = unlessLost(error);
-    return roots.map((root) => ({ root, files: [], unreadable }));
+    return { listings: roots.map((root) => ({ root, files: [], unreadable })), copies: new Map() };
   }
 }
 
 async function pull(
   parts: WatcherParts,
   changes: readonly StorageChange[],
-): Promise<ReadonlyMap<StorageChange, PulledContent>> {
-  const wanted = changes.filter(({ event }) => event === 'created' || event === 'changed');
+  events: readonly MomentEvent[],
+  { copies, directory }: { readonly copies: ReadonlyMap<string, number>; readonly directory: string },
+): Promise<PassFindings['contents']> {
+  const wanted = new Map<StorageChange | MomentEvent, WantedFile>();
+  for (const change of changes) {
+    const { raw, bytes, root } = change.file;
+    if (change.event !== 'created' && change.event !== 'changed') continue;
+    wanted.set(change, { raw, bytes, ...(root.runAs === undefined ? {} : { runAs: root.runAs }) });
+  }
+  for (const event of events) {
+    const path = `${directory}/${event.caught}`;
+    const bytes = event.caught === undefined ? undefined : copies.get(path);
+    if (bytes !== undefined) wanted.set(event, { raw: rawPathOf(path), bytes, own: true });
+  }
+  const keys = [...wanted.keys()];
   try {
-    const contents = await pullContents(
-      { adb: parts.adb, superuser: parts.superuser, scratch: scratch(parts, 'wanted'), mark: freshMark() },
-      wanted.map(({ file: { raw, bytes, root } }) => ({
-        raw,
-        bytes,
-        ...(root.runAs === undefined ? {} : { runAs: root.runAs }),
-      })),
-    );
+    const { adb, superuser } = parts;
+    const pulling = { adb, superuser, scratch: scratch(parts, 'wanted'), mark: freshMark() };
+    const contents = await pullContents(pulling, [...wanted.values()]);
     return new Map(
-      wanted.flatMap((change, index) => {
-        const content = contents[index];
-        return content === undefined ? [] : [[change, content] as const];
+      contents.flatMap((content, index) => {
+        const key = keys[index];
+        return key === undefined ? [] : [[key, content] as const];
       }),
     );
   } catch (error) {
     const because = unlessLost(error);
-    return new Map(wanted.map((change) => [change, { kind: 'unreadable', because }]));
+    return new Map(keys.map((key) => [key, { kind: 'unreadable', because }]));
   }
 }
 
@@ -152,56 +217,30 @@ function unlessLost(error: unknown): string {
   throw error;
 }
 
-async function contentOf(
-  parts: WatcherParts,
-  { event }: StorageChange,
-  pulled: PulledContent | undefined,
-): Promise<ArtifactContent> {
-  switch (event) {
-    case 'baseline':
-      return { kind: 'not-pulled' };
-    case 'removed':
-      return { kind: 'removed' };
-    case 'created':
-    case 'changed': {
-      if (pulled === undefined) return { kind: 'unreadable', because: 'it was not pulled' };
-      if (pulled.kind === 'unreadable') return pulled;
-      return {
-        kind: 'stored',
-        sha256: await parts.sink.storeObject(pulled.bytes),
-        bytes: pulled.bytes.length,
-      };
-    }
+function recordBlindness(
+  { sink, superuser }: WatcherParts,
+  { previousMs }: WatchMemory,
+  { blind }: SeenMoments,
+  roots: readonly WatchRoot[],
+): void {
+  const own = {
+    channel: 'app-internal-storage',
+    because: 'only root can watch the app’s own directory',
+  } as const;
+  const all =
+    superuser === undefined && roots.some(({ runAs }) => runAs !== undefined) ? [...blind, own] : blind;
+  const toMs = Date.now();
+  const unique = new Map(all.map((one) => [`${one.channel} ${one.because}`, one]));
+  for (const { channel, because } of unique.values()) {
+    const gap = {
+      code: 'moments-unwatched',
+      channel,
+      during: { fromMs: previousMs ?? toMs, toMs },
+      because: `a file that was there for a moment only would not have been seen: ${because}`,
+      remedy: 'use a phone with root whose inotifyd works',
+    } as const;
+    sink.timeline({ kind: 'gap', at: { hostMs: toMs }, gap });
   }
-}
-
-/** Nothing but its ctime is another (a new mode, a link less), and the bytes are those that were pulled before. */
-function isTouchedOnly({ event, file, before }: StorageChange, content: ArtifactContent): boolean {
-  if (event !== 'changed' || content.kind !== 'stored' || before === undefined) return false;
-  const [modified] = file.stamp.split(' ');
-  const sameFile = before.inode === file.inode && before.stamp.startsWith(`${modified} `);
-  return sameFile && before.sha256 === content.sha256;
-}
-
-function describe(
-  parts: WatcherParts,
-  memory: Memory,
-  { event, file, before }: StorageChange,
-  content: ArtifactContent,
-): Artifact {
-  const { bytes, modifiedMs, changedMs, inode, owner } = file;
-  return {
-    id: parseArtifactId(`artifact-${memory.artifacts}`),
-    path: file.path,
-    reach: reachOf(file.path, file.root, parts.packageName),
-    event,
-    pass: memory.passes,
-    seenMs: Date.now(),
-    content,
-    ...(memory.previousMs === undefined ? {} : { notBeforeMs: memory.previousMs }),
-    ...(event === 'removed' ? {} : { stat: { bytes, modifiedMs, changedMs, inode, owner } }),
-    ...(event === 'created' && before !== undefined ? { renamedFrom: before.path } : {}),
-  };
 }
 
 function watchedRoot({ root, files, unreadable }: RootListing): WatchedRoot {

@@ -13,6 +13,7 @@ const event = words<ArtifactEvent>({
   created: 'created',
   changed: 'changed',
   removed: 'removed',
+  caught: 'caught',
 });
 
 const stat = schemaOf<FileStat>()({

@@ -3,7 +3,7 @@ import { CHANNELS } from '../../model/claim.ts';
 import type { Consent } from '../../model/consent.ts';
 import { GAP_CODES, type Gap } from '../../model/gap.ts';
 import type { HarnessErrorCode } from '../../model/harness-error.ts';
-import type { Control, TimelineEvent, WatchedRoot, WatchPass } from '../../model/timeline.ts';
+import type { Control, FileEvent, TimelineEvent, WatchedRoot, WatchPass } from '../../model/timeline.ts';
 import { reach } from './artifact.ts';
 import {
   count,
@@ -14,6 +14,7 @@ import {
   moment,
   scenarioId,
   schemaOf,
+  sha256,
   stimulusId,
   text,
   texts,
@@ -55,6 +56,21 @@ const pass = schemaOf<WatchPass>()({
   endedMs: milliseconds,
   roots: listOf(watchedRoot),
 }) satisfies z.ZodType<WatchPass>;
+
+const fileEvent = schemaOf<FileEvent>()({
+  path: text,
+  reach,
+  what: words<FileEvent['what']>({
+    created: 'created',
+    written: 'written',
+    'moved-in': 'moved-in',
+    'moved-out': 'moved-out',
+    renamed: 'renamed',
+    deleted: 'deleted',
+  }),
+  to: text.exactOptional(),
+  caught: sha256.exactOptional(),
+}) satisfies z.ZodType<FileEvent>;
 
 const control = schemaOf<Control>()({
   name: text,
@@ -131,6 +147,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   }),
   schemaOf<Event<'consent'>>()({ kind: z.literal('consent'), at, consent }),
   schemaOf<Event<'watch-pass'>>()({ kind: z.literal('watch-pass'), at, pass }),
+  schemaOf<Event<'file-event'>>()({ kind: z.literal('file-event'), at, event: fileEvent }),
   schemaOf<Event<'control'>>()({ kind: z.literal('control'), at, control }),
   schemaOf<Event<'gap'>>()({ kind: z.literal('gap'), at, gap }),
   schemaOf<Event<'setting-changed'>>()({ kind: z.literal('setting-changed'), at, what }),
