@@ -59,8 +59,8 @@ function isKnown(bundle: Bundle, stretch: Stretch, index: number): boolean {
       return event.what === 'renamed' && isKnown(bundle, stretch, next);
     case 'created':
     case 'written':
-      // Whoever made it had not closed it yet: what it holds by then is all that it ever held.
-      return event.what === 'created' && isKnown(bundle, stretch, next);
+      // Whoever made it had not closed it yet: what it holds by then is all that it ever held, and is asked by itself.
+      return event.what === 'created';
     case 'moved-out':
     case 'deleted':
       return following?.caught !== undefined;

@@ -85,6 +85,16 @@ const promptUnseen = event({
   at: { hostMs: 420 },
   gap: { code: 'prompt-unseen', channel: 'traffic', because: 'b', remedy: 'r' },
 });
+const momentsUnwatched = event({
+  kind: 'gap',
+  at: { hostMs: 300 },
+  gap: { code: 'moments-unwatched', channel: 'app-internal-storage', because: 'b', remedy: 'r' },
+});
+const fileGone = event({
+  kind: 'file-event',
+  at: { hostMs: 250 },
+  event: { path: '/data/data/com.jd.jrapp/x', reach: 'app-internal-storage', what: 'written' },
+});
 const scenarioNotEnded = without((one) => one.kind === 'scenario-ended' && one.scenario === AWAY);
 
 /** What a claim about traffic, and one about storage, say of it: the other channel's blindness concerns neither. */
@@ -125,6 +135,8 @@ export const GAP_VECTORS: readonly (readonly [
     [ON_STORAGE],
     (bundle) => lost(body.sha256)(file(PAGE_BYTES, { content: { kind: 'stored', ...body } })(bundle)),
   ],
+  ['a file was gone before it could be copied', 'file-gone', [ON_STORAGE], fileGone],
+  ['inotifyd did not run', 'moments-unwatched', [ON_STORAGE], momentsUnwatched],
   ['a file of the app’s own cannot be seen through', 'opaque-file', [ON_STORAGE], file(UNREADABLE)],
   [
     'the app refused the run’s authority',

@@ -60,14 +60,15 @@ export function momentEvents(
 }
 
 /** The most specific root that holds it decides. */
-export function reachAt(raw: RawPath, roots: readonly WatchRoot[], packageName: string): Reach {
-  const holding = roots.filter(({ path }) => raw === path || raw.startsWith(`${path}/`));
+export function reachAt(path: RawPath, roots: readonly WatchRoot[], packageName: string): Reach {
+  const raw = listedPath(path, roots);
+  const holding = roots.filter((one) => raw === one.path || raw.startsWith(`${one.path}/`));
   const root = holding.sort((a, b) => b.path.length - a.path.length)[0];
   return root === undefined ? 'shared-storage' : reachOf(shownPath(raw), root, packageName);
 }
 
 /** The name under which a listing has it: the watch looks at shared storage from below. */
-export function listedPath(raw: RawPath, roots: readonly WatchRoot[]): RawPath {
+function listedPath(raw: RawPath, roots: readonly WatchRoot[]): RawPath {
   const match = /^\/data\/media\/(\d+)(?=\/|$)/.exec(raw);
   if (match === null || roots.some(({ path }) => raw.startsWith(`${path}/`))) return raw;
   return rawPath(`/storage/emulated/${match[1]}${raw.slice(match[0].length)}`);

@@ -6,6 +6,7 @@ import type { Superuser } from '../superuser.ts';
 import { waitFor } from '../wait.ts';
 import { createRecordReader, type MomentRecord } from './moment-record.ts';
 import { MOMENT_GROUPS, type MomentGroup, momentScript } from './moment-script.ts';
+import { shownPath } from './raw-path.ts';
 import type { WatchRoot } from './watch-roots.ts';
 
 /** Notes what happens to files between two watching passes, and copies what is written. */
@@ -48,13 +49,19 @@ interface Life {
   /** The processes of `inotifyd` that stay, with the storage that they watch. */
   readonly watchers: Map<number, MomentGroup>;
   readonly beats: Map<string, Set<number>>;
+  /** What has ended and must be begun anew. */
   readonly broken: { readonly channel: Reach; readonly because: string }[];
+  /** What it cannot watch, however often it is begun. */
+  readonly unwatched: { readonly channel: Reach; readonly because: string }[];
+  /** The kernel had more events than it could keep. */
+  lost: boolean;
   started: boolean;
   over: string | undefined;
 }
 
 const START_TIMEOUT_MS = 10_000;
-const BEAT_TIMEOUT_MS = 2_000;
+/** A phone under load takes its time; nobody waits longer than it does. */
+const BEAT_TIMEOUT_MS = 8_000;
 const POLL_MS = 10;
 const GRACE_MS = 5_000;
 /** Beginning anew helps after a reboot or a cut connection, not on a phone that cannot. */
@@ -110,6 +117,8 @@ function startLife(
     watchers: new Map(),
     beats: new Map(),
     broken: [],
+    unwatched: [],
+    lost: false,
     started: false,
     over: undefined,
   };
@@ -145,10 +154,13 @@ function noteRecord(life: Life, record: MomentRecord, { reachAt }: Pick<MomentPa
       return;
     }
     case 'lost':
-      for (const one of everything('the phone lost events of files')) life.broken.push(one);
+      life.lost = true;
       return;
     case 'unwatched':
-      life.broken.push({ channel: reachAt(record), because: `inotifyd cannot watch ${record.rest}` });
+      life.unwatched.push({
+        channel: reachAt(record),
+        because: `inotifyd cannot watch ${shownPath(record.rest)}`,
+      });
       return;
     default:
       life.records.push(record);
@@ -170,15 +182,12 @@ async function awaitStart(life: Life, beat: (name: string) => Promise<void>): Pr
 
 /** Whether every watcher reported it in time. What has ended is not waited for. */
 async function awaitBeat(life: Life, name: string): Promise<boolean> {
-  const reported = (): boolean => {
-    const pids = [...life.watchers.keys()];
-    return pids.length > 0 && pids.every((pid) => life.beats.get(name)?.has(pid));
-  };
-  await waitFor(
-    async () => (life.over !== undefined || life.broken.length > 0 || reported() ? true : undefined),
-    { timeoutMs: BEAT_TIMEOUT_MS, everyMs: POLL_MS },
-  );
-  return life.over === undefined && reported();
+  const missing = (): number =>
+    [...life.watchers.keys()].filter((pid) => !life.beats.get(name)?.has(pid)).length;
+  const isOver = (): boolean =>
+    life.over !== undefined || (life.watchers.size === 0 ? life.broken.length > 0 : missing() === 0);
+  await waitFor(async () => (isOver() ? true : undefined), { timeoutMs: BEAT_TIMEOUT_MS, everyMs: POLL_MS });
+  return life.over === undefined && life.watchers.size > 0 && missing() === 0;
 }
 
 /** What each watcher told up to its report of the beat; the rest is left for the next one. */
@@ -202,9 +211,10 @@ function blindSpots(life: Life, name: string): SeenMoments['blind'] {
       ? []
       : [{ channel, because: `inotifyd did not answer within ${BEAT_TIMEOUT_MS / 1000} s` }],
   );
-  if (silent.length === 0 && life.watchers.size === 0 && life.broken.length === 0)
-    return everything('inotifyd did not start');
-  return [...life.broken, ...silent];
+  const lost = life.lost ? everything('the phone lost events of files') : [];
+  life.lost = false;
+  if (life.watchers.size === 0 && life.broken.length === 0) return everything('inotifyd did not start');
+  return [...life.broken, ...life.unwatched, ...lost, ...silent];
 }
 
 function everything(because: string): SeenMoments['blind'] {
