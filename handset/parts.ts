@@ -205,6 +205,8 @@ export interface AppProcess extends ComponentCalls {
   readonly manifest: AppManifest;
   /** `Context.getDataDir`: `/data/data/PACKAGE`, and of another user than the owner `/data/user/N/PACKAGE`. */
   readonly dataDirectory: string;
+  /** `Environment.getExternalStorageDirectory`: `/storage/emulated/N`, to which `/sdcard` leads. */
+  readonly storageDirectory: string;
   /** Shows the app's screen; only visible while the app is in the foreground. */
   show(screen: Screen): void;
   /** A message over whatever is in front, for 2 s or (long) 3.5 s. */

@@ -124,7 +124,10 @@ function nothingYet(): Pick<
 function ownersOf(
   manifest: AppManifest,
   icons: () => FakeProcess['icons'],
-): Pick<AppProcess, 'launcherIcon' | 'profiles' | 'startMainActivity' | 'dataDirectory'> {
+): Pick<
+  AppProcess,
+  'launcherIcon' | 'profiles' | 'startMainActivity' | 'dataDirectory' | 'storageDirectory'
+> {
   return {
     launcherIcon: ({ package: name }) => (icons().has(name) ? icons().get(name) : 'normal'),
     profiles: () => [],
@@ -132,6 +135,7 @@ function ownersOf(
       throw new Error(`a fake phone has no user ${userId}`);
     },
     dataDirectory: `/data/data/${manifest.package}`,
+    storageDirectory: '/storage/emulated/0',
   };
 }
 

@@ -29,6 +29,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     pid,
     manifest,
     dataDirectory: dataDirectory(known.package, userOf(process)),
+    storageDirectory: services.media.storage.path,
     displaySize: glassOf(process, services.glass),
     now: services.now,
     show(screen) {

@@ -15,16 +15,10 @@ import {
   removeDataOf,
   writeModuleFile,
 } from './package-files.ts';
-import {
-  appIdOf,
-  asUser,
-  type InstalledPackage,
-  type PackageUser,
-  uidFor,
-  userIdOf,
-} from './package-state.ts';
+import { appIdOf, type InstalledPackage, type PackageUser, uidFor, userIdOf } from './package-state.ts';
 import { grant, withhold } from './permissions/answer-group.ts';
 import { PermissionState } from './permissions/permission-state.ts';
+import { PackageViews } from './users/package-views.ts';
 import { createUsers, type Users } from './users/users.ts';
 
 /** What befalls a package whose processes must end for it. */
@@ -90,11 +84,7 @@ class PackageTable implements Packages {
   readonly sessions: InstallSessions;
   readonly #parts: PackageParts;
   readonly #installed = new Map<string, InstalledPackage>();
-  /** What it is to other users than the owner, so that it is one object for each of them. */
-  readonly #views = new WeakMap<
-    PackageUser,
-    { readonly of: InstalledPackage; readonly is: InstalledPackage }
-  >();
+  readonly #views = new PackageViews();
   /** Uids of what went with its data left behind. */
   readonly #kept = new Map<string, number>();
   readonly #listeners = new Set<(change: PackageChange) => Promise<void>>();
@@ -111,14 +101,7 @@ class PackageTable implements Packages {
 
   get(name: string, userId = 0): InstalledPackage | undefined {
     const known = this.#installed.get(name);
-    const user = known?.users.get(userId);
-    if (userId === 0 || known === undefined || user?.installed !== true)
-      return userId === 0 ? known : undefined;
-    const seen = this.#views.get(user);
-    if (seen?.of === known) return seen.is;
-    const is = asUser(known, userId);
-    if (is !== undefined) this.#views.set(user, { of: known, is });
-    return is;
+    return userId === 0 || known === undefined ? known : this.#views.of(known, userId);
   }
 
   byUid(uid: number): InstalledPackage | undefined {

@@ -2,7 +2,6 @@ import type { App, AppHandlers, AppManifest, AppProcess } from '../../parts.ts';
 import { FILES_ACTIVITY, FILES_PACKAGE, filesScreen, type Listed } from './files-screen.ts';
 
 const KEYCODE_BACK = 4;
-const TOP = '/storage/emulated/0';
 const MOST = 200;
 
 /** AOSP's DocumentsUI; it reads by ExternalStorageProvider, which may see all of shared storage. */
@@ -37,11 +36,18 @@ export function createFileManager(api: number): App {
 }
 
 function startFiles(process: AppProcess): AppHandlers {
-  let directory = TOP;
+  const top = process.storageDirectory;
+  let directory = top;
   let entries: readonly Listed[] = [];
 
   const show = (): void =>
-    process.show(filesScreen(process.displaySize, { title: titleOf(directory), entries, open }));
+    process.show(
+      filesScreen(process.displaySize, {
+        title: directory === top ? '内部存储' : nameOf(directory),
+        entries,
+        open,
+      }),
+    );
   const enter = async (path: string): Promise<void> => {
     directory = path;
     entries = await listed(process, path);
@@ -62,19 +68,19 @@ function startFiles(process: AppProcess): AppHandlers {
     });
   };
   return {
-    onStart: () => enter(TOP),
+    onStart: () => enter(top),
     onConfigurationChanged: show,
     onResume: () => enter(directory),
     onKey(keycode) {
-      if (keycode !== KEYCODE_BACK || directory === TOP) return false;
+      if (keycode !== KEYCODE_BACK || directory === top) return false;
       void enter(directory.slice(0, directory.lastIndexOf('/')));
       return true;
     },
   };
 }
 
-function titleOf(directory: string): string {
-  return directory === TOP ? '内部存储' : directory.slice(directory.lastIndexOf('/') + 1);
+function nameOf(directory: string): string {
+  return directory.slice(directory.lastIndexOf('/') + 1);
 }
 
 /** Folders first; what is hidden is not shown, as by default. */

@@ -96,7 +96,8 @@ describe('the files of a clone', () => {
     await phone('9');
     await running(CLONE).files.write(path, Buffer.from('copy'));
     expect(await framework.files.read(there)).toEqual(Buffer.from('copy'));
-    expect(running(CLONE).dataDirectory).toBe(`/data/user/999/${NAME}`);
+    const { dataDirectory, storageDirectory } = running(CLONE);
+    expect([dataDirectory, storageDirectory]).toEqual([`/data/user/999/${NAME}`, '/storage/emulated/999']);
   });
 
   it.each([

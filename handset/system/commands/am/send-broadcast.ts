@@ -25,7 +25,9 @@ const broadcast: AmVerb = {
       sending.catch((error: unknown) => framework.log(String(error)));
       return 0;
     }
-    await scanByBroadcast(framework.media.forUser(chosenUser(user) ?? 0), sent);
+    const userId = chosenUser(user) ?? 0;
+    if (framework.packages.users.get(userId)?.running === true)
+      await scanByBroadcast(framework.media.forUser(userId), sent);
     // Appium's helper is an APK: its receivers are re-enacted, the broadcast as such reaches no code of it.
     const { code, text } = (await helperAnswer(framework, intent)) ?? (await sending);
     const data = text === undefined ? '' : `, data="${text}"`;
