@@ -1,3 +1,4 @@
+import type { AlarmCalls } from './alarm-parts.ts';
 import type { Intent } from './parts.ts';
 
 /** What an app has beside activities: services, receivers, jobs, notifications. `handset/apps/README.md` documents it. */
@@ -99,7 +100,7 @@ export interface NotificationRequest {
 export type Importance = 'none' | 'min' | 'low' | 'default' | 'high';
 
 /** What a process can do with components, beside activities. Calls throw as Android does, the class name first. */
-export interface ComponentCalls {
+export interface ComponentCalls extends AlarmCalls {
   /** Rejects when the app is in the background and targets 26 or more. */
   startService(intent: Intent): Promise<void>;
   /** The service then has to call `startForeground` soon, or the app crashes. */

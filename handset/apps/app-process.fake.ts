@@ -173,6 +173,11 @@ function componentsOf(note: (act: string) => void): ComponentCalls {
     postNotification: ({ title }) => note(`post ${title}`),
     cancelNotification: (id) => note(`cancel notification ${id}`),
     notificationsEnabled: () => true,
+    setAlarm: ({ kind, operation }) => note(`${kind} ${operation.intent.action}`),
+    cancelAlarm: ({ intent }) => note(`cancel alarm ${intent.action}`),
+    canScheduleExactAlarms: () => true,
+    nextAlarmClock: () => undefined,
+    elapsedRealtime: () => 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AlarmCalls } from '../alarm-parts.ts';
 import type { ComponentCalls } from '../component-parts.ts';
 import { type AppServices, endedError } from './app-services.ts';
 import { callerOf } from './components/component-parts.ts';
@@ -7,7 +8,11 @@ import type { PhoneProcess } from './process.ts';
 
 /** Services, receivers, jobs and notifications, as an app calls for them. */
 export function createAppComponents(process: PhoneProcess, services: AppServices): ComponentCalls {
-  return { ...serviceCalls(process, services), ...otherCalls(process, services) };
+  return {
+    ...serviceCalls(process, services),
+    ...alarmCalls(process, services),
+    ...otherCalls(process, services),
+  };
 }
 
 type ServiceCall =
@@ -55,7 +60,25 @@ function throwRefusal(started: ServiceStart, kind: string): void {
   throw javaError(kind, why);
 }
 
-function otherCalls(process: PhoneProcess, services: AppServices): Omit<ComponentCalls, ServiceCall> {
+function alarmCalls(process: PhoneProcess, { clock, components }: AppServices): AlarmCalls {
+  const { package: known } = process;
+  const alarms = () => {
+    if (process.ended) throw endedError(process);
+    return components().alarms;
+  };
+  return {
+    setAlarm: (alarm) => alarms().set(known, alarm),
+    cancelAlarm: (operation) => alarms().cancel(known, operation),
+    canScheduleExactAlarms: () => alarms().exact.can(known),
+    nextAlarmClock: () => alarms().nextClock()?.atMs,
+    elapsedRealtime: () => clock.elapsed(),
+  };
+}
+
+function otherCalls(
+  process: PhoneProcess,
+  services: AppServices,
+): Omit<ComponentCalls, ServiceCall | keyof AlarmCalls> {
   const { package: known } = process;
   const components = () => {
     if (process.ended) throw endedError(process);

@@ -5,7 +5,7 @@ const HOME = 3;
 const BOOTED = ['android.intent.action.LOCKED_BOOT_COMPLETED', 'android.intent.action.BOOT_COMPLETED'];
 
 /**
- * What the framework loses at a reboot: processes, the log, notifications, a forced battery. Packages, settings, files, permissions and
+ * What the framework loses at a reboot: processes, alarms, the log, notifications, a forced battery. Packages, settings, files, permissions and
  * the rows of MediaStore lie in /data and stay.
  */
 export function loseAtReboot({
@@ -20,6 +20,7 @@ export function loseAtReboot({
 }: Framework): void {
   boot.onDown(() => activities.powerOff());
   boot.onDown(() => activities.mainThreads.reboot());
+  boot.onDown(() => components.alarms.reboot());
   boot.onDown(() => battery.reset());
   boot.onDown(() => deviceIdle.reboot());
   boot.onDown(() => logcat.clear());

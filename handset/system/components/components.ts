@@ -1,5 +1,6 @@
 import type { NotificationRequest } from '../../component-parts.ts';
 import { userIdOf } from '../package-state.ts';
+import { type Alarms, createAlarms } from './alarms/alarms.ts';
 import { type Broadcasts, createBroadcasts } from './broadcasts.ts';
 import { type ComponentParts, shortComponent } from './component-parts.ts';
 import { createJobs, type JobParts, type Jobs } from './jobs.ts';
@@ -13,6 +14,7 @@ export interface Components {
   readonly services: Services;
   readonly broadcasts: Broadcasts;
   readonly jobs: Jobs;
+  readonly alarms: Alarms;
   readonly notifications: Notifications;
 }
 
@@ -37,7 +39,8 @@ export function createComponents(parts: JobParts): Components {
   cancelWhenStopped(parts, notifications);
   const broadcasts = createBroadcasts(parts);
   announceChanges(parts, broadcasts);
-  return { services, notifications, broadcasts, jobs: createJobs(parts) };
+  const alarms = createAlarms({ ...parts, broadcasts });
+  return { services, notifications, broadcasts, jobs: createJobs(parts), alarms };
 }
 
 function cancelWhenStopped({ activities }: ComponentParts, notifications: Notifications): void {

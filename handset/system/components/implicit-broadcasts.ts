@@ -22,6 +22,7 @@ const PROTECTED: ReadonlySet<string> = new Set([
   'android.intent.action.ACTION_POWER_CONNECTED',
   'android.intent.action.ACTION_POWER_DISCONNECTED',
   'android.intent.action.ACTION_SHUTDOWN',
+  'android.app.action.SCHEDULE_EXACT_ALARM_PERMISSION_STATE_CHANGED',
   'android.intent.action.AIRPLANE_MODE',
   'android.intent.action.BATTERY_CHANGED',
   'android.intent.action.BATTERY_LOW',
