@@ -1,6 +1,7 @@
 import type { CommandCall } from '../../parts.ts';
 import { complain, say } from '../arguments.ts';
 import { activityDump } from '../dumps/activity-dumps.ts';
+import { alarmDump } from '../dumps/alarm-dump.ts';
 import { appopsDump } from '../dumps/appops-dump.ts';
 import { batteryDump } from '../dumps/battery.ts';
 import { connectivityDump } from '../dumps/connectivity-dump.ts';
@@ -21,6 +22,7 @@ type Dump = (framework: Framework, words: readonly string[]) => string | undefin
 /** Services that can be dumped, but for those that keep something; every other name is refused as a phone refuses a name that no service has. */
 const DUMPS: ReadonlyMap<string, Dump> = new Map<string, Dump>([
   ['activity', activityDump],
+  ['alarm', alarmDump],
   ['appops', appopsDump],
   ['connectivity', connectivityDump],
   ['content', contentDump],

@@ -4,6 +4,7 @@ import { batteryDump } from '../dumps/battery.ts';
 import { deviceIdleAnswer } from '../dumps/device-idle.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
 import { activityService } from './activity-commands.ts';
+import { alarmCommand } from './alarm-command.ts';
 import { appopsCommand } from './appops-command.ts';
 import { deviceConfigService } from './device-config-command.ts';
 import { inputMethodCommand } from './ime-command.ts';
@@ -42,6 +43,7 @@ async function service(framework: Framework, call: CommandCall): Promise<number>
     const { text, code } = deviceIdleAnswer(framework, words);
     return say(call, text, code);
   }
+  if (name === 'alarm') return await alarmCommand(framework, call, words);
   if (name === 'jobscheduler') return jobschedulerCommand(framework, call, words);
   if (name === 'netpolicy') return netpolicyCommand(framework, call, words);
   if (name === 'battery') return battery(framework, call, words);

@@ -73,7 +73,8 @@ async function setTimeZone(framework: Framework, call: CommandCall, zone: string
   return say(call, "Result: Parcel(00000000    '....')\n");
 }
 
-function zoneOrGmt(zone: string): string {
+/** As java.util.TimeZone: GMT for a name that it does not know. */
+export function zoneOrGmt(zone: string): string {
   try {
     return timeZoneOf(zone);
   } catch {
