@@ -21,6 +21,8 @@ type ActivityEvent =
   | { readonly kind: 'not-responding'; readonly process: PhoneProcess }
   /** Of one user, or of all: its jobs and alarms are cancelled, and it gets no broadcasts until something of it is started. */
   | ({ readonly kind: 'force-stopped' } & ForceStop)
+  /** The mode of one of its operations may be another one. */
+  | { readonly kind: 'mode-changed'; readonly package: string; readonly userId: number }
   /** Its background services are stopped. */
   | { readonly kind: 'uid-idle'; readonly uid: number };
 

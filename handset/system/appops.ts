@@ -38,8 +38,6 @@ export interface AppOps {
   /** Puts back the modes of one package, or of all. */
   reset(packageName?: string): void;
   state(process: PhoneProcess): OpState;
-  /** Calls when a mode of a package may have become another one. */
-  onModeChange(listener: (packageName: string) => void): void;
   /** Of a package that is uninstalled nothing is kept. */
   forget(packageName: string): void;
 }
@@ -61,6 +59,8 @@ export interface AppOpsParts {
   front(): PhoneProcess | undefined;
   processOf(packageName: string): PhoneProcess | undefined;
   packageNamed(name: string): InstalledPackage | undefined;
+  /** Called when a mode of a package may have become another one. */
+  modeChanged?(packageName: string): void;
   now(): number;
 }
 
@@ -75,8 +75,6 @@ class OperationRegister implements AppOps {
     string,
     Map<string, { readonly mode: OpMode; readonly derived: OpMode | undefined }>
   >();
-
-  readonly #listeners = new Set<(packageName: string) => void>();
 
   constructor(parts: AppOpsParts) {
     this.#parts = parts;
@@ -106,14 +104,14 @@ class OperationRegister implements AppOps {
     const decisive = switchOf(name, this.#parts.api);
     this.#kept(packageName, decisive).mode = mode;
     this.#prune(packageName, decisive);
-    this.#tell(packageName);
+    this.#parts.modeChanged?.(packageName);
   }
 
   setUidMode(packageName: string, name: string, mode: OpMode): void {
     const decisive = switchOf(name, this.#parts.api);
     const modes = this.#uids.get(packageName) ?? new Map();
     this.#uids.set(packageName, modes.set(decisive, { mode, derived: this.#derived(packageName, decisive) }));
-    this.#tell(packageName);
+    this.#parts.modeChanged?.(packageName);
   }
 
   uidModes(packageName: string): readonly (readonly [string, OpMode])[] {
@@ -163,7 +161,7 @@ class OperationRegister implements AppOps {
         one.mode = defaultMode(operation);
         this.#prune(name, operation);
       }
-      this.#tell(name);
+      this.#parts.modeChanged?.(name);
     }
   }
 
@@ -173,14 +171,6 @@ class OperationRegister implements AppOps {
     const wasFront = process.activity !== undefined || process.screen !== undefined;
     const leftMs = process.leftMs ?? Number.NEGATIVE_INFINITY;
     return wasFront && this.#parts.now() - leftMs < SETTLE_MS ? 'top' : 'cch';
-  }
-
-  onModeChange(listener: (packageName: string) => void): void {
-    this.#listeners.add(listener);
-  }
-
-  #tell(packageName: string): void {
-    for (const listener of this.#listeners) listener(packageName);
   }
 
   forget(packageName: string): void {

@@ -109,6 +109,7 @@ export class RunningActivities implements Activities {
       front: () => this.front(),
       processOf: (name) => this.processOf(name, userId),
       packageNamed: (name) => packages.get(name, userId),
+      modeChanged: (name) => this.events.tell({ kind: 'mode-changed', package: name, userId }),
       now,
     });
     this.#appOps.set(userId, made);

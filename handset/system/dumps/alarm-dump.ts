@@ -1,6 +1,7 @@
 import type { AlarmRecord } from '../components/alarms/alarm-record.ts';
 import { batchesOf, inOrder } from '../components/alarms/alarm-stores.ts';
 import type { Framework } from '../framework.ts';
+import { uidName } from './activity/process-names.ts';
 import { alarmLines, fromNow, span, wallTime } from './alarm-lines.ts';
 import { hashOf } from './forms.ts';
 
@@ -112,12 +113,12 @@ function pendingLines(framework: Framework): readonly string[] {
   ];
 }
 
-function perUid({ components, packages }: Framework): string {
-  const all = Object.values(components.alarms.pending()).flat();
-  const counts = packages
-    .all()
-    .map(({ uid }) => [uid, all.filter((one) => one.package.uid === uid).length] as const);
-  return counts.flatMap(([uid, count]) => (count === 0 ? [] : [`u0a${uid - 10_000}:${count}`])).join(', ');
+function perUid({ components }: Framework): string {
+  const uids = Object.values(components.alarms.pending()).flatMap((records) =>
+    records.map((one) => one.package.uid),
+  );
+  const ordered = [...new Set(uids)].sort((one, other) => one - other);
+  return ordered.map((uid) => `${uidName(uid)}:${uids.filter((one) => one === uid).length}`).join(', ');
 }
 
 function whileIdleLines({ clock, components }: Framework): readonly string[] {
@@ -126,7 +127,7 @@ function whileIdleLines({ clock, components }: Framework): readonly string[] {
   const least = whileIdle.minIntervalMs();
   const lines = [...whileIdle.latest()].map(
     ([uid, ms]) =>
-      `    UID u0a${uid - 10_000}: ${fromNow(ms, nowMs)}  Next allowed:${fromNow(ms + least, nowMs)} (${span(least)})`,
+      `    UID ${uidName(uid)}: ${fromNow(ms, nowMs)}  Next allowed:${fromNow(ms + least, nowMs)} (${span(least)})`,
   );
   return lines.length === 0 ? [] : ['  Last allow while idle dispatch times:', ...lines];
 }

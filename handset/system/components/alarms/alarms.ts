@@ -1,5 +1,7 @@
 import type { AlarmOperation, AlarmRequest } from '../../../alarm-parts.ts';
-import type { InstalledPackage } from '../../package-state.ts';
+import { stops } from '../../activity-events.ts';
+import { uidName } from '../../dumps/activity/process-names.ts';
+import { type InstalledPackage, userIdOf } from '../../package-state.ts';
 import type { Broadcasts } from '../broadcasts.ts';
 import { type ComponentParts, SYSTEM, system } from '../component-parts.ts';
 import { javaError } from '../java-error.ts';
@@ -74,10 +76,9 @@ class AlarmManager implements Alarms {
     this.dark = createDarkDelay(clock, activities.power, () => this.#deliver([]));
     deviceIdle.onChange(() => this.#check());
     clock.onSet(() => this.#clockSet());
-    activities.appOps.onModeChange(() => this.#releaseRestricted());
     activities.events.on((event) => {
-      if (event.kind === 'force-stopped') this.#remove((one) => one.package.package === event.package);
-      if (event.kind === 'resumed') this.#releaseRestricted();
+      if (event.kind === 'force-stopped') this.#remove((one) => stops(event, one.package));
+      if (event.kind === 'resumed' || event.kind === 'mode-changed') this.#releaseRestricted();
     });
   }
 
@@ -90,7 +91,7 @@ class AlarmManager implements Alarms {
   }
 
   cancel(known: InstalledPackage, operation: AlarmOperation): void {
-    this.#remove((one) => one.package === known && sameOperation(one.operation, operation));
+    this.#remove((one) => one.package.uid === known.uid && sameOperation(one.operation, operation));
   }
 
   pending(): ReturnType<Alarms['pending']> {
@@ -138,7 +139,7 @@ class AlarmManager implements Alarms {
     const { android } = this.#parts;
     const own = [...this.#records, ...[...this.#restricted, ...this.#late].map(({ record }) => record)];
     if (android.api < 29 || own.filter((one) => one.package.uid === uid).length < MOST_ALARMS) return;
-    const text = `Maximum limit of concurrent alarms ${MOST_ALARMS} reached for uid: u0a${uid - 10_000}, callingPackage: ${name}`;
+    const text = `Maximum limit of concurrent alarms ${MOST_ALARMS} reached for uid: ${uidName(uid)}, callingPackage: ${name}`;
     throw javaError('IllegalStateException', text);
   }
 
@@ -198,9 +199,10 @@ class AlarmManager implements Alarms {
 
   /** AppStateTracker.areAlarmsRestricted: the owner has restricted the app, and it is not in use. */
   #isRestricted({ package: known, clock }: AlarmRecord): boolean {
-    const { appOps, states } = this.#parts.activities;
+    const { activities } = this.#parts;
+    const appOps = activities.appOpsOf(userIdOf(known.uid));
     if (clock !== undefined || appOps.mode(known.package, RESTRICTION) === 'allow') return false;
-    return states.uids.of(known.uid)?.idle !== false;
+    return activities.states.uids.of(known.uid)?.idle !== false;
   }
 
   #releaseRestricted(): void {
@@ -238,11 +240,14 @@ class AlarmManager implements Alarms {
   async #exactChanged(known: InstalledPackage, can: boolean): Promise<void> {
     const { activities, broadcasts } = this.#parts;
     if (can) {
-      await broadcasts.send(SYSTEM, { action: EXACT_CHANGED, package: known.package, extras: {} });
+      await broadcasts.send(
+        { ...SYSTEM, user: userIdOf(known.uid) },
+        { action: EXACT_CHANGED, package: known.package, extras: {} },
+      );
       return;
     }
-    this.#remove((one) => one.package === known && one.exact === 'permission');
-    const process = activities.processOf(known.package);
+    this.#remove((one) => one.package.uid === known.uid && one.exact === 'permission');
+    const process = activities.processOf(known.package, userIdOf(known.uid));
     if (process !== undefined) await activities.control.kill(process, 'schedule_exact_alarm revoked');
   }
 

@@ -1,5 +1,5 @@
 import type { AlarmRequest } from '../../../alarm-parts.ts';
-import type { InstalledPackage } from '../../package-state.ts';
+import { type InstalledPackage, userIdOf } from '../../package-state.ts';
 import type { ComponentParts } from '../component-parts.ts';
 import { javaError } from '../java-error.ts';
 import type { ExactReason } from './alarm-record.ts';
@@ -27,14 +27,14 @@ export function createExactAlarms(
 ): ExactAlarms {
   const { android, activities, deviceIdle, packages } = parts;
   const asks = ({ targetSdk }: InstalledPackage): boolean => Math.min(android.api, targetSdk) >= API_12;
-  const before = new Map<string, boolean>();
+  const before = new Map<number, boolean>();
 
   /** SCHEDULE_EXACT_ALARM_DENIED_BY_DEFAULT: from 14 on for apps that target 13. */
   const byDefault = ({ targetSdk, system }: InstalledPackage): boolean =>
     system || android.api < API_14 || targetSdk < API_13;
   function byOperation(known: InstalledPackage): boolean {
     if (!known.permissions.includes(SCHEDULE)) return false;
-    const mode = activities.appOps.mode(known.package, OPERATION);
+    const mode = activities.appOpsOf(userIdOf(known.uid)).mode(known.package, OPERATION);
     return mode === 'default' ? byDefault(known) : mode === 'allow';
   }
   function whyAllowed(known: InstalledPackage): ExactReason | undefined {
@@ -44,12 +44,13 @@ export function createExactAlarms(
     if (byOperation(known)) return 'permission';
     return deviceIdle.allowlist.has(known.package) ? 'allow-listed' : undefined;
   }
-  activities.appOps.onModeChange((name) => {
-    const known = packages.get(name);
+  activities.events.on((event) => {
+    if (event.kind !== 'mode-changed') return;
+    const known = packages.get(event.package, event.userId);
     if (known === undefined || !asks(known) || !known.permissions.includes(SCHEDULE)) return;
-    const could = before.get(name) ?? byDefault(known);
+    const could = before.get(known.uid) ?? byDefault(known);
     const can = byOperation(known);
-    before.set(name, can);
+    before.set(known.uid, can);
     if (could !== can) onChange(known, can);
   });
   return {
