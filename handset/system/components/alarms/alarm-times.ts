@@ -38,7 +38,7 @@ export function askedWindowMs(request: AlarmRequest, targetSdk: number): number 
 }
 
 /** Since boot, of a time by the alarm's base. */
-export function sinceBoot(
+function sinceBoot(
   { base, atMs }: Pick<AlarmRecord, 'base' | 'atMs'>,
   clock: Pick<PhoneClock, 'now' | 'elapsed'>,
 ): number {
