@@ -20,6 +20,7 @@ const NATIVE = new Set([
 const SERVICES: Readonly<Record<string, string>> = {
   am: 'activity',
   bmgr: 'backup',
+  bu: 'backup',
   content: 'activity',
   ime: 'input_method',
   pm: 'package',

@@ -20,6 +20,7 @@ export async function whenAllowed(
   const { activities, backups, clock } = framework;
   const asked = backups.ask();
   const gone = new Promise<boolean>((resolve) => {
+    if (call.signal.aborted) resolve(false);
     call.signal.addEventListener('abort', () => resolve(false), { once: true });
   });
   let forget: () => void = () => undefined;
@@ -27,8 +28,13 @@ export async function whenAllowed(
     forget = clock.later(PATIENCE_MS, () => resolve(false));
   });
   try {
-    await activities.start({ component: CONFIRM, action: ACTIONS[kind], extras: { conftoken: asked.token } });
-    if (await Promise.race([asked.answer, late, gone])) await work();
+    const shown = await activities
+      .start({ component: CONFIRM, action: ACTIONS[kind], extras: { conftoken: asked.token } })
+      .catch(() => undefined);
+    // What is said on the command's outputs would stand in the backup.
+    if (shown === undefined)
+      note(framework, 'BackupManagerService', `Unable to launch ${kind} confirmation UI`);
+    else if (await Promise.race([asked.answer, late, gone])) await work();
     else note(framework, 'BackupManagerService', `User rejected full ${kind}; skipping`);
   } finally {
     forget();

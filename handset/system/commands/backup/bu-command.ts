@@ -12,6 +12,7 @@ import { type BackupFlags, backupFlags } from './backup-flags.ts';
 import { restore } from './restore.ts';
 
 const FIRST_APP = 10_000;
+
 /**
  * `bu`, which adb's `backup` and `restore` run: asks the phone's owner, and only what he allows flows (com.android.commands.bu;
  * BackupManagerService.adbBackup and adbRestore). After a refusal, or silence, nothing does, and nobody says why but the log.

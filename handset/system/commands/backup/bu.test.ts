@@ -161,6 +161,12 @@ describe('a backup over adb', () => {
     expect(framework.activities.front()?.package.package).not.toBe(CONFIRM);
   });
 
+  it('is empty where the owner cannot be asked', async () => {
+    await framework.run(['pm', 'uninstall', '--user', '0', CONFIRM]);
+    expect(await framework.run(['bu', 'backup', '-all'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(framework.logcat.lines().join('\n')).toContain('Unable to launch backup confirmation UI');
+  });
+
   it('is deflated where it is not told otherwise', async () => {
     const packed = await backupFile(
       [{ path: 'shared/0/x', bytes: Buffer.from('bytes'), modifiedMs: 0 }],
