@@ -32,6 +32,7 @@ const gap = fc.record(
     stimulus: stimulusId,
     flow: flowId,
     during: fc.record({ fromMs: ms, toMs: ms }),
+    inFront: fc.constant(true),
     because: text,
     remedy: text,
   },

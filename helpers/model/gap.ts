@@ -11,6 +11,8 @@ export const GAP_CODES = [
   'file-gone',
   'moments-unwatched',
   'reads-unobserved',
+  'read-noted',
+  'observer-registered',
   'artifact-unattributed',
   'tls-rejected',
   'opaque-body',
@@ -45,6 +47,8 @@ export interface Gap {
   readonly stimulus?: StimulusId;
   readonly flow?: FlowId;
   readonly during?: Interval;
+  /** The target was in front all that time: it says nothing about the background. */
+  readonly inFront?: true;
   /** One sentence for a human: what could not be seen, and why. */
   readonly because: string;
   /** What would close it. */

@@ -4,7 +4,7 @@ import type { Channel, Era, Predicate } from '../model/claim.ts';
 import type { ExchangeFlow } from '../model/flow.ts';
 import { parseArtifactId, parseFlowId, type StimulusId } from '../model/ids.ts';
 import type { RunRecord } from '../model/run.ts';
-import type { Stimulus } from '../model/stimulus.ts';
+import type { ProcessState, Stimulus } from '../model/stimulus.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { CACHE, CLEAN, hashOf, reading } from './clean-run.fake.ts';
@@ -126,6 +126,23 @@ export function era(known: Era | undefined): Change {
 export function counted(...readings: readonly (readonly [hostMs: number, sentBytes: number])[]): Change {
   return (bundle) => ({
     ...bundle,
-    counters: readings.map(([hostMs, sentBytes]) => reading(hostMs, sentBytes)),
+    counters: [
+      ...bundle.counters.filter(({ kind }) => kind !== 'uid-bytes'),
+      ...readings.map(([hostMs, sentBytes]) => reading(hostMs, sentBytes)),
+    ],
   });
+}
+
+/** One more line of what the phone said. */
+export function counter(added: Bundle['counters'][number]): Change {
+  return (bundle) => ({ ...bundle, counters: [...bundle.counters, added] });
+}
+
+/** On Android 14, which notes an app's first reading: there the register of operations can show that none was. */
+export const ANDROID_14: Change = (bundle) =>
+  run({ device: { ...bundle.run.device, androidRelease: '14', sdk: 34 } })(bundle);
+
+/** What the phone showed of the target's process. */
+export function processSeen(hostMs: number, state: ProcessState): Change {
+  return counter({ kind: 'process-state', hostMs, package: 'com.jd.jrapp', state, pids: [], proof: 'p' });
 }

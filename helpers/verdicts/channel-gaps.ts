@@ -3,9 +3,11 @@ import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { hostMatches, ownerOf } from './attribution.ts';
+import { clockSkew } from './clock.ts';
 import { goneFiles } from './file-moments.ts';
 import { opaqueArtifacts } from './opaque-artifacts.ts';
 import { opaqueRequests } from './opaque-requests.ts';
+import { readGaps } from './reads.ts';
 
 /** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
 export function channelGaps(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
@@ -19,14 +21,18 @@ export function channelGaps(bundle: Bundle, findings: readonly Finding[]): reado
     ...opaqueArtifacts(bundle, findings),
     ...unattributed(bundle, findings),
     ...stimuli(bundle),
-    ...bundle.timeline.flatMap((event) => (event.kind === 'gap' ? [event.gap] : [])),
-    {
-      code: 'reads-unobserved',
-      channel: 'reads',
-      because: 'this version does not watch whether an app reads an image without copying it',
-      remedy: 'a later version will compare the phone’s record of permission use before and after each step',
-    },
+    ...recordedGaps(bundle),
+    ...readGaps(bundle),
+    ...clockSkew(bundle),
   ];
+}
+
+/** What recording itself could not see. A version without the feature has no prompt that could be missed. */
+function recordedGaps(bundle: Bundle): readonly Gap[] {
+  const withdrawn = bundle.run.app.era === 'withdrawn';
+  return bundle.timeline.flatMap((event) =>
+    event.kind === 'gap' && !(withdrawn && event.gap.code === 'prompt-unseen') ? [event.gap] : [],
+  );
 }
 
 function wholeBundle(bundle: Bundle): readonly Gap[] {

@@ -18,6 +18,7 @@ import {
   type Sha256,
   type StimulusId,
 } from '../model/ids.ts';
+import type { NotedAccess } from '../model/signal.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import type { TimelineEvent, WatchPass } from '../model/timeline.ts';
 
@@ -53,6 +54,11 @@ const STORAGES = ['shared-storage', 'app-external-storage', 'app-internal-storag
 
 export function reading(hostMs: number, sentBytes: number): Bundle['counters'][number] {
   return { kind: 'uid-bytes', hostMs, uid: UID, sentBytes, receivedBytes: 0, source: 'dumpsys-netstats' };
+}
+
+/** The target's operations as they were noted at this moment. */
+export function register(hostMs: number, noted: readonly NotedAccess[] = []): Bundle['counters'][number] {
+  return { kind: 'operations', hostMs, untilMs: hostMs + 2, package: 'com.jd.jrapp', noted };
 }
 
 function delivered(
@@ -96,10 +102,10 @@ const OBJECTS = new Map([PAGE_BYTES, OWN_BYTES].map((bytes) => [hashOf(bytes), b
 
 /**
  * A run in which nothing is wrong: two scenarios, two images, every control found, storage listed before and after
- * everything, counters that did not move. `bundle-fixture.fake.ts` makes others of it.
+ * everything, counters that did not move, a register of operations in which there is nothing. `bundle-fixture.fake.ts` makes others of it.
  *
  *     100 scenario `away`: opened, left at 120, PAGE at 200, listed at 300, ended at 320
- *     400 scenario `back`: opened at 410, OWN at 450, listed at 500, closed at 600, listed at 610, ended at 700
+ *     400 scenario `back`: opened at 410, prompted at 415, OWN at 450, listed at 500, closed at 600, listed at 610, ended at 700
  */
 export const CLEAN: Bundle = {
   run: {
@@ -163,6 +169,7 @@ export const CLEAN: Bundle = {
     { kind: 'scenario-ended', ...at(320), scenario: AWAY },
     { kind: 'scenario-started', ...at(400), scenario: BACK },
     { kind: 'target-entered-foreground', ...at(410), proof: 'p' },
+    { kind: 'prompt', ...at(415), shown: true, stimulus: PAGE },
     pass(500),
     { kind: 'target-exited', ...at(600), proof: 'p' },
     pass(610),
@@ -186,7 +193,7 @@ export const CLEAN: Bundle = {
   ],
   artifacts: [],
   flows: [],
-  counters: [reading(60, 5_000), reading(800, 5_000)],
+  counters: [reading(60, 5_000), reading(800, 5_000), register(70), register(790)],
   contentOf: (sha256) => OBJECTS.get(sha256),
   seal: { kind: 'sealed', manifestSha256: parseSha256('0'.repeat(64)) },
   damage: [],

@@ -6,6 +6,7 @@ import { parseFlowId, parseSha256 } from '../model/ids.ts';
 import {
   type Change,
   counted,
+  counter,
   event,
   file,
   stimulus,
@@ -95,6 +96,17 @@ const fileGone = event({
   at: { hostMs: 250 },
   event: { path: '/data/data/com.jd.jrapp/x', reach: 'app-internal-storage', what: 'written' },
 });
+/** The phone's clock, in readings of [time, offset, uncertainty]. */
+function clocks(
+  ...readings: readonly (readonly [hostMs: number, offsetMs: number, withinMs?: number])[]
+): Change {
+  return (bundle) =>
+    readings.reduce(
+      (before, [hostMs, offsetMs, withinMs = 0]) =>
+        counter({ kind: 'clock', hostMs, offsetMs, withinMs })(before),
+      bundle,
+    );
+}
 const scenarioNotEnded = without((one) => one.kind === 'scenario-ended' && one.scenario === AWAY);
 
 /** What a claim about traffic, and one about storage, say of it: the other channel's blindness concerns neither. */
@@ -230,9 +242,19 @@ export const GAP_VECTORS: readonly (readonly [
   ['the bundle was never sealed', 'bundle-unsealed', BOTH_CLAIMS, seal({ kind: 'unsealed' })],
   ['the bundle’s seal is broken', 'bundle-unsealed', BOTH_CLAIMS, seal({ kind: 'broken', because: 'b' })],
   ['the harness broke down', 'harness-fault', BOTH_CLAIMS, fault],
+  ['the phone’s clock was moved', 'clock-skew', BOTH_CLAIMS, clocks([60, 0], [800, 2_001])],
+  [
+    'the phone’s clock was moved, and back',
+    'clock-skew',
+    BOTH_CLAIMS,
+    clocks([60, 0], [300, -9_000], [800, 0]),
+  ],
 ];
 
 export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[] = [
+  ['a clock that went its own way by two seconds', clocks([60, 0], [800, 2_000])],
+  ['a clock that was read badly once', clocks([60, 0], [300, 5_000, 3_500], [800, 0])],
+  ['a clock of another time, but a steady one', clocks([60, 9e9], [800, 9e9])],
   [
     'a connection of the harness’ own that could not be read',
     unreadable('tls-rejected', 'pages.telltale.test'),

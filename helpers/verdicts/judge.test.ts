@@ -91,7 +91,7 @@ describe('upholding', () => {
     const claims = CLEAN.run.claims.map((one) => ({ ...one, channels: ['reads'] as const }));
     expect(verdictOn(bundleOf(run({ claims })), 'local-only')).toMatchObject({
       kind: 'inconclusive',
-      gaps: [{ code: 'reads-unobserved' }],
+      gaps: [{ code: 'reads-unobserved' }, { code: 'reads-unobserved' }],
     });
   });
 

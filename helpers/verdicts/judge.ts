@@ -79,7 +79,10 @@ function decide(
   }
   const channels = [...new Set([...rule.channels, ...claim.channels])];
   const own = gaps.filter(
-    (gap) => concerns(scope, gap) && (gap.channel === undefined || channels.includes(gap.channel)),
+    (gap) =>
+      concerns(scope, gap) &&
+      (gap.channel === undefined || channels.includes(gap.channel)) &&
+      rule.notConcerned?.(gap) !== true,
   );
   const open = nonEmpty([...exercise(bundle, claim, scope), ...rule.gaps(bundle, scope, findings), ...own]);
   if (open !== undefined) return { kind: 'inconclusive', gaps: open, why: inconclusiveWhy(open) };

@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import type { Bundle } from '../model/bundle.ts';
 import type { Predicate } from '../model/claim.ts';
+import { parseStimulusId } from '../model/ids.ts';
+import type { NotedAccess } from '../model/signal.ts';
+import type { ProcessState, StimulusKind } from '../model/stimulus.ts';
 import {
+  ANDROID_14,
   bundleOf,
   type Change,
   consent,
+  counter,
   era,
   event,
   file,
   gapsOn,
+  processSeen,
   run,
   stimulus,
   upload,
   verdictOn,
   without,
 } from './bundle-fixture.fake.ts';
-import { CACHE, OWN, OWN_BYTES, PAGE, PAGE_BYTES, pass } from './clean-run.fake.ts';
+import { CACHE, OWN, OWN_BYTES, PAGE, PAGE_BYTES, pass, register } from './clean-run.fake.ts';
 
 type Row = readonly [what: string, verdict: string, changes: readonly Change[], gap?: string];
 
@@ -33,11 +40,59 @@ function claimSays(predicate: Predicate, rows: readonly Row[]): void {
 const SENT_PAGE = [consent(PAGE, 420), upload(PAGE_BYTES, { startedMs: 430 })] as const;
 const OPENED_AGAIN: Change = event({ kind: 'target-entered-foreground', at: { hostMs: 250 }, proof: 'p' });
 const STOPPED = stimulus(PAGE, { processState: 'stopped' });
+const FROZEN = stimulus(PAGE, { processState: 'frozen' });
+/** It was never opened again. */
+const CLOSED = without((one) => one.kind === 'target-entered-foreground' && one.at.hostMs > 200);
+const UNPROMPTED = without((one) => one.kind === 'prompt');
+/** One more image of that kind, at 205, with the target in that state. */
+const ANOTHER =
+  (kind: StimulusKind, processState: ProcessState): Change =>
+  (bundle) => ({
+    ...bundle,
+    stimuli: bundle.stimuli.flatMap((one) =>
+      one.id === PAGE
+        ? [one, { ...one, id: parseStimulusId('another'), kind, processState, requested: { hostMs: 205 } }]
+        : [one],
+    ),
+  });
+const noted = (atMs: number, differs: Partial<NotedAccess> = {}): NotedAccess => ({
+  operation: 'READ_MEDIA_IMAGES',
+  outcome: 'access',
+  state: 'bg',
+  stamp: `at ${atMs}`,
+  atMs,
+  ...differs,
+});
+/** The phone notes this reading of the target, and says so from `hostMs` on. */
+const READ =
+  (hostMs: number, access: NotedAccess): Change =>
+  (bundle) =>
+    counter(register(hostMs, [access]))({
+      ...bundle,
+      counters: bundle.counters.map((one) =>
+        one.kind === 'operations' && one.hostMs > hostMs ? { ...one, noted: [access] } : one,
+      ),
+    });
 const INTERNAL = { reach: 'app-internal-storage', path: '/data/data/com.jd.jrapp/x' } as const;
 const SHARED = { reach: 'shared-storage', path: '/sdcard/Download/x' } as const;
 
 claimSays('local-only', [
-  ['the app was not running', 'inconclusive', [STOPPED], 'target-not-running'],
+  ['the app was not running, and never ran again', 'inconclusive', [STOPPED, CLOSED], 'target-not-running'],
+  ['the app was frozen, and never thawed', 'inconclusive', [FROZEN, CLOSED], 'target-frozen'],
+  ['the app was not running, and was opened later', 'upheld', [STOPPED]],
+  ['the app was frozen, and seen running later', 'upheld', [FROZEN, CLOSED, processSeen(490, 'cached')]],
+  [
+    'the app was frozen, and seen frozen later',
+    'inconclusive',
+    [FROZEN, CLOSED, processSeen(490, 'frozen')],
+    'target-frozen',
+  ],
+  [
+    'nobody looked after it ran again',
+    'inconclusive',
+    [FROZEN, CLOSED, processSeen(611, 'cached')],
+    'target-frozen',
+  ],
   ['nothing left the phone', 'upheld', []],
   ['an image was copied, and stayed', 'upheld', [file(PAGE_BYTES)]],
   ['an image left the phone', 'violated', [upload(PAGE_BYTES)]],
@@ -58,7 +113,7 @@ claimSays('local-only', [
 ]);
 
 claimSays('upload-on-consent', [
-  ['the app was not running', 'inconclusive', [...SENT_PAGE, STOPPED], 'target-not-running'],
+  ['the app was not running', 'inconclusive', [...SENT_PAGE, STOPPED, CLOSED], 'target-not-running'],
   ['nothing was sent', 'inconclusive', [], 'not-exercised'],
   ['the image that the user sent went, and nothing else', 'upheld', [...SENT_PAGE]],
   [
@@ -96,7 +151,6 @@ claimSays('upload-on-consent', [
   ['it was copied before', 'upheld', [file(PAGE_BYTES), ...SENT_PAGE]],
 ]);
 
-/** Whether an app reads without copying is not watched yet, so that this claim and two others are never upheld. */
 claimSays('no-background-acquisition', [
   ['nothing was copied', 'inconclusive', [], 'reads-unobserved'],
   ['an image was copied in the background', 'violated', [file(PAGE_BYTES)]],
@@ -120,8 +174,66 @@ claimSays('no-background-acquisition', [
     [file(PAGE_BYTES), stimulus(PAGE, { processState: 'foreground' })],
   ],
   ['a copy lies in storage that all share', 'inconclusive', [file(PAGE_BYTES, SHARED)], 'reads-unobserved'],
-  ['the app was not running', 'inconclusive', [STOPPED], 'target-not-running'],
-  ['the app was frozen', 'inconclusive', [stimulus(PAGE, { processState: 'frozen' })], 'target-frozen'],
+  ['the app was not running', 'inconclusive', [ANDROID_14, STOPPED], 'target-not-running'],
+  ['the app was frozen', 'inconclusive', [ANDROID_14, FROZEN], 'target-frozen'],
+  [
+    'the app was frozen, and another image came while it ran behind',
+    'upheld',
+    [ANDROID_14, FROZEN, ANOTHER('screenshot-of-other-app', 'cached')],
+  ],
+  [
+    'that one was of another kind',
+    'inconclusive',
+    [ANDROID_14, FROZEN, ANOTHER('photo', 'cached')],
+    'target-frozen',
+  ],
+  [
+    'at that one it was in front',
+    'inconclusive',
+    [ANDROID_14, FROZEN, ANOTHER('screenshot-of-other-app', 'foreground')],
+    'target-frozen',
+  ],
+  [
+    'it froze before anybody looked',
+    'inconclusive',
+    [ANDROID_14, processSeen(290, 'frozen')],
+    'target-frozen',
+  ],
+  ['it froze only after the look', 'upheld', [ANDROID_14, processSeen(301, 'frozen')]],
+  [
+    'no image came in the background',
+    'inconclusive',
+    [ANDROID_14, stimulus(PAGE, { processState: 'foreground' })],
+    'not-exercised',
+  ],
+  ['nothing was read, by the record of a phone that keeps one', 'upheld', [ANDROID_14]],
+  ['something was refused', 'upheld', [ANDROID_14, READ(310, noted(250, { outcome: 'reject' }))]],
+  ['another operation was noted', 'upheld', [ANDROID_14, READ(310, noted(250, { operation: 'CAMERA' }))]],
+  ['the app read in the background', 'inconclusive', [ANDROID_14, READ(310, noted(250))], 'read-noted'],
+  [
+    'a phone with Android 9 noted that it read',
+    'inconclusive',
+    [READ(310, noted(250, { operation: 'READ_EXTERNAL_STORAGE' }))],
+    'read-noted',
+  ],
+  [
+    'it read before the images already, so that more would not be noted',
+    'inconclusive',
+    [ANDROID_14, READ(80, noted(75))],
+    'reads-unobserved',
+  ],
+  [
+    'its operations were last read before the end',
+    'inconclusive',
+    [
+      ANDROID_14,
+      (bundle) => ({
+        ...bundle,
+        counters: bundle.counters.filter(({ kind, hostMs }) => kind !== 'operations' || hostMs < 600),
+      }),
+    ],
+    'reads-unobserved',
+  ],
 ]);
 
 claimSays('own-screenshots-only', [
@@ -133,8 +245,13 @@ claimSays('own-screenshots-only', [
   ['a screenshot of another app was copied in front', 'violated', [file(PAGE_BYTES), OPENED_AGAIN]],
   ['a screenshot of another app was sent', 'violated', [upload(PAGE_BYTES)]],
   ['the user sent it', 'upheld', [...SENT_PAGE]],
-  ['the app was not running', 'inconclusive', [STOPPED], 'target-not-running'],
-  ['the app was frozen', 'inconclusive', [stimulus(OWN, { processState: 'frozen' })], 'target-frozen'],
+  ['the app was not running', 'inconclusive', [STOPPED, CLOSED], 'target-not-running'],
+  [
+    'the app was frozen at the last image',
+    'inconclusive',
+    [stimulus(OWN, { processState: 'frozen' })],
+    'target-frozen',
+  ],
   ['the app was cached', 'upheld', [stimulus(PAGE, { processState: 'cached' })]],
 ]);
 
@@ -150,7 +267,19 @@ const REMOVED_AT = (seenMs: number): Change =>
   file(new Uint8Array(), { event: 'removed', seenMs, content: { kind: 'removed' } });
 
 claimSays('cleared-on-exit', [
-  ['nothing was copied', 'upheld', []],
+  ['nothing was copied, and the app prompted', 'upheld', []],
+  ['nothing was copied, and nothing shown', 'inconclusive', [UNPROMPTED], 'not-exercised'],
+  [
+    'a copy was gone after the exit, and nothing shown',
+    'upheld',
+    [UNPROMPTED, file(PAGE_BYTES), REMOVED_AT(615)],
+  ],
+  [
+    'a copy came only after the exit, and nothing was shown',
+    'inconclusive',
+    [UNPROMPTED, file(PAGE_BYTES, { notBeforeMs: 611, seenMs: 650 })],
+    'not-exercised',
+  ],
   ['the copy was there after the app was closed', 'violated', [file(PAGE_BYTES)]],
   ['the copy was gone in the listing after the exit', 'upheld', [file(PAGE_BYTES), REMOVED_AT(615)]],
   ['the copy was gone before', 'upheld', [file(PAGE_BYTES), REMOVED_AT(505)]],
@@ -228,18 +357,70 @@ claimSays('no-collection-without-authorization', [
   ['no scenario withholds anything', 'inconclusive', [ALLOWED, file(PAGE_BYTES)], 'not-exercised'],
 ]);
 
-const PROMPT = event({ kind: 'prompt', at: { hostMs: 415 }, shown: true, stimulus: PAGE });
+const WITHDRAWN = [era('withdrawn'), UNPROMPTED] as const;
+const OBSERVER = (uid: number): Change =>
+  counter({ kind: 'observer', hostMs: 300, uid, pid: 1, uri: 'content://media/external/images/media' });
+const NO_PROMPT = event({
+  kind: 'gap',
+  at: { hostMs: 420 },
+  gap: { code: 'prompt-unseen', channel: 'traffic', because: 'b', remedy: 'r' },
+});
 
 claimSays('feature-withdrawn', [
   ['the version still has the feature', 'not-applicable', [file(PAGE_BYTES)]],
-  ['nothing was copied', 'inconclusive', [era('withdrawn')], 'reads-unobserved'],
-  ['an image was copied', 'violated', [era('withdrawn'), file(PAGE_BYTES)]],
+  ['nothing was copied, and nobody knows what was read', 'inconclusive', [...WITHDRAWN], 'reads-unobserved'],
+  ['nothing was copied and nothing read', 'upheld', [...WITHDRAWN, ANDROID_14]],
+  ['it showed no prompt, as it should', 'upheld', [...WITHDRAWN, ANDROID_14, NO_PROMPT]],
+  [
+    'it read in front',
+    'inconclusive',
+    [...WITHDRAWN, ANDROID_14, READ(510, noted(460, { state: 'top' }))],
+    'read-noted',
+  ],
+  ['an image was copied', 'violated', [...WITHDRAWN, file(PAGE_BYTES)]],
   [
     'a screenshot of the app itself was copied in front',
     'violated',
-    [era('withdrawn'), file(OWN_BYTES, { seenMs: 505 })],
+    [...WITHDRAWN, file(OWN_BYTES, { seenMs: 505 })],
   ],
-  ['an image was sent', 'violated', [era('withdrawn'), upload(PAGE_BYTES)]],
-  ['an image was sent with consent', 'inconclusive', [era('withdrawn'), ...SENT_PAGE], 'reads-unobserved'],
-  ['a prompt was shown', 'inconclusive', [era('withdrawn'), PROMPT], 'not-exercised'],
+  ['an image was sent', 'violated', [...WITHDRAWN, upload(PAGE_BYTES)]],
+  ['an image was sent with consent', 'inconclusive', [...WITHDRAWN, ...SENT_PAGE], 'reads-unobserved'],
+  ['a prompt was shown', 'inconclusive', [era('withdrawn'), ANDROID_14], 'not-exercised'],
+  [
+    'it listens for new images',
+    'inconclusive',
+    [...WITHDRAWN, ANDROID_14, OBSERVER(10_077)],
+    'observer-registered',
+  ],
+  ['another app listens', 'upheld', [...WITHDRAWN, ANDROID_14, OBSERVER(10_078)]],
 ]);
+
+describe('a reading while the app is in front', () => {
+  const inFront = (state: string, atMs: number): Bundle =>
+    bundleOf(ANDROID_14, READ(510, noted(atMs, { state })));
+
+  it.each([
+    ['after it was seen there', 'bg', 450, false],
+    ['between the beginning of its step and its being seen, as top', 'top', 405, false],
+    ['between the beginning of its step and its being seen, as anything else', 'cch', 405, true],
+    ['before that step, as top: so it counts for some seconds after it was left', 'top', 350, true],
+  ])('says nothing about the background only %s', (_, state, atMs, said) => {
+    const step = { kind: 'step', at: { hostMs: 402 }, number: 9, what: 'opens the target' } as const;
+    const bundle = inFront(state, atMs);
+    const at = bundle.timeline.findIndex(
+      (one) => one.kind === 'target-entered-foreground' && one.at.hostMs === 410,
+    );
+    const timeline = bundle.timeline.toSpliced(at, 0, step);
+    expect(gapsOn({ ...bundle, timeline }, 'no-background-acquisition').includes('read-noted')).toBe(said);
+  });
+});
+
+it('what a process’s start notes for reading and writing at once is no reading, up to Android 10', () => {
+  const start = noted(250, { operation: 'READ_EXTERNAL_STORAGE', state: 'cch' });
+  const both = [start, { ...start, operation: 'WRITE_EXTERNAL_STORAGE' }];
+  const started = bundleOf(counter(register(310, both)), counter(register(320, both)));
+  expect(gapsOn(started, 'no-background-acquisition')).toEqual(['reads-unobserved', 'reads-unobserved']);
+  const read = [...both, { ...start, state: 'top', stamp: 'later', atMs: 305 }];
+  const queried = bundleOf(counter(register(310, both)), counter(register(320, read)));
+  expect(gapsOn(queried, 'no-background-acquisition')).toContain('read-noted');
+});

@@ -7,8 +7,9 @@ import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { ownerOf } from './attribution.ts';
 import { coveringConsent, covers, sentConsents } from './consent.ts';
-import { holdsMoment, overlaps, type Scope, scopeOf, stimuliIn } from './scope.ts';
+import { holdsMoment, overlaps, type Scope, scopeOf } from './scope.ts';
 import { endsOf, stillThere } from './still-there.ts';
+import { targetCouldReact, targetRanBehind } from './target-running.ts';
 
 /** What a predicate asks of a bundle. */
 export interface PredicateRule {
@@ -18,6 +19,8 @@ export interface PredicateRule {
   violatedDuring(bundle: Bundle, finding: Finding): Interval | undefined;
   /** What keeps the claim from being upheld, beside blind channels. */
   gaps(bundle: Bundle, scope: Scope, findings: readonly Finding[]): readonly Gap[];
+  /** A blind channel that says nothing about this claim all the same. */
+  notConcerned?(gap: Gap): boolean;
 }
 
 const STORAGE: readonly Channel[] = ['app-external-storage', 'app-internal-storage'];
@@ -39,13 +42,13 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
   'local-only': {
     channels: ['traffic'],
     violatedDuring: whenFound(uncoveredUpload),
-    gaps: targetWasRunning,
+    gaps: targetCouldReact,
   },
   'upload-on-consent': {
     channels: ['traffic'],
     violatedDuring: whenFound(uncoveredUpload),
     gaps: (bundle, scope, findings) => [
-      ...targetWasRunning(bundle, scope),
+      ...targetCouldReact(bundle, scope),
       ...consentedUploadSeen(bundle, scope, findings),
     ],
   },
@@ -54,7 +57,8 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
     violatedDuring: whenFound(
       (bundle, finding) => uncovered(bundle, finding) && inBackground(bundle, finding),
     ),
-    gaps: targetWasRunning,
+    gaps: targetRanBehind,
+    notConcerned: ({ channel, inFront }) => channel === 'reads' && inFront === true,
   },
   'own-screenshots-only': {
     channels: [...STORAGE, 'traffic'],
@@ -62,25 +66,32 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
       (bundle, finding) =>
         uncovered(bundle, finding) && stimulusOf(bundle, finding.stimulus)?.kind !== 'screenshot-of-target',
     ),
-    gaps: targetWasRunning,
+    gaps: targetCouldReact,
   },
   'cleared-on-exit': {
     channels: STORAGE,
     violatedDuring: (bundle, finding) =>
       ownerOf(bundle, finding) === 'target' ? stillThere(bundle, finding) : undefined,
-    gaps: exitWasWatched,
+    gaps: (bundle, scope, findings) => [
+      ...exitWasWatched(bundle, scope),
+      ...somethingToClear(bundle, findings),
+    ],
   },
   'no-collection-without-authorization': {
     channels: [...STORAGE, 'reads', 'traffic'],
     violatedDuring: whenFound(
       (bundle, finding) => uncovered(bundle, finding) && withoutAuthorization(bundle, finding),
     ),
-    gaps: targetWasRunning,
+    gaps: targetCouldReact,
   },
   'feature-withdrawn': {
     channels: [...STORAGE, 'reads', 'traffic'],
     violatedDuring: whenFound(uncovered),
-    gaps: (bundle, scope) => [...targetWasRunning(bundle, scope), ...promptWasShown(bundle, scope)],
+    gaps: (bundle, scope) => [
+      ...targetCouldReact(bundle, scope),
+      ...promptWasShown(bundle, scope),
+      ...observerIsThere(bundle, scope),
+    ],
   },
 };
 
@@ -137,23 +148,6 @@ function inBackground(bundle: Bundle, finding: Finding): boolean {
   return finding.during.toMs < Math.min(Number.MAX_SAFE_INTEGER, ...returned);
 }
 
-function targetWasRunning(bundle: Bundle, scope: Scope): readonly Gap[] {
-  return stimuliIn(bundle, scope).flatMap(
-    ({ id, scenario, processState, processStateProof }): readonly Gap[] => {
-      if (processState !== 'stopped' && processState !== 'frozen') return [];
-      return [
-        {
-          code: processState === 'stopped' ? 'target-not-running' : 'target-frozen',
-          scenario,
-          stimulus: id,
-          because: `the target was ${processState} at the stimulus ${id} (${processStateProof})`,
-          remedy: 'repeat the run with the target running',
-        },
-      ];
-    },
-  );
-}
-
 /** Each image needs an end after it, and a look after that: an app that was closed before had nothing to clear. */
 function exitWasWatched(bundle: Bundle, scope: Scope): readonly Gap[] {
   return bundle.stimuli
@@ -175,6 +169,35 @@ function exitWasWatched(bundle: Bundle, scope: Scope): readonly Gap[] {
 
 function beforeEnd(scope: Scope, hostMs: number): boolean {
   return scope.kind === 'run' || hostMs <= scope.during.toMs;
+}
+
+/** Where no copy was there before an end, and no prompt was shown, there was nothing to clear. */
+function somethingToClear(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
+  const copied = findings.some(
+    (finding) =>
+      finding.place.kind === 'artifact' &&
+      ownerOf(bundle, finding) === 'target' &&
+      endsOf(bundle, finding.stimulus).some((endMs) => endMs >= finding.during.toMs),
+  );
+  const prompted = bundle.timeline.some((event) => event.kind === 'prompt' && event.shown);
+  if (copied || prompted) return [];
+  const because = 'no copy was seen and no prompt was shown: there was nothing to clear';
+  return [{ code: 'not-exercised', because, remedy: 'have the app offer an image, then close it' }];
+}
+
+/** An app that reacts to no image has no reason to be told of new ones. */
+function observerIsThere(bundle: Bundle, scope: Scope): readonly Gap[] {
+  const own = bundle.counters
+    .flatMap((sample) =>
+      sample.kind === 'observer' && sample.uid === bundle.run.app.uid && holdsMoment(scope, sample.hostMs)
+        ? [sample]
+        : [],
+    )
+    .sort((a, b) => a.hostMs - b.hostMs || (a.uri < b.uri ? -1 : 1));
+  const [first] = own;
+  if (first === undefined) return [];
+  const because = `the app has the phone tell it of new images (${first.uri}), though it is said not to react to them`;
+  return [{ code: 'observer-registered', because, remedy: 'find out what the app does when it is told' }];
 }
 
 /** A reaction that leaves no bytes behind; it is said, and decides nothing against the app. */

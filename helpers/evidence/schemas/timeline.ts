@@ -86,6 +86,7 @@ const gap = schemaOf<Gap>()({
   stimulus: stimulusId.exactOptional(),
   flow: flowId.exactOptional(),
   during: interval.exactOptional(),
+  inFront: z.literal(true).exactOptional(),
   because: text,
   remedy: text,
 }) satisfies z.ZodType<Gap>;
