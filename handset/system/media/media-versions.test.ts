@@ -120,6 +120,21 @@ describe('an image that is pending', () => {
     expect(media.images().map((row) => row.path)).toEqual([`${ROOT}/Pictures/a.png`]);
   });
 
+  it.each([
+    ['10', 'a.png'],
+    ['11', '.trashed-1552904100-a.png'],
+  ])('says on Android %s in date_expires when it goes, also as the file %s', async (android, name) => {
+    await phone(android);
+    const { id } = await media.publish(image(), 1023);
+    const uri = { ...IMAGES, id };
+    const expires = () => media.provider.query(SHELL_CALLER, uri, { trashed: 'include' })[0]?.dateExpires;
+    expect(expires()).toBeUndefined();
+    await media.provider.update(SHELL_CALLER, uri, { values: contentValues({ is_trashed: 1 }) });
+    expect([expires(), await files.list(`${ROOT}/Pictures`)]).toEqual([1_552_904_100, [name]]);
+    await media.provider.update(SHELL_CALLER, uri, { values: contentValues({ is_trashed: 0 }) });
+    expect(expires()).toBeUndefined();
+  });
+
   it('takes another name when its own was taken meanwhile', async () => {
     await phone('11');
     const { id } = await media.provider.insert(SHELL_CALLER, IMAGES, pending);
