@@ -46,7 +46,7 @@ describe('svc', () => {
     'svc wifi',
     'svc wifi toggle',
     'svc power stayon maybe',
-    'svc nfc enable',
+    'svc nfc toggle',
     'svc constructor',
   ])('%s prints a usage and switches nothing', async (line) => {
     const before = framework.settings.list('global');

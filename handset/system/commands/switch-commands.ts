@@ -2,6 +2,7 @@ import type { CommandCall } from '../../parts.ts';
 import { complain, say } from '../arguments.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
 import { untilCut } from './power-commands.ts';
+import { bluetoothControl, nfcControl, usbControl } from './svc-hardware.ts';
 
 const REFUSED = 255;
 
@@ -24,6 +25,10 @@ async function serviceControl(framework: Framework, call: CommandCall): Promise<
   const [, what, verb, ...rest] = call.argv;
   if (call.uid >= 10_000) return complain(call, 'java.lang.SecurityException: no permission', 1);
   if (what === 'power') return await power(framework, call, [verb ?? '', ...rest]);
+  const words = verb === undefined ? [] : [verb, ...rest];
+  if (what === 'usb') return usbControl(framework, call, words);
+  if (what === 'nfc') return nfcControl(call, words);
+  if (what === 'bluetooth') return bluetoothControl(framework, call, words);
   if (what === 'wifi' || what === 'data') {
     if (verb !== 'enable' && verb !== 'disable')
       return complain(call, usage(what === 'wifi' ? 'Wi-Fi' : 'mobile data', what), 0);
