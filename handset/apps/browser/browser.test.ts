@@ -141,6 +141,32 @@ describe('the browser', () => {
     expect(process.view(TITLE)?.text).toBe('quick');
   });
 
+  it('saves what a host wants to be saved, under the name that it gives, and goes on showing the page before', async () => {
+    const process = fakeProcess(browser.manifest);
+    process.respond = async ({ url }) =>
+      url === PAGE
+        ? response(html('<title>T</title>'))
+        : response({
+            headers: { 'content-disposition': 'attachment; filename="../../Screenshot_1.png"' },
+            body: IMAGE,
+          });
+    const app = browser.start(process);
+    app.onStart({ action: VIEW, uri: PAGE, extras: {} }, 'com.android.browser.BrowserActivity');
+    await loaded(process);
+    app.onStart(
+      { action: VIEW, uri: 'https://bank.test/save', extras: {} },
+      'com.android.browser.BrowserActivity',
+    );
+    await vi.waitFor(() => expect(process.inserted).toHaveLength(1));
+    expect(process.inserted[0]).toMatchObject({
+      relativePath: 'Download/_.._Screenshot_1.png',
+      mimeType: 'image/png',
+      width: 540,
+      height: 300,
+    });
+    expect(process.view(TITLE)?.text).toBe('T');
+  });
+
   it('reads a page in GBK', async () => {
     const body = Buffer.from([0x3c, 0x70, 0x3e, 0xbe, 0xa9, 0xb6, 0xab]);
     const process = open({ [PAGE]: { headers: { 'content-type': 'text/html; charset=gbk' }, body } });

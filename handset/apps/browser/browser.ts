@@ -2,6 +2,7 @@ import type { App, AppHandlers, AppManifest, AppProcess, HttpRequest, View } fro
 import { BROWSER_ACTIVITY, BROWSER_PACKAGE } from './browser-names.ts';
 import { getRequest, loadPage } from './load-page.ts';
 import { type BrowserState, browserScreen } from './page-views.ts';
+import { saveDownload } from './save-image.ts';
 import { pageActions } from './use-page.ts';
 
 const USER_AGENT = 'Mozilla/5.0 (Linux; Android 9) Handset';
@@ -55,9 +56,14 @@ function start(process: AppProcess): AppHandlers {
   const open = async (request: HttpRequest): Promise<void> => {
     asked += 1;
     const mine = asked;
+    const before = shown;
     show({ kind: 'loading', url: request.url });
     const loaded = await loadPage(get, request);
     if (mine !== asked) return;
+    if (loaded.kind === 'download') {
+      show(before.kind === 'loading' ? { kind: 'empty' } : before);
+      return await saveDownload(process, loaded);
+    }
     if (loaded.kind === 'failed') process.log('browser', `${loaded.url}: ${loaded.error}`);
     // Not awaited: a tap ends, and what it began goes on.
     const again = (next: HttpRequest): void => void open(next);

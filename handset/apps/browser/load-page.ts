@@ -18,6 +18,14 @@ export type Loaded =
     }
   | { readonly kind: 'failed'; readonly url: string; readonly error: string };
 
+/** What the host wants to be saved, not shown (RFC 6266). `name` is the host's and hostile. */
+export interface Download {
+  readonly kind: 'download';
+  readonly url: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export type PagePart =
   | { readonly kind: 'text'; readonly text: string; readonly heading?: number }
   | {
@@ -35,10 +43,12 @@ const MOST_IMAGES = 20;
 const LONGEST_HTML = 2 * 1024 * 1024;
 
 /** Fetches a page, then its images at once as browsers do. Never rejects. */
-export async function loadPage(get: Get, request: HttpRequest): Promise<Loaded> {
+export async function loadPage(get: Get, request: HttpRequest): Promise<Loaded | Download> {
   const fetched = await fetchFollowing(get, request);
   if (fetched.kind === 'failed') return fetched;
   const { url, response } = fetched;
+  const name = attachmentName(response.headers['content-disposition'], url);
+  if (name !== undefined) return { kind: 'download', url, name, bytes: response.body };
   const type = response.headers['content-type'] ?? 'text/html';
   if (type.startsWith('image/')) {
     const part = await imagePart(response.body, { url, alt: '' });
@@ -56,6 +66,13 @@ export async function loadPage(get: Get, request: HttpRequest): Promise<Loaded> 
     page.blocks.map((block) => partOf(get, url, block, images.includes(block))),
   );
   return { kind: 'page', url, title: page.title === '' ? url : page.title, parts, forms: page.forms };
+}
+
+/** Of an attachment: the name that the host gives it, else the last part of its address. */
+function attachmentName(disposition: string | undefined, url: string): string | undefined {
+  if (disposition === undefined || !/^\s*attachment\b/i.test(disposition)) return undefined;
+  const given = /;\s*filename="?([^";]{1,200})/i.exec(disposition)?.[1];
+  return given ?? new URL(url).pathname.split('/').at(-1) ?? '';
 }
 
 async function partOf(get: Get, pageUrl: string, block: Block, wanted: boolean): Promise<PagePart> {

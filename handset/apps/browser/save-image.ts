@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { AppProcess } from '../../parts.ts';
-import type { ImageSize } from '../../ui/image-size.ts';
+import { type ImageSize, imageSize } from '../../ui/image-size.ts';
+import type { Download } from './load-page.ts';
 
 export interface PageImage {
   readonly url: string;
@@ -12,17 +13,22 @@ const LONGEST_NAME = 80;
 
 /** Puts an image of the page into `Download/`, and tells the user how it went. */
 export async function saveImage(process: AppProcess, image: PageImage): Promise<void> {
-  const { mimeType, extension } = formatOf(image.bytes);
-  const name = `${baseName(image.url)}.${extension}`;
+  const path = URL.canParse(image.url) ? new URL(image.url).pathname : '';
+  await save(process, safelyDecoded(posix.basename(path)), image.bytes);
+}
+
+/** Puts what a host wants to be saved into `Download/`: an image as one, so that other apps hear of it. */
+export async function saveDownload(process: AppProcess, { name, bytes }: Download): Promise<void> {
+  await save(process, name, bytes);
+}
+
+async function save(process: AppProcess, wanted: string, bytes: Uint8Array): Promise<void> {
+  const size = imageSize(bytes);
+  const name = size === undefined ? cleanName(wanted) : imageName(wanted, bytes);
   try {
-    const row = await process.insertImage({
-      relativePath: `Download/${name}`,
-      bytes: image.bytes,
-      mimeType,
-      width: image.size.width,
-      height: image.size.height,
-    });
-    process.toast(`已下载 ${row.displayName}`);
+    if (size === undefined) await process.saveDownload({ name, bytes });
+    else await insert(process, { name, bytes, size });
+    process.toast(`已下载 ${name}`);
   } catch (error) {
     process.log(
       'browser',
@@ -32,11 +38,26 @@ export async function saveImage(process: AppProcess, image: PageImage): Promise<
   }
 }
 
-/** The last part of the address without its extension; a page may call an image anything. */
-function baseName(url: string): string {
-  const path = URL.canParse(url) ? new URL(url).pathname : '';
-  const last = safelyDecoded(posix.basename(path)).replace(/\.[A-Za-z0-9]{1,5}$/, '');
-  const clean = last.replaceAll(/[\p{Cc}/\\:*?"<>|]/gu, '_').replace(/^\.+/, '');
+async function insert(
+  process: AppProcess,
+  image: { readonly name: string; readonly bytes: Uint8Array; readonly size: ImageSize },
+): Promise<void> {
+  await process.insertImage({
+    relativePath: `Download/${image.name}`,
+    bytes: image.bytes,
+    mimeType: formatOf(image.bytes).mimeType,
+    width: image.size.width,
+    height: image.size.height,
+  });
+}
+
+function imageName(wanted: string, bytes: Uint8Array): string {
+  return `${cleanName(wanted.replace(/\.[A-Za-z0-9]{1,5}$/, ''))}.${formatOf(bytes).extension}`;
+}
+
+/** A page and a host may call a file anything. */
+function cleanName(wanted: string): string {
+  const clean = wanted.replaceAll(/[\p{Cc}/\\:*?"<>|]/gu, '_').replace(/^\.+/, '');
   return clean === '' ? 'downloadfile' : [...clean].slice(0, LONGEST_NAME).join('');
 }
 
