@@ -96,7 +96,10 @@ export const anyEvent: fc.Arbitrary<TimelineEvent> = fc.oneof(
   fc.record({
     kind: kind('control'),
     at,
-    control: fc.record({ name: text, channel, found: fc.boolean(), detail: text }),
+    control: fc.record(
+      { name: text, channel, plants: fc.constantFrom('leak', 'no-leak'), found: fc.boolean(), detail: text },
+      { requiredKeys: ['name', 'channel', 'found', 'detail'] },
+    ),
   }),
   fc.record({ kind: kind('gap'), at, gap }),
   fc.record({

@@ -68,6 +68,8 @@ export interface WatchedRoot {
 export interface Control {
   readonly name: string;
   readonly channel: Channel;
+  /** `no-leak`: something that must not be found. Absent: a leak that must be. */
+  readonly plants?: 'leak' | 'no-leak';
   readonly found: boolean;
   readonly detail: string;
 }

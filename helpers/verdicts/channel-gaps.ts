@@ -2,6 +2,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Control } from '../model/timeline.ts';
 import { hostMatches, ownerOf } from './attribution.ts';
 import { clockSkew } from './clock.ts';
 import { goneFiles } from './file-moments.ts';
@@ -103,26 +104,31 @@ const CONTROLLED: readonly Channel[] = [
   'traffic',
 ];
 
-/** A channel works when it found what the harness planted on it, each time. Silence of an untested one proves nothing. */
+/**
+ * A channel works when it found what the harness planted on it, each time, and nothing that it was not to find. Silence of
+ * an untested one proves nothing.
+ */
 function controls(bundle: Bundle): readonly Gap[] {
   const done = bundle.timeline.flatMap((event) => (event.kind === 'control' ? [event.control] : []));
   return CONTROLLED.flatMap((channel) => {
     const own = done.filter((control) => control.channel === channel);
-    const missed = own.find((control) => !control.found);
-    if (own.length > 0 && missed === undefined) return [];
-    const because =
-      missed === undefined
-        ? `no control was planted on ${channel}`
-        : `${missed.name} was not found (${missed.detail})`;
+    const wrong = own.find(({ plants, found }) => found === (plants === 'no-leak'));
+    if (wrong === undefined && own.some(({ plants }) => plants !== 'no-leak')) return [];
     return [
       {
         code: 'control-missed' as const,
         channel,
-        because,
-        remedy: 'find out why the channel is blind, and repeat the run',
+        because: wrong === undefined ? `no control was planted on ${channel}` : wrongControl(wrong),
+        remedy: 'find out why the channel is blind or sees what is not there, and repeat the run',
       },
     ];
   });
+}
+
+function wrongControl({ name, plants, detail }: Control): string {
+  return plants === 'no-leak'
+    ? `what is no leak was taken for one: ${name} (${detail})`
+    : `${name} was not found (${detail})`;
 }
 
 function traffic(bundle: Bundle): readonly Gap[] {

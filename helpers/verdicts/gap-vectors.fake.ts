@@ -62,6 +62,12 @@ const control = (channel: Channel): Change =>
     at: { hostMs: 90 },
     control: { name: 'again', channel, found: false, detail: 'd' },
   });
+const falseAlarm = (channel: Channel): Change =>
+  event({
+    kind: 'control',
+    at: { hostMs: 90 },
+    control: { name: 'nothing', channel, plants: 'no-leak', found: true, detail: 'd' },
+  });
 const own = {
   kind: 'delivered',
   path: '/sdcard/p',
@@ -231,6 +237,12 @@ export const GAP_VECTORS: readonly (readonly [
     'control-missed',
     [ON_STORAGE],
     control('app-internal-storage'),
+  ],
+  [
+    'what is no leak was found in storage',
+    'control-missed',
+    [ON_STORAGE],
+    falseAlarm('app-internal-storage'),
   ],
   ['recording said a gap of its own', 'prompt-unseen', [ON_TRAFFIC], promptUnseen],
   [

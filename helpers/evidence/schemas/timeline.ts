@@ -75,6 +75,7 @@ const fileEvent = schemaOf<FileEvent>()({
 const control = schemaOf<Control>()({
   name: text,
   channel: z.enum(CHANNELS),
+  plants: z.enum(['leak', 'no-leak']).exactOptional(),
   found: z.boolean(),
   detail: text,
 }) satisfies z.ZodType<Control>;
