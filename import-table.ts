@@ -20,8 +20,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   {
     folder: 'helpers/stimuli',
     folders: ['helpers/model'],
-    // The renderer and the QR encoder: both turn values into pixels, and touch nothing else.
-    packages: ['@napi-rs/canvas', 'qr'],
+    // The renderer and the QR encoder turn values into pixels, the EXIF reader bytes into values; none touches anything else.
+    packages: ['@napi-rs/canvas', 'qr', 'exifreader'],
     builtins: PURE_BUILTINS,
   },
   {

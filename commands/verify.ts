@@ -115,7 +115,6 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
     },
     settle: () => environment.proxy.settle(SETTLE_MS),
     flowSeen: (url) => flowSeen(directory.bundle, url),
-    page: environment.pages.take,
     owe: environment.debts.owe,
     restore: environment.debts.restore,
     finish: async () => {
@@ -164,6 +163,7 @@ function planOf(run: Run, environment: Environment, conductorUrl: string): RunPl
     adb: adbTarget(run.phone),
     conductorUrl,
     proxyPort: environment.proxy.port,
+    pages: environment.pages.pages,
     windowMs: run.options.windowMs,
     nonce: directory.nonce,
   };

@@ -5,6 +5,6 @@ import type { Recording } from '../helpers/device/recording.ts';
  * other scenarios. A new kind of stimulus belongs here: then every state of the target meets it.
  */
 export async function makeStimuli(recording: Recording, when: string): Promise<void> {
-  await recording.screenshotOfBankPage(`bank-${when}`);
+  await recording.screenshotOfPage(`bank-${when}`, 'bank');
   await recording.photo(`photo-${when}`);
 }

@@ -6,6 +6,7 @@ import { afterReboot } from './scenarios/after-reboot.ts';
 import { bankScreenshotInBackground } from './scenarios/bank-screenshot-in-background.ts';
 import { cached } from './scenarios/cached.ts';
 import { deferred } from './scenarios/deferred.ts';
+import { everyKindOfImageInBackground } from './scenarios/every-kind-of-image-in-background.ts';
 import { freezerOff } from './scenarios/freezer-off.ts';
 import { frozen } from './scenarios/frozen.ts';
 import { ownScreenshot } from './scenarios/own-screenshot.ts';
@@ -32,6 +33,7 @@ export const SCENARIOS: readonly Scenario[] = [
   bankScreenshotInBackground,
   photoInBackground,
   returnAndSend,
+  everyKindOfImageInBackground,
   ownScreenshot,
   cached,
   frozen,

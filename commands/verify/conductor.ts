@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { PAGE_KINDS, type PageKind, type StimulusPage } from '../../helpers/model/run-plan.ts';
 import { closed, listening } from './pages.ts';
 
 /** What the recording process can ask for; see `helpers/device/conductor-client.ts` for the other side. */
@@ -9,7 +8,6 @@ export interface ConductorVerbs {
   progress(text: string): void;
   settle(): Promise<void>;
   flowSeen(part: string): Promise<boolean>;
-  page(kind: PageKind): Promise<StimulusPage>;
   owe(what: string, undo: string): void;
   restore(what: string): Promise<void>;
   finish(): Promise<void>;
@@ -50,8 +48,6 @@ async function answer(
       return '';
     case `/${secret}/flow-seen`:
       return (await verbs.flowSeen(body)) ? 'yes' : 'no';
-    case `/${secret}/page`:
-      return JSON.stringify(await verbs.page(z.enum(PAGE_KINDS).parse(body)));
     case `/${secret}/owe`:
       owe(verbs, JSON.parse(body));
       return '';

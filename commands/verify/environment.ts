@@ -18,7 +18,7 @@ import { loadSigner } from '../../helpers/evidence/signing-key.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
-import type { PageKind } from '../../helpers/model/run-plan.ts';
+import type { PageRequest } from '../../helpers/model/run-plan.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
 import { recordScenarios } from '../../specs/record-scenarios.ts';
 import type { Scenario } from '../../specs/scenario.ts';
@@ -76,7 +76,7 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
       at: { hostMs: run.startedMs, deviceMs: run.startedMs + run.clockOffsetMs },
     });
     step('starting the recording proxy and its certificate authority');
-    const pages = await servePages(directory.nonce, await plannedPages(parts, run));
+    const pages = await servePages(directory.nonce, directory.pages, await pagesOf(parts, run));
     closing.push(() => pages.stop());
     const proxy = await startProxy(proxyOptions(parts, pages));
     closing.push(async () => void (await proxy.stop()));
@@ -92,11 +92,11 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
   }
 }
 
-/** Drawing takes longer than showing: it begins before the session is open. */
-async function plannedPages(
+/** What the scenarios that this phone can run are going to show. */
+async function pagesOf(
   { scenarios, options }: EnvironmentParts,
   run: RunRecord,
-): Promise<readonly PageKind[]> {
+): Promise<readonly PageRequest[]> {
   const recorded = scenarios.filter(({ id }) => run.scenarios.some((one) => one.id === id));
   const plan = await planRecording((recording) => recordScenarios(recording, recorded), options.windowMs);
   return plan.pages;

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HarnessError } from '../../helpers/model/harness-error.ts';
-import type { PageKind, StimulusPage } from '../../helpers/model/run-plan.ts';
-import { bankPageHtml } from '../../helpers/stimuli/bank-page.ts';
-import { bankPageCanaries, canariesOf, PAGE_ENTROPY } from '../../helpers/stimuli/canaries.ts';
-import { type DrawnPages, drawPages } from './drawn-pages.ts';
+import path from 'node:path';
+import type { PageRequest, StimulusPage } from '../../helpers/model/run-plan.ts';
+import { canariesOf, PAGE_ENTROPY, pageCanaries } from '../../helpers/stimuli/canaries.ts';
+import { pageHtml } from '../../helpers/stimuli/page-html.ts';
+import { drawPages, type PageImages } from './page-images.ts';
+import type { PageOrders } from './render-pages.ts';
 
 /**
  * The name under which the phone's browser asks for our pages: `.test` is reserved (RFC 6761), so that it can be
@@ -13,89 +15,113 @@ import { type DrawnPages, drawPages } from './drawn-pages.ts';
  */
 export const PAGES_HOST = 'pages.telltale.test';
 
+/** An image of twice the page's size is larger than any phone's screen. */
+const ABOVE_SCREEN_SCALE = 2;
+
 /** The harness's own web server, on the host's loopback. */
 export interface PageServer {
   readonly origin: string;
-  /** The next page of this kind that was planned and not shown yet. */
-  take(kind: PageKind): Promise<StimulusPage>;
+  readonly pages: Readonly<Record<string, StimulusPage>>;
   stop(): Promise<void>;
 }
 
-/** Serves pages of these kinds, each for one stimulus. They are drawn in this order while the run goes on. */
-export async function servePages(nonce: string, kinds: readonly PageKind[]): Promise<PageServer> {
-  const orders = kinds.map((kind) => ({ kind, entropy: randomBytes(PAGE_ENTROPY), taken: false }));
-  const drawn = drawPages(orders);
+interface PlannedPage {
+  readonly stimulus: string;
+  readonly page: StimulusPage;
+  readonly order: PageOrders[number];
+  /** Of the image, when it is saved. */
+  readonly name: string;
+}
+
+/** Serves a page of its own for each stimulus that needs one. `directory` takes their images. */
+export async function servePages(
+  nonce: string,
+  directory: string,
+  requests: readonly PageRequest[],
+): Promise<PageServer> {
+  await mkdir(directory, { recursive: true });
+  const planned = requests.map((request) => planPage(nonce, directory, request));
+  const images = drawPages(planned.map(({ order }) => order));
   const server = createServer((request, response) => {
-    void answer(drawn, nonce, request.url ?? '/')
-      .catch(() => undefined)
-      .then((file) => respond(response, file));
+    answer(planned, images, request, response).catch(() => response.destroy());
   });
   const port = await listening(server);
   return {
     origin: `http://127.0.0.1:${port}`,
-    async take(kind) {
-      const index = orders.findIndex((one) => one.kind === kind && !one.taken);
-      const order = orders[index];
-      if (order === undefined) throw notPlanned(kind);
-      order.taken = true;
-      await drawn.page(index);
-      const canaries = bankPageCanaries(order.entropy);
-      return {
-        url: `https://${PAGES_HOST}/${nonce}/${pageName(index)}.html`,
-        imageText: imageText(nonce, index),
-        code: canaries.code,
-        canaries: canariesOf(canaries),
-      };
-    },
+    pages: Object.fromEntries(planned.map(({ stimulus, page }) => [stimulus, page])),
     async stop() {
-      await drawn.stop();
+      await images.stop();
       await closed(server);
     },
   };
 }
 
-interface ServedFile {
-  readonly type: string;
-  readonly body: Buffer;
+function planPage(nonce: string, directory: string, request: PageRequest): PlannedPage {
+  const { stimulus, kind, saved } = request;
+  const entropy = randomBytes(PAGE_ENTROPY);
+  const canaries = pageCanaries(entropy);
+  const base = `https://${PAGES_HOST}/${nonce}/${stimulus}`;
+  const name = `${saved?.name === 'keyword' ? 'Screenshot' : 'picture'}_${entropy.toString('hex', 0, 4)}.png`;
+  return {
+    stimulus,
+    name,
+    page: {
+      kind,
+      url: `${base}/page.html`,
+      ...(saved === undefined ? {} : { saveUrl: `${base}/${name}` }),
+      imageText: `stimulus ${stimulus} ${nonce}`,
+      code: canaries.code,
+      canaries: canariesOf(kind, canaries),
+    },
+    order: {
+      file: path.join(directory, `${stimulus}.png`),
+      kind,
+      entropy: entropy.toString('hex'),
+      scale: saved?.size === 'above-screen' ? ABOVE_SCREEN_SCALE : 1,
+    },
+  };
 }
 
-/** `/<nonce>/page-001.html`, and the image on it. */
-async function answer(drawn: DrawnPages, nonce: string, url: string): Promise<ServedFile | undefined> {
-  const { pathname } = new URL(url, 'http://localhost');
-  const [, word, number, extension] = /^\/([^/]+)\/page-(\d{3})\.(html|png)$/.exec(pathname) ?? [];
-  if (word !== nonce || number === undefined) return undefined;
-  const index = Number(number) - 1;
-  const png = await drawn.page(index);
-  if (extension === 'png') return { type: 'image/png', body: png };
-  const html = bankPageHtml(`${pageName(index)}.png`, imageText(nonce, index));
-  return { type: 'text/html; charset=utf-8', body: Buffer.from(html) };
+async function answer(
+  planned: readonly PlannedPage[],
+  images: PageImages,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [, , stimulus, part] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
+  const known = planned.find((one) => one.stimulus === stimulus && request.url === pathOf(one, part));
+  if (known === undefined) return void response.writeHead(404).end();
+  if (part === 'page.html') {
+    return send(
+      response,
+      'text/html; charset=utf-8',
+      Buffer.from(pageHtml('image.png', known.page.imageText)),
+    );
+  }
+  await images.ready(known.order.file);
+  const save = part === known.name ? { 'content-disposition': `attachment; filename="${known.name}"` } : {};
+  send(response, 'image/png', await readFile(known.order.file), save);
 }
 
-function respond(response: ServerResponse, file: ServedFile | undefined): void {
-  if (file === undefined) return void response.writeHead(404).end();
+/** Only under the address that the plan tells, which holds the run's random word. */
+function pathOf({ page, name }: PlannedPage, part: string | undefined): string | undefined {
+  const known = part === 'page.html' || part === 'image.png' || part === name;
+  return known ? new URL(part, page.url).pathname : undefined;
+}
+
+function send(
+  response: ServerResponse,
+  type: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(200, {
-    'content-type': file.type,
-    'content-length': file.body.length,
+    'content-type': type,
+    'content-length': body.length,
     'cache-control': 'no-store',
+    ...headers,
   });
-  response.end(file.body);
-}
-
-function pageName(index: number): string {
-  return `page-${String(index + 1).padStart(3, '0')}`;
-}
-
-/** The page is recognised by it on the screen: none is the beginning of another's. */
-function imageText(nonce: string, index: number): string {
-  return `stimulus ${nonce} ${pageName(index)}`;
-}
-
-function notPlanned(kind: PageKind): HarnessError {
-  return new HarnessError('INTERNAL', {
-    what: `there is no ${kind} page left`,
-    why: 'the recording shows more of them than its plan said',
-    remedy: 'give the step that shows it a `page`, so that the plan counts it',
-  });
+  response.end(body);
 }
 
 /** Listens on a free port of the host's loopback. */

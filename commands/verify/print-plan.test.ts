@@ -12,7 +12,7 @@ const TWO_IMAGES: Scenario = {
   matrix: 'quick',
   async record(recording) {
     await recording.photo('photo');
-    await recording.screenshotOfBankPage('bank');
+    await recording.screenshotOfPage('bank', 'bank');
     await recording.watch();
   },
 };

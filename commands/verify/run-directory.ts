@@ -11,6 +11,8 @@ export interface RunDirectory {
   readonly authority: string;
   readonly logs: string;
   readonly results: string;
+  /** Images of the pages that the phone is shown. */
+  readonly pages: string;
   /** A random word of this run, for names that nobody can guess. */
   readonly nonce: string;
 }
@@ -43,6 +45,7 @@ export async function makeRunDirectory(project: string, app: string, now: Date):
     authority: of('authority'),
     logs: of('logs'),
     results: of('allure-results'),
+    pages: of('pages'),
     nonce,
   };
 }

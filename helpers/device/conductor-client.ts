@@ -1,5 +1,4 @@
 import { HarnessError } from '../model/harness-error.ts';
-import type { PageKind, StimulusPage } from '../model/run-plan.ts';
 
 /** What the recording process may ask of the commanding one, which owns the proxy and the phone's settings. */
 export interface Conductor {
@@ -9,8 +8,6 @@ export interface Conductor {
   settle(): Promise<void>;
   /** Whether the proxy has recorded a request whose URL holds `part`. */
   flowSeen(part: string): Promise<boolean>;
-  /** The next page of this kind; each is shown once, so that its screenshot can be told from all others. */
-  page(kind: PageKind): Promise<StimulusPage>;
   /**
    * Tells of a change to the phone before it is made, with the shell command line that undoes it: so it is undone even
    * when the recording process does not live to do it.
@@ -43,9 +40,6 @@ export function conductorAt(url: string): Conductor {
     },
     async flowSeen(part) {
       return (await ask('flow-seen', part)) === 'yes';
-    },
-    async page(kind) {
-      return JSON.parse(await ask('page', kind));
     },
     async owe(what, undo) {
       await ask('owe', JSON.stringify({ what, undo }));

@@ -17,6 +17,8 @@ export interface StimulusOrder {
   readonly kind: StimulusKind;
   readonly made: string;
   readonly canaries: readonly Canary[];
+  /** What is known only when the image is there, e.g. of a photo's EXIF data. */
+  readonly canariesIn?: (bytes: Uint8Array) => readonly Canary[];
   /** A QR code that has to be readable on the image: without it, it is another image than the one that was meant. */
   readonly showsCode?: string;
   /** Does it: presses the key, taps the shutter. */
@@ -50,15 +52,17 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
     timeoutMs: DELIVERY_TIMEOUT_MS,
     everyMs: POLL_MS,
   });
-  const delivery =
-    row === undefined ? undelivered(NO_ROW) : await fetchDelivered(parts, row, order.showsCode);
+  const { delivery, canaries } =
+    row === undefined
+      ? { delivery: undelivered(NO_ROW), canaries: [] }
+      : await fetchDelivered(parts, row, order);
   const stimulus: Stimulus = {
     id,
     scenario: order.scenario,
     kind: order.kind,
     made: order.made,
     requested,
-    canaries: [...order.canaries, ...fileNameCanary(delivery)],
+    canaries: [...order.canaries, ...canaries, ...fileNameCanary(delivery)],
     processState: state.state,
     processStateProof: state.proof,
     ...(order.circumstances.length === 0 ? {} : { circumstances: order.circumstances }),
@@ -88,16 +92,22 @@ async function sizeOf(adb: Adb, path: string): Promise<number | undefined> {
   return /^\d+$/.test(outcome.stdout.trim()) ? Number(outcome.stdout.trim()) : undefined;
 }
 
+interface Fetched {
+  readonly delivery: Delivery;
+  readonly canaries: readonly Canary[];
+}
+
 async function fetchDelivered(
   parts: DeliveryParts,
   row: MediaStoreRow,
-  showsCode: string | undefined,
-): Promise<Delivery> {
+  { showsCode, canariesIn }: StimulusOrder,
+): Promise<Fetched> {
   const bytes = await parts.adb.bytes(`cat ${shellQuote(row.path)} 2>/dev/null`);
-  if (bytes.length === 0) return undelivered(`${row.path} could not be read back`);
+  const failed = (because: string): Fetched => ({ delivery: undelivered(because), canaries: [] });
+  if (bytes.length === 0) return failed(`${row.path} could not be read back`);
   if (showsCode !== undefined && (await readCode(bytes)) !== showsCode)
-    return undelivered(`${row.path} does not show the QR code of the page that was on the screen`);
-  return {
+    return failed(`${row.path} does not show the QR code of the page that was on the screen`);
+  const delivery: Delivery = {
     kind: 'delivered',
     path: row.path,
     mediaStoreRow: row.line,
@@ -105,6 +115,7 @@ async function fetchDelivered(
     sha256: await parts.sink.storeObject(bytes),
     at: { hostMs: Date.now() },
   };
+  return { delivery, canaries: canariesIn?.(bytes) ?? [] };
 }
 
 function undelivered(because: string): Delivery {

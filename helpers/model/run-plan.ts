@@ -19,19 +19,39 @@ export interface RunPlan {
   readonly conductorUrl: string;
   /** The proxy's port, on the host and, by `adb reverse`, on the phone: a reboot forgets it there. */
   readonly proxyPort: number;
+  /** The pages of the stimuli that show one, by the stimulus' id. */
+  readonly pages: Readonly<Record<string, StimulusPage>>;
   /** How long to watch after each stimulus, in milliseconds. */
   readonly windowMs: number;
   /** A random word of this run. */
   readonly nonce: string;
 }
 
-/** Pages of which the harness draws a new one, with canaries of its own, for each stimulus. */
-export const PAGE_KINDS = ['bank'] as const;
+/** What a page of ours shows: what apps look for in pictures differs. */
+export const PAGE_KINDS = ['bank', 'id-card', 'chat', 'face'] as const;
 export type PageKind = (typeof PAGE_KINDS)[number];
+
+/** What listeners for screenshots of that era filter new images by (facts/android.md, section 2). */
+export interface SavedImageShape {
+  /** `keyword`: the file's name has "Screenshot" in it. */
+  readonly name: 'keyword' | 'plain';
+  readonly size: 'within-screen' | 'above-screen';
+}
+
+/** A page that has to be there before the stimulus of this id is made. */
+export interface PageRequest {
+  readonly stimulus: string;
+  readonly kind: PageKind;
+  /** Set when its image is not only shown, but saved by the phone's browser. */
+  readonly saved?: SavedImageShape;
+}
 
 /** A page that the harness serves to the phone's browser. */
 export interface StimulusPage {
+  readonly kind: PageKind;
   readonly url: string;
+  /** Downloads the page's image; only where it is to be saved. */
+  readonly saveUrl?: string;
   /** What accessibility calls the page's one image. */
   readonly imageText: string;
   /** What the QR code on it says: by it the page is recognised on the screen. */

@@ -44,7 +44,11 @@ export type Canary =
   | { readonly kind: 'qr-code'; readonly value: string }
   /** Hex, of the pattern with which the image is marked. */
   | { readonly kind: 'pattern-key'; readonly value: string }
-  | { readonly kind: 'file-name'; readonly value: string };
+  | { readonly kind: 'file-name'; readonly value: string }
+  /** `latitude,longitude` in degrees, WGS 84, six decimals. */
+  | { readonly kind: 'position'; readonly value: string }
+  /** As EXIF writes it, `YYYY:MM:DD HH:MM:SS`, in the phone's own zone. */
+  | { readonly kind: 'time'; readonly value: string };
 
 /** One image that a run brought into being on the phone, with the proof that it was delivered. */
 export interface Stimulus {

@@ -1,3 +1,5 @@
+import { xoshiro128 } from './random-bytes.ts';
+
 /** Cells of so many pixels, with so many grey levels up or down: invisible together, and found again at any size. */
 const SCALES: readonly { readonly cell: number; readonly levels: number }[] = [
   { cell: 3, levels: 0.7 },
@@ -8,8 +10,6 @@ const SCALES: readonly { readonly cell: number; readonly levels: number }[] = [
 
 /** Backgrounds have to keep this distance from black and from white, so that no sign is cut off. */
 export const HEADROOM = 6;
-
-export const KEY_BYTES = 16;
 
 /**
  * Adds a pattern of random signs to a picture, in place: red, green and blue of a cell go up or down together. Two
@@ -49,31 +49,4 @@ function signsOf(key: Uint8Array, cell: number, count: number): Int8Array {
   const signs = new Int8Array(count);
   for (let at = 0; at < count; at += 1) signs[at] = next() >>> 31 === 0 ? 1 : -1;
   return signs;
-}
-
-/** xoshiro128**, 32 bits at a time, by Blackman and Vigna (prng.di.unimi.it); `lane` gives each scale its own signs. */
-function xoshiro128(key: Uint8Array, lane: number): () => number {
-  if (key.length !== KEY_BYTES) throw new RangeError(`a key has ${KEY_BYTES} bytes, not ${key.length}`);
-  const words = new DataView(key.buffer, key.byteOffset, key.byteLength);
-  // All zero is the one state that the generator never leaves.
-  let [a, b, c, d] = [words.getUint32(0), words.getUint32(4), words.getUint32(8), words.getUint32(12) ^ lane];
-  if ((a | b | c | d) === 0) d = 1;
-  const next = (): number => {
-    const value = Math.imul(rotated(Math.imul(b, 5), 7), 9);
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotated(d, 11);
-    return value;
-  };
-  // Keys that differ in little give streams that differ in little, at first.
-  for (let round = 0; round < 20; round += 1) next();
-  return next;
-}
-
-function rotated(value: number, by: number): number {
-  return (value << by) | (value >>> (32 - by));
 }

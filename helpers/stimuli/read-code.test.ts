@@ -2,22 +2,23 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderBankPage } from './bank-page.ts';
-import { bankPageCanaries, PAGE_ENTROPY } from './canaries.ts';
+import { PAGE_ENTROPY, pageCanaries } from './canaries.ts';
 import { blankPicture } from './code-picture.fake.ts';
 import { readCode } from './read-code.ts';
+import { renderPage } from './render-page.ts';
 
 const require = createRequire(import.meta.url);
-const canaries = bankPageCanaries(Uint8Array.from({ length: PAGE_ENTROPY }, (_, index) => index * 13));
+const canaries = pageCanaries(Uint8Array.from({ length: PAGE_ENTROPY }, (_, index) => index * 13));
 let page: Buffer;
 
 beforeAll(() => {
-  page = renderBankPage(canaries, {
+  const fonts = {
     latin: readFileSync(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
     chinese: readFileSync(
       require.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
     ),
-  });
+  };
+  page = renderPage({ kind: 'bank', canaries, ballastRows: 0, scale: 1 }, fonts);
 });
 
 describe('the code on a screenshot', () => {

@@ -10,7 +10,7 @@ export const bankScreenshotInBackground: Scenario = {
   async record(recording) {
     await recording.openTarget();
     await recording.leaveTarget();
-    await recording.screenshotOfBankPage('bank-screenshot');
+    await recording.screenshotOfPage('bank-screenshot', 'bank');
     await recording.watch();
   },
 };

@@ -1,5 +1,5 @@
 import type { ScenarioId } from '../../model/ids.ts';
-import type { PageKind } from '../../model/run-plan.ts';
+import type { PageRequest } from '../../model/run-plan.ts';
 import type { Recording } from '../recording.ts';
 import { STEPS } from '../recording.ts';
 import { verbsOf } from './step.ts';
@@ -8,8 +8,8 @@ import { verbsOf } from './step.ts';
 export interface RecordingPlan {
   readonly steps: readonly PlannedStep[];
   readonly windows: number;
-  /** The pages that are shown, in order. */
-  readonly pages: readonly PageKind[];
+  /** The pages that have to be there, in the order in which they are shown. */
+  readonly pages: readonly PageRequest[];
   /** Of all steps, windows included. */
   readonly seconds: number;
 }
@@ -29,7 +29,7 @@ export async function planRecording(
   windowMs: number,
 ): Promise<RecordingPlan> {
   const steps: PlannedStep[] = [];
-  const pages: PageKind[] = [];
+  const pages: PageRequest[] = [];
   let current: ScenarioId | undefined;
   await record({
     ...verbsOf(STEPS, async ({ what, seconds, window, page }) => {

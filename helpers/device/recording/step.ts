@@ -1,4 +1,4 @@
-import type { PageKind } from '../../model/run-plan.ts';
+import type { PageRequest } from '../../model/run-plan.ts';
 import type { Session } from './session.ts';
 
 /** One step of a recording: what a verb of the scenarios does, in words, in time, and in deed. */
@@ -9,10 +9,10 @@ export interface Step {
   readonly seconds: number;
   /** It lets one observation window pass. */
   readonly window?: true;
-  /** It shows a page of this kind, which has to be drawn beforehand. */
-  readonly page?: PageKind;
   /** Before it nothing is asked of the phone: it does so itself, when it is worth it. */
   readonly unsampled?: true;
+  /** A page of ours that has to be drawn and served before. */
+  readonly page?: PageRequest;
   /** Acts, waits for what can be observed, and records it. */
   readonly act: (session: Session) => Promise<void>;
 }

@@ -1,70 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { HarnessError } from '../../model/harness-error.ts';
+import type { PageKind, SavedImageShape, StimulusPage } from '../../model/run-plan.ts';
+import { positionOf, positionText } from '../../stimuli/canaries.ts';
+import { exifCanaries } from '../../stimuli/exif-canaries.ts';
+import { mockedPosition } from '../mock-position.ts';
+import { checkRawCapture } from '../raw-capture.ts';
 import { openPage } from '../screens/browser-screen.ts';
 import { openCamera, pressShutter } from '../screens/camera-screen.ts';
+import { shellLine } from '../shell-quote.ts';
+import { changePhone } from './change-phone.ts';
 import { deliver } from './deliver.ts';
 import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
 
 /** What brings a new image into being on the phone. Each is named by an id that is its own in the run. */
 export const STIMULUS_VERBS = {
-  /** Shows the bank page in the phone's browser and takes a screenshot of it. */
-  screenshotOfBankPage: (id: string): Step => ({
-    what: `takes the screenshot ${id} of the bank page`,
+  /** Shows a page of ours in the phone's browser and takes a screenshot of it. */
+  screenshotOfPage: (id: string, kind: PageKind): Step => ({
+    what: `takes the screenshot ${id} of the ${kind} page`,
     seconds: 4,
-    page: 'bank',
-    act: (session) => screenshotOfBankPage(session, id),
+    page: { stimulus: id, kind },
+    act: (session) => screenshotOfPage(session, id),
   }),
 
-  /** Takes a screenshot of whatever the target shows. */
+  /** Takes a screenshot of whatever the target shows: it has to be in front. */
   screenshotOfTarget: (id: string): Step => ({
     what: `takes the screenshot ${id} of the target itself`,
     seconds: 2,
-    act: (session) => screenshotOfTarget(session, id),
+    act: (session) => deliverScreenshot(session, id, undefined),
   }),
 
-  /** Takes a photo with the phone's camera app. */
+  /** Takes a photo with the phone's camera app, at a place of its own where the phone lets us say where it is. */
   photo: (id: string): Step => ({
     what: `takes the photo ${id}`,
     seconds: 3,
     act: (session) => photo(session, id),
   }),
+
+  /** Has the phone's browser save an image, as any app may. */
+  savedImage: (id: string, kind: PageKind, shape: SavedImageShape): Step => ({
+    what: `has the browser save the image ${id} (${kind} page, ${shape.name} name, ${shape.size})`,
+    seconds: 3,
+    page: { stimulus: id, kind, saved: shape },
+    act: (session) => savedImage(session, id),
+  }),
+
+  /** The negative control: a raw capture of the screen into a file must not count as a screenshot. */
+  captureRaw: (): Step => ({
+    what: 'captures the screen into a file, which must not count as a screenshot',
+    seconds: 3,
+    act: ({ parts }) => checkRawCapture(parts, parts.plan.nonce),
+  }),
 } as const;
 
-async function screenshotOfBankPage(session: Session, id: string): Promise<void> {
+async function screenshotOfPage(session: Session, id: string): Promise<void> {
   const { parts } = session;
-  const page = await parts.conductor.page('bank');
+  const page = pageOf(session, id);
   await openPage(parts.driver, parts.adb, page);
   parts.sink.timeline({ kind: 'act', at: now(), what: `opened ${page.url} in the phone's browser` });
   await checkTrafficControl(session, page.url);
-  await deliver(session, {
-    id,
-    kind: 'screenshot-of-other-app',
-    made: 'input keyevent 120',
-    canaries: page.canaries,
-    showsCode: page.code,
-    make: async () => void (await parts.adb.shell('input keyevent 120')),
-  });
+  await deliverScreenshot(session, id, page);
 }
 
-async function screenshotOfTarget(session: Session, id: string): Promise<void> {
+async function deliverScreenshot(
+  session: Session,
+  id: string,
+  page: StimulusPage | undefined,
+): Promise<void> {
   await deliver(session, {
     id,
-    kind: 'screenshot-of-target',
+    kind: page === undefined ? 'screenshot-of-target' : 'screenshot-of-other-app',
     made: 'input keyevent 120',
-    canaries: [],
+    canaries: page?.canaries ?? [],
+    ...(page === undefined ? {} : { showsCode: page.code }),
     make: async () => void (await session.parts.adb.shell('input keyevent 120')),
   });
 }
 
 async function photo(session: Session, id: string): Promise<void> {
   const { parts } = session;
+  const where = await goToNewPosition(session);
   await openCamera(parts.driver, parts.adb);
-  parts.sink.timeline({ kind: 'act', at: now(), what: 'opened the camera app' });
+  parts.sink.timeline({ kind: 'act', at: now(), what: `opened the camera app, ${where}` });
   await deliver(session, {
     id,
     kind: 'photo',
     made: "a tap on the camera app's shutter",
     canaries: [],
+    canariesIn: exifCanaries,
     make: () => pressShutter(parts.driver),
+  });
+}
+
+/** Where the phone then is, in words: some phones take no position from us. */
+async function goToNewPosition(session: Session): Promise<string> {
+  const position = positionOf(randomBytes(8));
+  try {
+    await changePhone(session, mockedPosition(position));
+    return `at ${positionText(position)}`;
+  } catch (error) {
+    if (!(error instanceof HarnessError) || error.code !== 'ADB_FAILED') throw error;
+    return `where the phone is, for it takes no position from us: ${error.why}`;
+  }
+}
+
+async function savedImage(session: Session, id: string): Promise<void> {
+  const { parts } = session;
+  const page = pageOf(session, id);
+  const { saveUrl } = page;
+  if (saveUrl === undefined) throw noPage(id);
+  await deliver(session, {
+    id,
+    kind: 'saved-image',
+    made: `a download of ${saveUrl} by the phone's browser`,
+    canaries: page.canaries,
+    showsCode: page.code,
+    make: async () =>
+      void (await parts.adb.shell(
+        shellLine(['am', 'start', '-a', 'android.intent.action.VIEW', '-d', saveUrl]),
+      )),
+  });
+  await checkTrafficControl(session, saveUrl);
+}
+
+function pageOf(session: Session, id: string): StimulusPage {
+  const page = session.parts.plan.pages[id];
+  if (page === undefined) throw noPage(id);
+  return page;
+}
+
+function noPage(id: string): HarnessError {
+  return new HarnessError('INTERNAL', {
+    what: `no page was made for the stimulus ${id}`,
+    why: 'the plan of the run does not know it',
+    remedy: 'a scenario must ask for the same stimuli whenever it is run',
   });
 }
 

@@ -19,6 +19,8 @@ const canary = z.discriminatedUnion('kind', [
   canaryOf('qr-code'),
   canaryOf('pattern-key'),
   canaryOf('file-name'),
+  canaryOf('position'),
+  canaryOf('time'),
 ]) satisfies z.ZodType<Canary>;
 
 const delivery = z.discriminatedUnion('kind', [

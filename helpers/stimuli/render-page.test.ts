@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { PAGE_KINDS, type PageKind } from '../model/run-plan.ts';
+import { PAGE_ENTROPY, pageCanaries } from './canaries.ts';
+import { MOST_BALLAST_ROWS, PAGE_HEIGHT, PAGE_WIDTH } from './page-canvas.ts';
+import { readCode } from './read-code.ts';
+import { renderPage } from './render-page.ts';
+
+const require = createRequire(import.meta.url);
+const fonts = {
+  latin: readFileSync(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+  chinese: readFileSync(
+    require.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
+  ),
+};
+
+/** Signature and IHDR, which every picture of one size shares. */
+const PNG_HEAD = 33;
+/** The shortest run that a detector takes for evidence. */
+const WINDOW = 64;
+
+describe('a page', () => {
+  it.each(PAGE_KINDS)('of the kind %s shows its QR code so that a reader finds it again', async (kind) => {
+    const png = page(kind, 11);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([PAGE_WIDTH, PAGE_HEIGHT]);
+    expect(await readCode(png)).toBe(pageCanaries(entropy(11)).code);
+  });
+
+  it.each([
+    ['bank', 'bank'],
+    ['bank', 'id-card'],
+    ['chat', 'chat'],
+    ['face', 'face'],
+  ] as const)(
+    'of the kind %s shares no run of bytes with another %s that a detector would take for evidence',
+    (kind, otherKind) => {
+      const one = page(kind, 5);
+      const other = page(otherKind, 6);
+      const windows = new Set<string>();
+      for (let at = PNG_HEAD; at + WINDOW <= one.length; at += 1)
+        windows.add(one.toString('latin1', at, at + WINDOW));
+      let shared = 0;
+      for (let at = PNG_HEAD; at + WINDOW <= other.length; at += 1)
+        if (windows.has(other.toString('latin1', at, at + WINDOW))) shared += 1;
+      expect(shared).toBe(0);
+    },
+  );
+
+  it('is larger by its ballast, by as much for each row, so that the pages of a run have sizes of their own', () => {
+    const sizes = [0, 40, 80].map((rows) => page('bank', 9, rows).length);
+    const [none, some, more] = [sizes[0] ?? 0, sizes[1] ?? 0, sizes[2] ?? 0];
+    expect(some - none).toBeGreaterThan(40 * 2_000);
+    expect(more - some).toBeGreaterThan(0.9 * (some - none));
+    expect(more - some).toBeLessThan(1.1 * (some - none));
+  });
+
+  it('has no room for more ballast than lies below its code, and still shows the code above it', async () => {
+    const full = page('chat', 3, MOST_BALLAST_ROWS);
+    expect(page('chat', 3, MOST_BALLAST_ROWS + 50).equals(full)).toBe(true);
+    expect(await readCode(full)).toBe(pageCanaries(entropy(3)).code);
+  });
+
+  it('can be drawn larger than a screen', async () => {
+    const canaries = pageCanaries(entropy(21));
+    const png = renderPage({ kind: 'bank', canaries, ballastRows: 10, scale: 2 }, fonts);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * PAGE_WIDTH, 2 * PAGE_HEIGHT]);
+    expect(await readCode(png)).toBe(canaries.code);
+  });
+});
+
+function page(kind: PageKind, seed: number, ballastRows = 0): Buffer {
+  return renderPage({ kind, canaries: pageCanaries(entropy(seed)), ballastRows, scale: 1 }, fonts);
+}
+
+function entropy(seed: number): Uint8Array {
+  return Uint8Array.from({ length: PAGE_ENTROPY }, (_, index) => (index + 1) * (seed * 16 + 7));
+}
