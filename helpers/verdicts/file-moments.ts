@@ -2,6 +2,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Moment } from '../model/moment.ts';
 import type { FileEvent, TimelineEvent } from '../model/timeline.ts';
+import { isoTime } from './iso-time.ts';
 import { isThumbnail } from './own-files.ts';
 
 /** Events of files between two watching passes, and the number of the pass that ended the stretch. */
@@ -88,7 +89,7 @@ function gapOf({ path, reach, what, at }: FileEvent & { readonly at: Moment }): 
     code: 'file-gone',
     channel: reach,
     during: { fromMs: at.hostMs, toMs: at.hostMs },
-    because: `${path} ${GONE[what] ?? what} at ${new Date(at.hostMs).toISOString()}, and was gone or written over before its content could be copied`,
+    because: `${path} ${GONE[what] ?? what} at ${isoTime(at.hostMs)}, and was gone or written over before its content could be copied`,
     remedy: 'repeat the run; what the app had there may have been a copy',
   };
 }

@@ -3,6 +3,7 @@ import type { CounterSample } from '../model/counter.ts';
 import type { Gap } from '../model/gap.ts';
 import type { NotedAccess } from '../model/signal.ts';
 import { foregroundStretches } from './foreground.ts';
+import { isoTime } from './iso-time.ts';
 
 type Register = Extract<CounterSample, { kind: 'operations' }>;
 
@@ -109,7 +110,7 @@ function noted(bundle: Bundle, register: Register, { operation, state, atMs }: N
     code: 'read-noted',
     channel: 'reads',
     during,
-    because: `the phone noted ${operation} of the target at ${new Date(atMs).toISOString()}${
+    because: `the phone noted ${operation} of the target at ${isoTime(atMs)}${
       state === undefined ? '' : `, when its state was ${state}`
     }`,
     remedy: 'find out what the app read: a query of MediaStore is noted as well',
