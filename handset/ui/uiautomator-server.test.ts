@@ -4,7 +4,7 @@ import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Display, Loopback, View } from '../parts.ts';
 import { createClipboard } from '../system/clipboard.ts';
-import { createDisplay } from './display.ts';
+import { shownDisplay } from './shown-display.fake.ts';
 import { startUiAutomatorServer, type UiAutomatorServer } from './uiautomator-server.ts';
 
 const bounds = (top: number): View['bounds'] => ({ left: 0, top, right: 1080, bottom: top + 100 });
@@ -49,25 +49,10 @@ interface Envelope {
 }
 
 async function startPhone(): Promise<Phone> {
-  const keys: number[] = [];
+  const { display: shown, keys, show } = shownDisplay(() => 0);
   const taps: string[] = [];
   const typed: string[] = [];
-  let children: readonly View[] = [];
   let accept: ((socket: Duplex) => void) | undefined;
-  const shown = createDisplay({
-    glass: { width: 1080, height: 2160, density: 420, rotation: 0 },
-    front: () => ({
-      package: 'a.b',
-      activity: 'a.b.Main',
-      root: {
-        className: 'android.widget.FrameLayout',
-        bounds: { left: 0, top: 0, right: 1080, bottom: 2160 },
-        children,
-      },
-    }),
-    onKey: async (keycode) => void keys.push(keycode),
-    now: () => 0,
-  });
   const display: Display = {
     ...shown,
     capture: async () => Buffer.from('pixels'),
@@ -128,10 +113,7 @@ async function startPhone(): Promise<Phone> {
       sent.on('error', reject);
       sent.end(body === undefined ? undefined : payload);
     });
-  const show = (...views: readonly View[]): void => {
-    children = views;
-  };
-  return { server, keys, taps, typed, connect, show, call };
+  return { server, keys, taps, typed, connect, show: (...views) => show(views), call };
 }
 
 describe('the phone’s UiAutomator2 server', () => {

@@ -1,6 +1,6 @@
 import type { Display, View } from '../../parts.ts';
 import { createClipboard } from '../../system/clipboard.ts';
-import { createDisplay } from '../display.ts';
+import { shownDisplay } from '../shown-display.fake.ts';
 import { ELEMENT_KEY } from './elements.ts';
 import type { RequestBody } from './request-body.ts';
 import { createRequestHandler } from './request-handler.ts';
@@ -22,23 +22,7 @@ export interface FakeServer {
 
 /** `sdk` is the phone's version; the capabilities are those of the session. */
 export async function fakeServer(sdk = 28, capabilities: RequestBody = {}): Promise<FakeServer> {
-  let shown: { readonly children: readonly View[]; readonly dialog?: View } = { children: [] };
-  const keys: number[] = [];
-  const display = createDisplay({
-    glass: { width: 1080, height: 2160, density: 420, rotation: 0 },
-    front: () => ({
-      package: 'a.b',
-      activity: 'a.b.Main',
-      root: {
-        className: 'android.widget.FrameLayout',
-        bounds: { left: 0, top: 0, right: 1080, bottom: 2160 },
-        children: shown.children,
-      },
-      ...(shown.dialog === undefined ? {} : { dialog: shown.dialog }),
-    }),
-    onKey: async (keycode) => void keys.push(keycode),
-    now: () => fake.nowMs,
-  });
+  const { display, keys, show } = shownDisplay(() => fake.nowMs);
   const answer = createRequestHandler(partsOf(display, sdk));
   const call = async (method: string, path: string, body: RequestBody = {}): Promise<unknown> => {
     const { status, value } = await answer({ method, path, readBody: async () => body });
@@ -54,9 +38,7 @@ export async function fakeServer(sdk = 28, capabilities: RequestBody = {}): Prom
   const fake: FakeServer = {
     keys,
     nowMs: 0,
-    show(children, dialog) {
-      shown = { children, ...(dialog === undefined ? {} : { dialog }) };
-    },
+    show,
     toast: (text) => display.toast(text, 3_500),
     get: (path) => call('GET', `${session}/${path}`),
     post: (path, body) => call('POST', `${session}/${path}`, body),
