@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -115,6 +117,30 @@ describe('npm run handset', () => {
       'input tap 540 1050 && pidof org.example.tally',
     ];
     expect(await shellCodes([], lines, [`--app-module=${file}`])).toEqual([0, 0, 0, 0]);
+  });
+
+  it('has hosts from a file outside of the project in its internet', async () => {
+    const file = path.join(home, 'hosts.mts');
+    await writeFile(file, "export default [{ name: 'mine.example', handle: (one) => one.answer(204) }];");
+    const words = [...MAIN, `--internet-module=${file}`];
+    const child = spawn(process.execPath, words, { cwd: PROJECT, stdio: ['pipe', 'pipe', 'ignore'] });
+    const ready = new Promise<string>((resolve) =>
+      child.stdout.once('data', (line) => resolve(String(line))),
+    );
+    try {
+      const { gateway } = JSON.parse(await ready);
+      const [host, port] = gateway.split(':');
+      const asked = (name: string) =>
+        request({ host, port, path: `http://${name}/`, headers: { host: name } });
+      const answers = ['mine.example', 'other.example'].map(async (name) => {
+        const [response] = await once(asked(name).end(), 'response');
+        return response.resume().statusCode;
+      });
+      expect(await Promise.all(answers)).toEqual([204, 502]);
+    } finally {
+      child.stdin.end();
+      await once(child, 'close');
+    }
   });
 
   it('refuses a file that holds no app, and leaves nothing behind', async () => {

@@ -144,12 +144,12 @@ function makeOf(options: HandsetOptions): Make {
 
 /** Side by side: one waits for files, the other for keys. */
 async function startSurroundings(
-  { directory }: HandsetOptions,
+  { directory, hosts = [] }: HandsetOptions,
   { android }: Make,
   opened: Opened,
 ): Promise<{ readonly root: PhoneRoot; readonly internet: Internet }> {
   await mkdir(directory, { recursive: true });
-  const starting = startInternet({ directory: `${directory}/internet` });
+  const starting = startInternet({ directory: `${directory}/internet`, hosts });
   starting.catch(() => undefined); // It is awaited below, when the root is there.
   const root = await createPhoneRoot({ directory, android }).catch(async (error: unknown) => {
     await (await starting).close();

@@ -26,3 +26,29 @@ export const adbOutlivesRestart: Need = ({ serial, kind }) =>
   kind !== 'handset' && /:\d+$|\._adb/.test(serial)
     ? 'adb over the network does not outlive a restart: use a cable'
     : undefined;
+
+/** A permission that can be refused and taken away. */
+export const hasPermission: Need = (_phone, { permissions }) =>
+  permissions.length === 0 ? 'the profile names no permission by which the app reaches images' : undefined;
+
+/** Access to selected photos only. */
+export const selectsPhotos: Need = ({ sdk, androidRelease }, { permissions }) => {
+  if (sdk < 34) return `Android ${androidRelease} has no access to selected photos only`;
+  return permissions.includes('android.permission.READ_MEDIA_VISUAL_USER_SELECTED')
+    ? undefined
+    : 'the app does not ask for selected photos, by its profile';
+};
+
+/** A notice that can be seen once more. */
+export const showsNotice: Need = (_phone, { screens, appData }) => {
+  if (screens.notice === undefined) return 'the app shows no notice, by its profile';
+  return appData === 'keep'
+    ? 'the profile keeps what the app stored, so that its notice stays accepted'
+    : undefined;
+};
+
+/** Something to send images with. */
+export const offersToSend: Need = (_phone, { screens }) =>
+  screens.prompt === undefined && screens.picker === undefined
+    ? 'the app offers to send no images, by its profile'
+    : undefined;

@@ -9,8 +9,15 @@ import { deferred } from './scenarios/deferred.ts';
 import { everyKindOfImageInBackground } from './scenarios/every-kind-of-image-in-background.ts';
 import { freezerOff } from './scenarios/freezer-off.ts';
 import { frozen } from './scenarios/frozen.ts';
+import { noticeRefused } from './scenarios/notice-refused.ts';
+import { oneOfTwo } from './scenarios/one-of-two.ts';
 import { ownScreenshot } from './scenarios/own-screenshot.ts';
+import { ownScreenshotSent } from './scenarios/own-screenshot-sent.ts';
+import { permissionDenied } from './scenarios/permission-denied.ts';
+import { permissionPartial } from './scenarios/permission-partial.ts';
+import { permissionRevoked } from './scenarios/permission-revoked.ts';
 import { photoInBackground } from './scenarios/photo-in-background.ts';
+import { promptDismissed } from './scenarios/prompt-dismissed.ts';
 import { restarted } from './scenarios/restarted.ts';
 import { returnAndSend } from './scenarios/return-and-send.ts';
 import { screenOff } from './scenarios/screen-off.ts';
@@ -35,6 +42,12 @@ export const SCENARIOS: readonly Scenario[] = [
   returnAndSend,
   everyKindOfImageInBackground,
   ownScreenshot,
+  ownScreenshotSent,
+  oneOfTwo,
+  promptDismissed,
+  permissionDenied,
+  permissionRevoked,
+  permissionPartial,
   cached,
   frozen,
   freezerOff,
@@ -44,4 +57,6 @@ export const SCENARIOS: readonly Scenario[] = [
   deferred,
   afterReboot,
   tail,
+  // Last, for it clears what the target has stored.
+  noticeRefused,
 ];

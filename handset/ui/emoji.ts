@@ -33,10 +33,8 @@ const EMOJI_IN_TEXT = /\p{Emoji_Presentation}|\ufe0f/u;
 const COLOURED_BY_DEFAULT =
   /(?!\p{Regional_Indicator})\p{Emoji_Presentation}(?![\ufe0e\ufe0f\u200d]|\p{Emoji_Modifier})/gu;
 
-/** Made when it is needed: that takes 30 ms of a boot. */
-let segmenter: Intl.Segmenter | undefined;
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 function* graphemes(text: string): Generator<string> {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  for (const { segment } of segmenter.segment(text)) yield segment;
+  for (const { segment } of SEGMENTER.segment(text)) yield segment;
 }

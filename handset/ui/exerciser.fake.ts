@@ -80,9 +80,6 @@ export const exerciser: App = {
   },
 };
 
-/** A little longer than Android waits for an answer. */
-const HANGS_MS = 6_000;
-
 interface Shown {
   readonly state: State;
   readonly activity: string;
@@ -139,14 +136,7 @@ function mainViews(process: AppProcess, shown: Shown): readonly View[] {
       className: 'android.widget.CheckBox',
       checked: state.checked,
     },
-    {
-      ...button('ask', 600, 'ask', { onClick: () => change({ dialog: true }) }),
-      bounds: box(40, 600, 480, 120),
-    },
-    {
-      ...button('hang', 600, 'hang', { onClick: () => process.blockMainThread(HANGS_MS) }),
-      bounds: box(560, 600, 480, 120),
-    },
+    button('ask', 600, 'ask', { onClick: () => change({ dialog: true }) }),
     {
       ...button('toast', 740, 'toast', { onClick: () => process.toast('a toast, 吐司') }),
       bounds: box(40, 740, 480, 120),

@@ -1,6 +1,10 @@
+import { HarnessError } from '../model/harness-error.ts';
 import type { ScenarioId } from '../model/ids.ts';
 import { BEGIN_AND_END } from './recording/begin-and-end.ts';
+import { captureScreen } from './recording/capture-screen.ts';
 import { CONSENT_VERBS } from './recording/consent-verbs.ts';
+import { NOTICE_VERBS } from './recording/notice-verbs.ts';
+import { PERMISSION_VERBS } from './recording/permission-verbs.ts';
 import { PROCESS_VERBS } from './recording/process-verbs.ts';
 import { putBack } from './recording/put-back.ts';
 import { now, openSession, type RecordingParts, type Session } from './recording/session.ts';
@@ -19,6 +23,8 @@ export const STEPS = {
   ...SURROUNDINGS_VERBS,
   ...STIMULUS_VERBS,
   ...CONSENT_VERBS,
+  ...NOTICE_VERBS,
+  ...PERMISSION_VERBS,
   ...WATCHING_VERBS,
 } as const;
 
@@ -51,7 +57,13 @@ async function take(session: Session, { what, act, unsampled }: Step): Promise<v
     what,
   });
   if (unsampled === undefined) await sampleSignals(session.target);
-  await act(session);
+  try {
+    await act(session);
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'SCREEN_NOT_FOUND')
+      await captureScreen(session, error.what);
+    throw error;
+  }
 }
 
 async function runScenario(

@@ -18,6 +18,14 @@ const SETTLED_MS = 1_500;
 
 /** Opens the target as a tap on its icon does, and records when the phone shows it in the foreground. */
 export async function openTarget(parts: TargetParts): Promise<void> {
+  await launchTarget(parts);
+  const state = await awaitState(parts, (one) => one === 'foreground');
+  await awaitSettledActivity(parts);
+  parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
+}
+
+/** Only starts it: a dialog of the system may come before anything of its own is seen. */
+export async function launchTarget(parts: TargetParts): Promise<void> {
   // The icon's own intent: it brings a running app back to where it was.
   const launcher = await launcherActivity(parts);
   await parts.adb.shell(
@@ -32,9 +40,6 @@ export async function openTarget(parts: TargetParts): Promise<void> {
       launcher,
     ]),
   );
-  const state = await awaitState(parts, (one) => one === 'foreground');
-  await awaitSettledActivity(parts);
-  parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
 }
 
 /** Presses HOME and records when the phone no longer shows the target in the foreground. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Artifact } from '../model/artifact.ts';
 import type { CommandRecord } from '../model/bundle.ts';
 import { CHANNELS } from '../model/claim.ts';
+import { PERMISSION_ACTS } from '../model/consent.ts';
 import type { CounterSample } from '../model/counter.ts';
 import type { Flow } from '../model/flow.ts';
 import { GAP_CODES } from '../model/gap.ts';
@@ -40,8 +41,17 @@ const gap = fc.record(
 );
 
 const consent = fc.oneof(
-  fc.record({ kind: kind('notice-accepted'), at }),
-  fc.record({ kind: kind('permission-granted'), permission: text, at }),
+  fc.record({ kind: fc.constantFrom('notice-accepted', 'notice-refused'), at }),
+  fc.record(
+    {
+      kind: fc.constantFrom(...PERMISSION_ACTS),
+      permission: text,
+      by: fc.constantFrom('dialog', 'adb'),
+      proof: text,
+      at,
+    },
+    { requiredKeys: ['kind', 'permission', 'at'] },
+  ),
   fc.record({ kind: kind('prompt-dismissed'), stimulus: stimulusId, at }),
   fc.record({ kind: kind('image-sent'), stimulus: stimulusId, hosts: fc.array(text), at }),
 );
@@ -57,6 +67,10 @@ export const anyEvent: fc.Arbitrary<TimelineEvent> = fc.oneof(
   fc.record(
     { kind: kind('step'), at, number: count, scenario, what: text },
     { requiredKeys: ['kind', 'at', 'number', 'what'] },
+  ),
+  fc.record(
+    { kind: kind('screen-missed'), at, missed: text, scenario, picture: sha256, source: sha256 },
+    { requiredKeys: ['kind', 'at', 'missed'] },
   ),
   fc.record({ kind: fc.constantFrom('act', 'setting-changed', 'setting-restored'), at, what: text }),
   fc.record({

@@ -75,7 +75,7 @@ interface PromptScreen {
 }
 
 /** Where the user picks one of several images to send. */
-interface PickerScreen {
+export interface PickerScreen {
   /** Opens it from the app's main screen. */
   readonly open: string;
   /** Each image has this id, and its file's name as text or description: by it the image is found. */

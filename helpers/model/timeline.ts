@@ -31,6 +31,18 @@ export type TimelineEvent =
   /** The target's prompt was looked for; `shown` says whether it was there. */
   | { readonly kind: 'prompt'; readonly at: Moment; readonly shown: boolean; readonly stimulus?: StimulusId }
   | { readonly kind: 'consent'; readonly at: Moment; readonly consent: Consent }
+  /**
+   * A control was looked for and not found; picture and page source of the screen are objects of the bundle. It decides
+   * nothing: what could not be done for want of the control has a gap or a fault of its own.
+   */
+  | {
+      readonly kind: 'screen-missed';
+      readonly at: Moment;
+      readonly missed: string;
+      readonly scenario?: ScenarioId;
+      readonly picture?: Sha256;
+      readonly source?: Sha256;
+    }
   | { readonly kind: 'watch-pass'; readonly at: Moment; readonly pass: WatchPass }
   /** Recorded before the line of the watching pass that came after it. */
   | { readonly kind: 'file-event'; readonly at: Moment; readonly event: FileEvent }

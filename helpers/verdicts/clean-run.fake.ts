@@ -104,7 +104,7 @@ const OBJECTS = new Map([PAGE_BYTES, OWN_BYTES].map((bytes) => [hashOf(bytes), b
  * A run in which nothing is wrong: two scenarios, two images, every control found, storage listed before and after
  * everything, counters that did not move, a register of operations in which there is nothing. `bundle-fixture.fake.ts` makes others of it.
  *
- *     100 scenario `away`: opened, left at 120, PAGE at 200, listed at 300, ended at 320
+ *     100 scenario `away`: permission denied at 105, opened, left at 120, PAGE at 200, listed at 300, ended at 320
  *     400 scenario `back`: opened at 410, prompted at 415, OWN at 450, listed at 500, closed at 600, listed at 610, ended at 700
  */
 export const CLEAN: Bundle = {
@@ -163,6 +163,7 @@ export const CLEAN: Bundle = {
     ),
     pass(50),
     { kind: 'scenario-started', ...at(100), scenario: AWAY },
+    { kind: 'consent', ...at(105), consent: { kind: 'permission-denied', permission: 'READ', ...at(105) } },
     { kind: 'target-entered-foreground', ...at(110), proof: 'p' },
     { kind: 'target-left-foreground', ...at(120), proof: 'p' },
     pass(300),

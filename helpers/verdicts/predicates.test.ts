@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../model/bundle.ts';
 import type { Predicate } from '../model/claim.ts';
+import type { Consent } from '../model/consent.ts';
 import { parseStimulusId } from '../model/ids.ts';
 import type { NotedAccess } from '../model/signal.ts';
 import type { ProcessState, StimulusKind } from '../model/stimulus.ts';
@@ -344,6 +345,20 @@ const ALLOWED: Change = (bundle) =>
     })),
   })(bundle);
 
+const NOTHING_WITHHELD = without((one) => one.kind === 'consent');
+
+/** Instead of the refusal that the clean run begins with. */
+const PERMISSION = (kind: Consent['kind'], hostMs: number): Change => {
+  const consent = { kind, permission: 'READ', at: { hostMs } } as Consent;
+  return (bundle) => event({ kind: 'consent', at: { hostMs }, consent })(NOTHING_WITHHELD(bundle));
+};
+const GRANTED_AT = (hostMs: number): Change =>
+  event({
+    kind: 'consent',
+    at: { hostMs },
+    consent: { kind: 'permission-granted', permission: 'READ', at: { hostMs } },
+  });
+
 claimSays('no-collection-without-authorization', [
   ['nothing was copied', 'inconclusive', [], 'reads-unobserved'],
   ['an image was copied while nothing was allowed', 'violated', [file(PAGE_BYTES)]],
@@ -354,6 +369,35 @@ claimSays('no-collection-without-authorization', [
     [file(PAGE_BYTES, { notBeforeMs: 400, seenMs: 505 })],
     'reads-unobserved',
   ],
+  [
+    'an image was copied before it was made known that nothing is allowed',
+    'inconclusive',
+    [PERMISSION('permission-denied', 250), file(PAGE_BYTES, { seenMs: 240 })],
+    'reads-unobserved',
+  ],
+  [
+    'a permission was taken away before the image',
+    'violated',
+    [PERMISSION('permission-revoked', 150), file(PAGE_BYTES)],
+  ],
+  [
+    'photos were selected before the image',
+    'violated',
+    [PERMISSION('permission-limited', 150), file(PAGE_BYTES)],
+  ],
+  [
+    'the notice was refused before the image',
+    'violated',
+    [PERMISSION('notice-refused', 150), upload(PAGE_BYTES)],
+  ],
+  [
+    'the authorization was back when the copy was seen',
+    'inconclusive',
+    [GRANTED_AT(220), file(PAGE_BYTES)],
+    'reads-unobserved',
+  ],
+  ['the authorization was back before the image', 'inconclusive', [GRANTED_AT(150), upload(PAGE_BYTES)]],
+  ['nothing was withheld where it was to be', 'inconclusive', [NOTHING_WITHHELD], 'not-exercised'],
   ['no scenario withholds anything', 'inconclusive', [ALLOWED, file(PAGE_BYTES)], 'not-exercised'],
 ]);
 

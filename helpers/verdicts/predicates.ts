@@ -6,8 +6,9 @@ import type { StimulusId } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { ownerOf } from './attribution.ts';
+import { cameAboutWithoutAuthorization, nothingWithheld } from './authorization.ts';
 import { coveringConsent, covers, sentConsents } from './consent.ts';
-import { holdsMoment, overlaps, type Scope, scopeOf } from './scope.ts';
+import { holdsMoment, type Scope } from './scope.ts';
 import { endsOf, stillThere } from './still-there.ts';
 import { targetCouldReact, targetRanBehind } from './target-running.ts';
 
@@ -80,9 +81,9 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
   'no-collection-without-authorization': {
     channels: [...STORAGE, 'reads', 'traffic'],
     violatedDuring: whenFound(
-      (bundle, finding) => uncovered(bundle, finding) && withoutAuthorization(bundle, finding),
+      (bundle, finding) => uncovered(bundle, finding) && cameAboutWithoutAuthorization(bundle, finding),
     ),
-    gaps: targetCouldReact,
+    gaps: (bundle, scope) => [...targetCouldReact(bundle, scope), ...nothingWithheld(bundle, scope)],
   },
   'feature-withdrawn': {
     channels: [...STORAGE, 'reads', 'traffic'],
@@ -100,26 +101,10 @@ function whenFound(breaks: (bundle: Bundle, finding: Finding) => boolean): Predi
   return (bundle, finding) => (breaks(bundle, finding) ? finding.during : undefined);
 }
 
-/** Only what came about in a scenario that withholds the authorization: everywhere else it was given. */
-function withoutAuthorization(bundle: Bundle, finding: Finding): boolean {
-  return bundle.run.scenarios
-    .filter(({ exercises }) => exercises.includes('no-collection-without-authorization'))
-    .some(({ id }) => overlaps(scopeOf(bundle, id), finding.during));
-}
-
 /** Rule 5: a proxy that does not see the allowed upload would not see a forbidden one. */
 function consentedUploadSeen(bundle: Bundle, scope: Scope, findings: readonly Finding[]): readonly Gap[] {
   const consents = sentConsents(bundle).filter(({ at }) => holdsMoment(scope, at.hostMs));
-  if (consents.length === 0) {
-    return [
-      {
-        code: 'not-exercised',
-        channel: 'traffic',
-        because: 'no image was sent with consent',
-        remedy: 'send one from the app’s prompt',
-      },
-    ];
-  }
+  if (consents.length === 0) return [nothingSent(bundle, scope)];
   return consents.flatMap((consent): readonly Gap[] => {
     const seen = findings.some((finding) => covers(consent, finding));
     if (seen) return [];
@@ -134,6 +119,27 @@ function consentedUploadSeen(bundle: Bundle, scope: Scope, findings: readonly Fi
       },
     ];
   });
+}
+
+/** Where the app showed no prompt nothing could be sent: that says nothing against it, and nothing for it. */
+function nothingSent(bundle: Bundle, scope: Scope): Gap {
+  const unseen = bundle.timeline.some(
+    (event) => event.kind === 'prompt' && !event.shown && holdsMoment(scope, event.at.hostMs),
+  );
+  if (unseen) {
+    return {
+      code: 'prompt-unseen',
+      channel: 'traffic',
+      because: 'the app showed no prompt on return, so that no image could be sent with consent',
+      remedy: 'look at the app by hand: it may show no prompt, or its resource ids differ from the profile’s',
+    };
+  }
+  return {
+    code: 'not-exercised',
+    channel: 'traffic',
+    because: 'no image was sent with consent',
+    remedy: 'send one from the app’s prompt',
+  };
 }
 
 /** The stimulus came while the target was not in front, and the finding before it was in front again. */

@@ -11,8 +11,7 @@ export const afterReboot: Scenario = {
   matrix: 'full',
   needs: all(opensWithoutCode, adbOutlivesRestart),
   async record(recording) {
-    await recording.openTarget();
-    await recording.leaveTarget();
+    await recording.keepTargetInBackground();
     await makeStimuli(recording, 'before-reboot');
     await recording.reboot();
     await makeStimuli(recording, 'after-reboot');

@@ -9,6 +9,7 @@ export const bankScreenshotInBackground: Scenario = {
   matrix: 'quick',
   async record(recording) {
     await recording.openTarget();
+    await recording.allowWhatIsAsked();
     await recording.leaveTarget();
     await recording.screenshotOfPage('bank-screenshot', 'bank');
     await recording.watch();

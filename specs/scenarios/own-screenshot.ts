@@ -11,6 +11,8 @@ export const ownScreenshot: Scenario = {
     await recording.openTarget();
     await recording.screenshotOfTarget('own-screenshot');
     await recording.watch();
+    // Nobody closes an app from within it: the way to Settings, or to the list of apps, leads out of it.
+    await recording.leaveTarget();
     await recording.exitTarget();
     await recording.look();
   },

@@ -26,5 +26,8 @@ export async function deliver(
       observeState: async () => asRestarted(await observeTarget(target), session.killedPids),
     },
   );
-  if (stimulus.delivery.kind === 'delivered') session.newest = stimulus;
+  if (stimulus.delivery.kind === 'delivered') {
+    session.newest = stimulus;
+    session.delivered.push(stimulus);
+  }
 }

@@ -35,6 +35,8 @@ export interface Session {
   readonly circumstances: Set<Circumstance>;
   /** Processes of the target that were killed; until the user opens it, what runs came back by itself. */
   killedPids: readonly number[] | undefined;
+  /** All that were delivered, in order. */
+  readonly delivered: Stimulus[];
   /** What was changed on the phone in this scenario, in order; `putBack` undoes it at the scenario's end. */
   readonly changes: PhoneChange[];
 }
@@ -51,6 +53,7 @@ export function openSession(parts: RecordingParts): Session {
     newest: undefined,
     circumstances: new Set(),
     killedPids: undefined,
+    delivered: [],
     changes: [],
   };
 }

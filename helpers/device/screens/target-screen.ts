@@ -1,37 +1,75 @@
 import type { Browser } from 'webdriverio';
-import { HarnessError } from '../../model/harness-error.ts';
-import type { ProfileScreens } from '../../model/profile.ts';
-import { findControl, requireControl } from './find-control.ts';
+import type { PickerScreen, ProfileScreens } from '../../model/profile.ts';
+import { awaitGone, findControl, firstOnScreen } from './find-control.ts';
 
-/** Whether the target shows its prompt, waited for up to `timeoutMs`; an app that has none shows none. */
-export async function promptIsShown(
+/** What lies before the user: one image of theirs, to be sent or not, by these controls. */
+export interface Offer {
+  readonly send: string;
+  readonly dismiss: string;
+}
+
+const PICKER_TIMEOUT_MS = 6_000;
+const GONE_TIMEOUT_MS = 5_000;
+
+/** The prompt that the target shows by itself, waited for up to `timeoutMs`; an app that has none shows none. */
+export async function awaitPrompt(
   driver: Browser,
   { prompt }: ProfileScreens,
   timeoutMs: number,
-): Promise<boolean> {
-  return prompt !== undefined && (await findControl(driver, [prompt.shown], timeoutMs)) !== undefined;
+): Promise<Offer | undefined> {
+  if (prompt === undefined) return undefined;
+  return (await findControl(driver, [prompt.shown], timeoutMs)) === undefined ? undefined : prompt;
 }
 
-/** Taps "send to customer service" on the prompt. */
-export async function sendFromPrompt(driver: Browser, screens: ProfileScreens): Promise<void> {
-  const id = known(screens.prompt?.send, 'screens.prompt');
-  await (await requireControl(driver, 'the send button of the prompt', [id], 5_000)).click();
+/** Opens the target's picker; `false` when there is nothing to open it with. */
+export async function openPicker(driver: Browser, picker: PickerScreen): Promise<boolean> {
+  const open = await findControl(driver, [picker.open], PICKER_TIMEOUT_MS);
+  await open?.click();
+  return open !== undefined;
+}
+
+/** Picks the image of this file name in the open picker; `undefined` when it cannot be told apart. */
+export async function pickImage(
+  driver: Browser,
+  picker: PickerScreen,
+  fileName: string,
+): Promise<Offer | undefined> {
+  const name = xpathText(fileName);
+  if (name === undefined || (await findControl(driver, [picker.image], PICKER_TIMEOUT_MS)) === undefined)
+    return undefined;
+  const images = await driver
+    .$$(`//*[@resource-id="${picker.image}"][@content-desc=${name} or @text=${name}]`)
+    .getElements();
+  const [only, another] = [...images];
+  // Two of one name: tapping either would be consent to nobody knows which image.
+  if (only === undefined || another !== undefined) return undefined;
+  await only.click();
+  return (await findControl(driver, [picker.send], PICKER_TIMEOUT_MS)) === undefined ? undefined : picker;
+}
+
+/** Taps a control of the offer; `false` when it is no longer there. */
+export async function tapOffer(driver: Browser, resourceId: string): Promise<boolean> {
+  const control = await firstOnScreen(driver, [resourceId]);
+  await control?.click();
+  return control !== undefined;
+}
+
+/** Waits until the offer is gone; `false` when it stayed. */
+export async function awaitOfferGone(driver: Browser, { dismiss }: Offer): Promise<boolean> {
+  return await awaitGone(driver, dismiss, GONE_TIMEOUT_MS);
 }
 
 /** Waits until the target says that the image was sent; `false` when it never did. */
 export async function awaitSent(
   driver: Browser,
-  screens: ProfileScreens,
+  { sent }: ProfileScreens,
   timeoutMs: number,
 ): Promise<boolean> {
-  return (await findControl(driver, [known(screens.sent, 'screens.sent')], timeoutMs)) !== undefined;
+  return sent !== undefined && (await findControl(driver, [sent], timeoutMs)) !== undefined;
 }
 
-function known(id: string | undefined, field: string): string {
-  if (id !== undefined) return id;
-  throw new HarnessError('SCREEN_NOT_FOUND', {
-    what: 'a screen of the target was wanted that its profile does not describe',
-    why: `${field} is not in the profile`,
-    remedy: 'read the resource ids off the phone and add them to the profile',
-  });
+/** XPath 1.0 knows no escapes: a name with both quotes in it cannot be written down. */
+function xpathText(text: string): string | undefined {
+  if (!text.includes('"')) return `"${text}"`;
+  return text.includes("'") ? undefined : `'${text}'`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS } from '../../model/claim.ts';
-import type { Consent } from '../../model/consent.ts';
+import { type Consent, PERMISSION_ACTS, type PermissionConsent } from '../../model/consent.ts';
 import { GAP_CODES, type Gap } from '../../model/gap.ts';
 import type { HarnessErrorCode } from '../../model/harness-error.ts';
 import type { Control, FileEvent, TimelineEvent, WatchedRoot, WatchPass } from '../../model/timeline.ts';
@@ -25,9 +25,12 @@ type Act<Kind extends Consent['kind']> = Extract<Consent, { kind: Kind }>;
 
 const consent = z.discriminatedUnion('kind', [
   schemaOf<Act<'notice-accepted'>>()({ kind: z.literal('notice-accepted'), at: moment }),
-  schemaOf<Act<'permission-granted'>>()({
-    kind: z.literal('permission-granted'),
+  schemaOf<Act<'notice-refused'>>()({ kind: z.literal('notice-refused'), at: moment }),
+  schemaOf<PermissionConsent>()({
+    kind: z.enum(PERMISSION_ACTS),
     permission: text,
+    by: z.enum(['dialog', 'adb']).exactOptional(),
+    proof: text.exactOptional(),
     at: moment,
   }),
   schemaOf<Act<'prompt-dismissed'>>()({
@@ -148,6 +151,14 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     stimulus: stimulusId.exactOptional(),
   }),
   schemaOf<Event<'consent'>>()({ kind: z.literal('consent'), at, consent }),
+  schemaOf<Event<'screen-missed'>>()({
+    kind: z.literal('screen-missed'),
+    at,
+    missed: text,
+    scenario: scenarioId.exactOptional(),
+    picture: sha256.exactOptional(),
+    source: sha256.exactOptional(),
+  }),
   schemaOf<Event<'watch-pass'>>()({ kind: z.literal('watch-pass'), at, pass }),
   schemaOf<Event<'file-event'>>()({ kind: z.literal('file-event'), at, event: fileEvent }),
   schemaOf<Event<'control'>>()({ kind: z.literal('control'), at, control }),
