@@ -1,4 +1,5 @@
 import { parseScenarioId } from '../../helpers/model/ids.ts';
+import { makeStimuli } from '../make-stimuli.ts';
 import { showsNotice } from '../needs.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -14,8 +15,7 @@ export const noticeRefused: Scenario = {
     await recording.openTarget();
     await recording.refuseNotice();
     await recording.leaveTarget();
-    await recording.screenshotOfBankPage('unaccepted-screenshot');
-    await recording.photo('unaccepted-photo');
+    await makeStimuli(recording, 'unaccepted');
     await recording.watch();
     await recording.exitTarget();
   },

@@ -13,7 +13,7 @@ export const oneOfTwo: Scenario = {
     await recording.openTarget();
     await recording.leaveTarget();
     await recording.photo('kept-photo');
-    await recording.screenshotOfBankPage('sent-screenshot');
+    await recording.screenshotOfPage('sent-screenshot', 'chat');
     await recording.openTarget();
     await recording.sendImage('sent-screenshot');
     await recording.watch();

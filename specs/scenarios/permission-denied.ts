@@ -1,4 +1,5 @@
 import { parseScenarioId } from '../../helpers/model/ids.ts';
+import { makeStimuli } from '../make-stimuli.ts';
 import { hasPermission } from '../needs.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -12,8 +13,7 @@ export const permissionDenied: Scenario = {
   async record(recording) {
     await recording.denyPermission();
     await recording.leaveTarget();
-    await recording.screenshotOfBankPage('denied-screenshot');
-    await recording.photo('denied-photo');
+    await makeStimuli(recording, 'denied');
     await recording.watch();
     // What was not read in the background may be read on return.
     await recording.openTarget();

@@ -1,4 +1,5 @@
 import { parseScenarioId } from '../../helpers/model/ids.ts';
+import { makeStimuli } from '../make-stimuli.ts';
 import { selectsPhotos } from '../needs.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -12,8 +13,7 @@ export const permissionPartial: Scenario = {
   async record(recording) {
     await recording.limitPermission();
     await recording.leaveTarget();
-    await recording.screenshotOfBankPage('unselected-screenshot');
-    await recording.photo('unselected-photo');
+    await makeStimuli(recording, 'unselected');
     await recording.watch();
     await recording.openTarget();
     await recording.watch();

@@ -17,7 +17,7 @@ export const permissionRevoked: Scenario = {
     await recording.photo('revoked-photo');
     await recording.openTargetRefusing();
     await recording.leaveTarget();
-    await recording.screenshotOfBankPage('revoked-screenshot');
+    await recording.screenshotOfPage('revoked-screenshot', 'bank');
     await recording.watch();
     await recording.exitTarget();
   },

@@ -12,7 +12,7 @@ export const promptDismissed: Scenario = {
   async record(recording) {
     await recording.openTarget();
     await recording.leaveTarget();
-    await recording.screenshotOfBankPage('dismissed-screenshot');
+    await recording.screenshotOfPage('dismissed-screenshot', 'bank');
     // A copy has to be seen before the prompt ends: afterwards there may be none.
     await recording.look();
     await recording.openTarget();
