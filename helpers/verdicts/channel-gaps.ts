@@ -6,6 +6,7 @@ import type { Control } from '../model/timeline.ts';
 import { hostMatches, ownerOf } from './attribution.ts';
 import { clockSkew } from './clock.ts';
 import { goneFiles } from './file-moments.ts';
+import { lateControls } from './late-controls.ts';
 import { opaqueArtifacts } from './opaque-artifacts.ts';
 import { opaqueRequests } from './opaque-requests.ts';
 import { readGaps } from './reads.ts';
@@ -76,7 +77,7 @@ function storage(bundle: Bundle): readonly Gap[] {
       });
     }
   }
-  return [...gaps.values(), ...unwatched(bundle), ...goneFiles(bundle)];
+  return [...gaps.values(), ...unwatched(bundle), ...goneFiles(bundle), ...lateControls(bundle)];
 }
 
 /** A stimulus must stand between two passes: before it was asked for, and after it was delivered. */

@@ -98,6 +98,14 @@ function claim(predicate: Predicate): Claim {
 
 const at = (hostMs: number): { readonly at: { readonly hostMs: number } } => ({ at: { hostMs } });
 
+function controlsAt(hostMs: number): readonly TimelineEvent[] {
+  return CHANNELS.filter((channel) => channel !== 'reads').map((channel) => ({
+    kind: 'control',
+    ...at(hostMs),
+    control: { name: 'planted', channel, found: true, detail: 'd' },
+  }));
+}
+
 const OBJECTS = new Map([PAGE_BYTES, OWN_BYTES].map((bytes) => [hashOf(bytes), bytes]));
 
 /**
@@ -154,13 +162,7 @@ export const CLEAN: Bundle = {
   timeline: [
     { kind: 'run-started', ...at(0) },
     pass(10),
-    ...CHANNELS.filter((channel) => channel !== 'reads').map(
-      (channel): TimelineEvent => ({
-        kind: 'control',
-        ...at(30),
-        control: { name: 'planted', channel, found: true, detail: 'd' },
-      }),
-    ),
+    ...controlsAt(30),
     pass(50),
     { kind: 'scenario-started', ...at(100), scenario: AWAY },
     { kind: 'consent', ...at(105), consent: { kind: 'permission-denied', permission: 'READ', ...at(105) } },
@@ -175,6 +177,7 @@ export const CLEAN: Bundle = {
     { kind: 'target-exited', ...at(600), proof: 'p' },
     pass(610),
     { kind: 'scenario-ended', ...at(700), scenario: BACK },
+    ...controlsAt(850),
     { kind: 'run-ended', ...at(900) },
   ],
   commands: [],

@@ -219,6 +219,18 @@ export const GAP_VECTORS: readonly (readonly [
     stimulus(PAGE, { delivery: own }),
   ],
   [
+    'no control was found in storage at the end',
+    'control-missed',
+    [ON_STORAGE],
+    without((one) => one.kind === 'control' && one.control.channel !== 'traffic' && one.at.hostMs > 460),
+  ],
+  [
+    'no control was found in storage at the start',
+    'control-missed',
+    [ON_STORAGE],
+    without((one) => one.kind === 'control' && one.control.channel !== 'traffic' && one.at.hostMs < 200),
+  ],
+  [
     'no control was planted in internal storage',
     'control-missed',
     [ON_STORAGE],

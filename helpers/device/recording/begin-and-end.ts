@@ -1,4 +1,5 @@
 import { sampleSignals } from '../signals/sampler.ts';
+import { checkMomentControls, plantMomentControls } from '../storage/moment-controls.ts';
 import { checkStorageControls, plantStorageControls, storageControls } from '../storage/storage-controls.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
@@ -43,5 +44,8 @@ async function controlStorage({ parts, watcher }: Session, nonce: string): Promi
   const { adb, superuser, sink } = parts;
   const controls = { adb, superuser, sink };
   const planted = await plantStorageControls(controls, storageControls(await watcher.roots(), nonce));
-  await checkStorageControls(controls, planted, await watcher.pass());
+  const moments = await plantMomentControls(controls, planted);
+  const pass = await watcher.pass();
+  checkMomentControls(controls, moments, pass);
+  await checkStorageControls(controls, planted, pass);
 }

@@ -7,7 +7,7 @@ import type { Superuser } from '../superuser.ts';
 import type { WatchRoot } from './watch-roots.ts';
 
 /** A file that the harness plants where the target could put one: the watcher must find it. */
-export interface StorageControl {
+interface StorageControl {
   readonly root: WatchRoot;
   readonly directory: string;
   readonly path: string;
@@ -21,7 +21,7 @@ export interface PlantedControl extends StorageControl {
   readonly failed?: string;
 }
 
-interface ControlParts {
+export interface ControlParts {
   readonly adb: Adb;
   readonly superuser: Superuser | undefined;
   readonly sink: RecordingSink;
@@ -63,7 +63,7 @@ export async function plantStorageControls(
     const plant = `{ ${place}; } && echo ${shellQuote(content.trim())} > ${shellQuote(path)}`;
     return `e=$( { ${asOwner(root, plant)}; } 2>&1 ); echo "$? ${index} "$e`;
   });
-  const said = await run(parts, lines);
+  const said = await runOnPhone(parts, lines);
   return controls.map((control, index) => {
     const [, code, words = ''] = new RegExp(`^(\\d+) ${index}(?: (.*))?$`, 'm').exec(said) ?? [];
     if (code === '0') return { ...control, made: words === 'made' };
@@ -96,7 +96,7 @@ export async function checkStorageControls(
 
 /** With the directories that were made for them, unless something else lies there by now. */
 async function removeStorageControls(parts: ControlParts, planted: readonly PlantedControl[]): Promise<void> {
-  await run(
+  await runOnPhone(
     parts,
     planted.map(({ root, directory, path, made }) => {
       const parent = directory.slice(0, directory.lastIndexOf('/'));
@@ -110,7 +110,11 @@ function asOwner({ runAs }: WatchRoot, line: string): string {
   return runAs === undefined ? line : shellLine([...runAs, 'sh', '-c', line]);
 }
 
-async function run({ adb, superuser }: ControlParts, lines: readonly string[]): Promise<string> {
+/** Runs all lines in one command, as root where there is one; hands out what they printed. */
+export async function runOnPhone(
+  { adb, superuser }: ControlParts,
+  lines: readonly string[],
+): Promise<string> {
   const script = lines.join('\n');
   return (await adb.attempt(superuser?.wrap(script) ?? script)).stdout;
 }
