@@ -4,6 +4,8 @@ import { shellQuote } from '../shell-quote.ts';
 import { type ControlParts, type PlantedControl, runOnPhone } from './storage-controls.ts';
 
 const SECONDS = 0.5;
+/** What inotifyd takes to begin with a directory that is new. */
+const SETTLE_SECONDS = 1;
 
 /**
  * Puts a file beside each planted control and takes it away again before anything is listed: the watch for moments
@@ -19,6 +21,7 @@ export async function plantMomentControls(
   if (moments.length === 0) return [];
   const paths = moments.map(({ path }) => shellQuote(path));
   await runOnPhone(parts, [
+    ...(moments.some(({ made }) => made) ? [`sleep ${SETTLE_SECONDS}`] : []),
     ...moments.map(({ content }, index) => `echo ${shellQuote(content.trim())} > ${paths[index]}`),
     `sleep ${SECONDS}`,
     `rm -f ${paths.join(' ')}`,
@@ -35,7 +38,11 @@ export function checkMomentControls(
   for (const { root, path, content } of moments) {
     const sha256 = createHash('sha256').update(content).digest('hex');
     const found = pass.some(
-      (one) => one.path === path && one.content.kind === 'stored' && one.content.sha256 === sha256,
+      (one) =>
+        one.path === path &&
+        one.event === 'caught' &&
+        one.content.kind === 'stored' &&
+        one.content.sha256 === sha256,
     );
     const whose = root.user === 0 ? '' : ` of user ${root.user}`;
     const name = `a file that was there for ${SECONDS} s in ${root.reach}${whose}`;

@@ -94,11 +94,12 @@ t=$EPOCHREALTIME; s=\${3//[!A-Za-z0-9._-]/_}; s=l\${s:0:100}
 last() { for l in "$T/l/$s".*; do [ -e "$l" ] && mv "$l" "$T/c/$k" && c=$k; done; }
 catch() {
   [ -f "$p" ] || { last; return; }
-  set -A q -- "$T"/c/*; [ \${#q[@]} -lt ${MOST_CATCHES} ] || return
+  [ -e "$T/full" ] && return
+  set -A q -- "$T"/c/*; [ \${#q[@]} -lt ${MOST_CATCHES} ] || : > "$T/full"
   if dd if="$p" of="$T/c/$k" bs=65536 count=256 2>/dev/null; then c=$k; rm -f "$T/l/$s".*; else rm -f "$T/c/$k"; last; fi
 }
 case $1 in
-n) ${root ? 'ln "$p" "$T/l/$s.$k" 2>/dev/null' : ':'};;
+n) ${root ? '[ -e "$T/full" ] || ln "$p" "$T/l/$s.$k" 2>/dev/null' : ':'};;
 w|y) catch;;
 d|m) last;;
 esac
@@ -121,11 +122,16 @@ grep -q 'No such file' "$T/said.$$" 2>/dev/null || break; done
 [ -d "$T" ] && say $p ended - $g $r $(sed -n 1p "$T/said.$$" 2>/dev/null); } </dev/null &`;
 }
 
-/** `grow DIRECTORY`: a directory that was made just now is watched too, and what lies in it already is looked at. */
+/**
+ * `grow DIRECTORY`: a directory that was made just now is watched too, and what lies in it already is looked at, once
+ * more when `inotifyd` has had time to begin. One that is gone by then is told as a file would be: who knows what it held.
+ */
 function growProgram({ mark, directory }: MomentPlace): string {
   return `M=${mark}; T=${shellQuote(directory)}
 ${SAY}
 n=$(sed -n '$=' "$T/pids" 2>/dev/null); [ "\${n:-0}" -lt ${MOST_GROWN} ] || { say 0 unwatched - "$1"; exit; }
+look() { find "$1/" -type f -print0 2>/dev/null | xargs -0 -r sh -c 'for p; do "$0" w "\${p%/*}" "\${p##*/}"; done' "$T/event"; }
 find "$1/" -type d -print0 2>/dev/null | xargs -0 -r "$T/watch" grown
-find "$1/" -type f -print0 2>/dev/null | xargs -0 -r sh -c 'for p; do "$0" w "\${p%/*}" "\${p##*/}"; done' "$T/event"`;
+look "$1"; sleep 0.2; look "$1"
+[ -d "$1" ] || say 0 n - "$1"`;
 }

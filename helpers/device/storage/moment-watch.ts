@@ -71,9 +71,12 @@ export function createMomentWatch(parts: MomentParts): MomentWatch {
   const directory = `/data/local/tmp/telltale-${parts.nonce}-moments`;
   let life: Life | undefined;
   let lives = 0;
+  const earlier: Pick<Life, 'records'> & { readonly blind: Life['broken'] } = { records: [], blind: [] };
   let offsetMs = Number.POSITIVE_INFINITY;
   const asReader = (line: string): string => parts.superuser?.wrap(line) ?? line;
-  const beat = (name: string): string => `mkdir ${shellQuote(`${directory}/beat/${name}`)} 2>/dev/null`;
+  // The pass that it begins takes the copies away, which makes room for others.
+  const beat = (name: string): string =>
+    `mkdir ${shellQuote(`${directory}/beat/${name}`)} 2>/dev/null && rm -f ${shellQuote(`${directory}/full`)}`;
   const note = (current: Life, record: MomentRecord): void => {
     offsetMs = Math.min(offsetMs, Date.now() - record.deviceMs);
     noteRecord(current, record, parts);
@@ -90,6 +93,11 @@ export function createMomentWatch(parts: MomentParts): MomentWatch {
       if (life !== undefined && life.over === undefined && life.broken.length === 0) return;
       if (lives === MOST_LIVES) return;
       lives += 1;
+      if (life !== undefined) {
+        // Nothing of what it was blind to is forgotten because another takes its place.
+        earlier.blind.push(...blindSpots(life, undefined));
+        earlier.records.push(...life.records.filter(({ what }) => what !== 'beat'));
+      }
       await end();
       const script = momentScript(parts.roots, { ...parts, directory, root: parts.superuser !== undefined });
       life = startLife((onOutput) => parts.adb.start(asReader(script), onOutput), parts.mark, note);
@@ -98,8 +106,9 @@ export function createMomentWatch(parts: MomentParts): MomentWatch {
     async take(number) {
       if (life === undefined) return { records: [], blind: everything('it was not started'), offsetMs: 0 };
       await awaitBeat(life, String(number));
-      const records = takeUpTo(life, String(number));
-      return { records, blind: blindSpots(life, String(number)), offsetMs };
+      const records = [...earlier.records.splice(0), ...takeUpTo(life, String(number))];
+      const blind = [...earlier.blind.splice(0), ...blindSpots(life, String(number))];
+      return { records, blind, offsetMs };
     },
     close: end,
   };
@@ -204,10 +213,11 @@ function takeUpTo(life: Life, name: string): readonly MomentRecord[] {
   return taken.filter(({ what }) => what !== 'beat');
 }
 
-function blindSpots(life: Life, name: string): SeenMoments['blind'] {
+/** Without a beat only what is known without asking. */
+function blindSpots(life: Life, name: string | undefined): SeenMoments['blind'] {
   if (life.over !== undefined) return everything(life.over);
   const silent = [...life.watchers].flatMap(([pid, channel]) =>
-    life.beats.get(name)?.has(pid) === true
+    name === undefined || life.beats.get(name)?.has(pid) === true
       ? []
       : [{ channel, because: `inotifyd did not answer within ${BEAT_TIMEOUT_MS / 1000} s` }],
   );

@@ -107,7 +107,7 @@ function phone({ says, answers = true }: { readonly says?: string; readonly answ
   let lives = 0;
   const adb: Pick<Adb, 'attempt' | 'start'> = {
     async attempt(line) {
-      const beat = /beat\/(\S+)/.exec(line)?.[1]?.replace(/'.*/, '');
+      const beat = /beat\/([\w-]+)/.exec(line)?.[1];
       if (answers) say(`7 beat - ${beat}`);
       return { exitCode: 0, stdout: '', stderr: '' };
     },
@@ -199,15 +199,17 @@ describe('the watch for moments', () => {
     ]);
   });
 
-  it('says so when the connection was cut, and begins anew', async () => {
+  it('begins anew when the connection was cut, and forgets nothing of what was before', async () => {
     const { watch, end, say, lives } = phone();
     await watch.ensure();
+    say('7 w 1.1 /s/a');
     end();
     await Promise.resolve();
-    expect((await watch.take(0)).blind.map(({ because }) => because)).toContain(
-      'it ended with code 1: closed',
-    );
     await watch.ensure();
+    say('7 beat - 0');
+    const seen = await watch.take(0);
+    expect(seen.blind.map(({ because }) => because)).toContain('it ended with code 1: closed');
+    expect(seen.records.map(({ rest }) => rest)).toEqual(['/s/a']);
     say('7 beat - 1');
     expect([(await watch.take(1)).blind, lives()]).toEqual([[], 2]);
   });
