@@ -32,6 +32,7 @@ describe('a booted phone', () => {
 
   it('has its apps, and no others', async () => {
     expect((await phone.text('pm list packages')).trim().split('\n').sort()).toEqual([
+      'package:com.android.backupconfirm',
       'package:com.android.browser',
       'package:com.android.camera2',
       'package:com.android.documentsui',
