@@ -43,15 +43,12 @@ const NO_ROW = `no new MediaStore row with settled bytes within ${DELIVERY_TIMEO
  */
 export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder): Promise<Stimulus> {
   const id = parseStimulusId(order.id);
-  const before = new Set((await queryImages(parts.adb)).map((row) => row.id));
+  const before = await knownImages(parts.adb);
   const requested: Moment = { hostMs: Date.now() };
   parts.sink.timeline({ kind: 'stimulus-requested', at: requested, stimulus: id });
   await order.make();
   const state = await order.observeState();
-  const row = await waitFor(() => newSettledRow(parts.adb, before), {
-    timeoutMs: DELIVERY_TIMEOUT_MS,
-    everyMs: POLL_MS,
-  });
+  const row = await awaitNewImage(parts, before);
   const { delivery, canaries } =
     row === undefined
       ? { delivery: undelivered(NO_ROW), canaries: [] }
@@ -74,7 +71,26 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
   return stimulus;
 }
 
-async function newSettledRow(adb: Adb, before: ReadonlySet<number>): Promise<MediaStoreRow | undefined> {
+/** The ids of the images that MediaStore has. */
+export async function knownImages(adb: Adb): Promise<ReadonlySet<number>> {
+  return new Set((await queryImages(adb)).map((row) => row.id));
+}
+
+/** Waits for an image that is not among these, and whose bytes have settled. */
+export async function awaitNewImage(
+  parts: DeliveryParts,
+  before: ReadonlySet<number>,
+): Promise<MediaStoreRow | undefined> {
+  return await waitFor(() => newSettledRow(parts, before), {
+    timeoutMs: DELIVERY_TIMEOUT_MS,
+    everyMs: POLL_MS,
+  });
+}
+
+async function newSettledRow(
+  { adb, sink }: DeliveryParts,
+  before: ReadonlySet<number>,
+): Promise<MediaStoreRow | undefined> {
   const fresh = (await queryImages(adb)).filter((row) => !before.has(row.id) && row.bytes > 0);
   const row = fresh.sort((a, b) => b.id - a.id)[0];
   if (row === undefined) return undefined;
@@ -83,6 +99,8 @@ async function newSettledRow(adb: Adb, before: ReadonlySet<number>): Promise<Med
   // Settled: two looks, one poll apart in time by the round trip of the digest, show the same size and content.
   const digest = await adb.attempt(`sha1sum ${shellQuote(row.path)}; sha1sum ${shellQuote(row.path)}`);
   const [one, two] = digest.stdout.split('\n');
+  const times = digest.stdout.match(/^\\?[0-9a-f]{40} /gm)?.length ?? 0;
+  if (times > 0) sink.counter({ kind: 'own-openings', hostMs: Date.now(), path: row.path, times });
   const second = await sizeOf(adb, row.path);
   return second === first && one !== undefined && one === two ? row : undefined;
 }
@@ -105,6 +123,7 @@ async function fetchDelivered(
   const bytes = await parts.adb.bytes(`cat ${shellQuote(row.path)} 2>/dev/null`);
   const failed = (because: string): Fetched => ({ delivery: undelivered(because), canaries: [] });
   if (bytes.length === 0) return failed(`${row.path} could not be read back`);
+  parts.sink.counter({ kind: 'own-openings', hostMs: Date.now(), path: row.path, times: 1 });
   if (showsCode !== undefined && (await readCode(bytes)) !== showsCode)
     return failed(`${row.path} does not show the QR code of the page that was on the screen`);
   const delivery: Delivery = {

@@ -42,7 +42,10 @@ export function createRecording(parts: RecordingParts): Recording {
   return {
     ...verbsOf(STEPS, (step) => take(session, step)),
     scenario: (id, title, steps) => runScenario(session, id, title, steps),
-    close: () => session.watcher.close(),
+    close: async () => {
+      await session.openings?.close();
+      await session.watcher.close();
+    },
   };
 }
 
@@ -56,7 +59,10 @@ async function take(session: Session, { what, act, unsampled }: Step): Promise<v
     ...(session.scenario === undefined ? {} : { scenario: session.scenario }),
     what,
   });
-  if (unsampled === undefined) await sampleSignals(session.target);
+  if (unsampled === undefined) {
+    await sampleSignals(session.target);
+    await session.openings?.take();
+  }
   try {
     await act(session);
   } catch (error) {

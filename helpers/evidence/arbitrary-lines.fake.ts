@@ -235,6 +235,22 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
   }),
   fc.record({ kind: kind('notifications'), hostMs: ms, package: text, shown: fc.array(notification) }),
   fc.record({ kind: kind('clock'), hostMs: ms, offsetMs: ms, withinMs: count }),
+  fc.record({
+    kind: kind('openings'),
+    hostMs: ms,
+    fromMs: ms,
+    directories: fc.array(text),
+    complete: fc.boolean(),
+    opened: fc.array(fc.record({ path: text, atMs: ms })),
+  }),
+  fc.record({ kind: kind('own-openings'), hostMs: ms, path: text, times: count }),
+  fc.record({
+    kind: kind('unattended-image'),
+    hostMs: ms,
+    requestedMs: ms,
+    image: fc.constantFrom('screenshot', 'photo'),
+    path: text,
+  }),
   fc.record({ kind: kind('unobservable'), hostMs: ms, signal: fc.constantFrom(...SIGNALS), because: text }),
   fc.record({
     kind: kind('uid-bytes'),

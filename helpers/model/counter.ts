@@ -71,6 +71,26 @@ export type CounterSample =
     }
   /** The phone's clock less the host's, true to `within` milliseconds. */
   | { readonly kind: 'clock'; readonly hostMs: number; readonly offsetMs: number; readonly withinMs: number }
+  /** Which files in these directories were opened between `fromMs` and `hostMs`, by whomever: inotify does not tell. */
+  | {
+      readonly kind: 'openings';
+      readonly hostMs: number;
+      readonly fromMs: number;
+      readonly directories: readonly string[];
+      /** Nothing was missed meanwhile. */
+      readonly complete: boolean;
+      readonly opened: readonly { readonly path: string; readonly atMs: number }[];
+    }
+  /** The harness itself opened this file that often. */
+  | { readonly kind: 'own-openings'; readonly hostMs: number; readonly path: string; readonly times: number }
+  /** An image that was made while the target was stopped: how often it is opened is the phone's own doing. */
+  | {
+      readonly kind: 'unattended-image';
+      readonly hostMs: number;
+      readonly requestedMs: number;
+      readonly image: 'screenshot' | 'photo';
+      readonly path: string;
+    }
   /** The phone did not tell: the absence of a line says nothing then. */
   | {
       readonly kind: 'unobservable';

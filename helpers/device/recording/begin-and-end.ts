@@ -1,3 +1,4 @@
+import { beginOpenings, checkOpenings } from '../openings/unattended.ts';
 import { sampleSignals } from '../signals/sampler.ts';
 import { checkMomentControls, plantMomentControls } from '../storage/moment-controls.ts';
 import { checkStorageControls, plantStorageControls, storageControls } from '../storage/storage-controls.ts';
@@ -9,7 +10,7 @@ export const BEGIN_AND_END = {
   /** The state before everything: target not running, baseline, controls planted and found. */
   begin: (): Step => ({
     what: 'lists the phone as it is, plants controls',
-    seconds: 3,
+    seconds: 8,
     unsampled: true,
     act: begin,
   }),
@@ -28,6 +29,7 @@ async function begin(session: Session): Promise<void> {
   await parts.conductor.progress('baseline: listing the phone, planting controls');
   await parts.adb.shell(`am force-stop ${target.packageName}`);
   await watcher.pass();
+  session.openings = await beginOpenings(parts, () => watcher.pass());
   await sampleSignals(target);
   await controlStorage(session, `${parts.plan.nonce}-start`);
 }
@@ -37,6 +39,7 @@ async function end(session: Session): Promise<void> {
   await controlStorage(session, `${parts.plan.nonce}-end`);
   await parts.conductor.settle();
   await sampleSignals(target);
+  if (session.openings !== undefined) await checkOpenings(parts, session.openings, 'end');
 }
 
 /** At the end once more: a watcher that went blind on the way must not pass for one that saw nothing. */

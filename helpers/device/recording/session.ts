@@ -4,6 +4,7 @@ import type { RunPlan } from '../../model/run-plan.ts';
 import type { Circumstance, Stimulus } from '../../model/stimulus.ts';
 import type { Adb } from '../adb.ts';
 import type { Conductor } from '../conductor-client.ts';
+import type { OpeningsWatch } from '../openings/openings-watch.ts';
 import type { PhoneChange } from '../phone-settings.ts';
 import type { RecordingSink } from '../recording-sink.ts';
 import { createWatcher, type Watcher } from '../storage/watcher.ts';
@@ -25,6 +26,8 @@ export interface Session {
   readonly parts: RecordingParts;
   readonly watcher: Watcher;
   readonly target: TargetParts;
+  /** From the beginning on, with root. */
+  openings: OpeningsWatch | undefined;
   /** The scenario that is being recorded. */
   scenario: ScenarioId | undefined;
   /** The number of the step that is being taken, counted from 1. */
@@ -48,6 +51,7 @@ export function openSession(parts: RecordingParts): Session {
     parts,
     watcher: createWatcher({ adb, superuser: parts.superuser, packageName, sink, nonce: plan.nonce }),
     target: { adb, sink, packageName, uid },
+    openings: undefined,
     scenario: undefined,
     step: 0,
     newest: undefined,

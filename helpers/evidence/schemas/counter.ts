@@ -120,6 +120,27 @@ export const counterSchema = z.discriminatedUnion('kind', [
     offsetMs: milliseconds,
     withinMs: count,
   }),
+  schemaOf<Sample<'openings'>>()({
+    kind: z.literal('openings'),
+    hostMs: milliseconds,
+    fromMs: milliseconds,
+    directories: listOf(text),
+    complete: z.boolean(),
+    opened: listOf(schemaOf<Sample<'openings'>['opened'][number]>()({ path: text, atMs: milliseconds })),
+  }),
+  schemaOf<Sample<'own-openings'>>()({
+    kind: z.literal('own-openings'),
+    hostMs: milliseconds,
+    path: text,
+    times: count,
+  }),
+  schemaOf<Sample<'unattended-image'>>()({
+    kind: z.literal('unattended-image'),
+    hostMs: milliseconds,
+    requestedMs: milliseconds,
+    image: z.enum(['screenshot', 'photo']),
+    path: text,
+  }),
   schemaOf<Sample<'unobservable'>>()({
     kind: z.literal('unobservable'),
     hostMs: milliseconds,

@@ -1,4 +1,4 @@
-import { shellQuote } from './shell-quote.ts';
+import { shellQuote } from '../shell-quote.ts';
 
 /** One line of toybox `inotifyd - …`: what happened to a watched path, or to a name in a watched directory. */
 interface InotifyEvent {

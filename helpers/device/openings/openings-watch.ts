@@ -1,0 +1,154 @@
+import type { Adb } from '../adb.ts';
+import type { RecordingSink } from '../recording-sink.ts';
+import { shellQuote } from '../shell-quote.ts';
+import type { Superuser } from '../superuser.ts';
+import { waitFor } from '../wait.ts';
+import { type InotifyLog, inotifyCommand, isWatchable, parseInotify } from './inotify.ts';
+
+/** Notes which files of shared storage are opened, from below: there every reader is seen, whichever way it came. */
+export interface OpeningsWatch {
+  /** Records what was opened since the last time. */
+  take(): Promise<readonly string[]>;
+  watches(path: string): boolean;
+  close(): Promise<void>;
+}
+
+interface OpeningsParts {
+  readonly adb: Adb;
+  readonly superuser: Superuser;
+  readonly sink: RecordingSink;
+  readonly nonce: string;
+}
+
+/** Where the owner's shared storage really lies, below FUSE or sdcardfs; and what apps and MediaStore call it. */
+const LOWER = '/data/media/0';
+const UPPER = '/storage/emulated/0';
+const MOST_DIRECTORIES = 400;
+const BEAT_TIMEOUT_MS = 4_000;
+const POLL_MS = 20;
+const GRACE_MS = 5_000;
+
+/** Starts it on the directories that are there now; `undefined` on a phone where it reports nothing. */
+export async function startOpenings(parts: OpeningsParts): Promise<OpeningsWatch | undefined> {
+  const own = `/data/local/tmp/telltale-${parts.nonce}-openings`;
+  const directories = await imageDirectories(parts);
+  const stream = listen(parts, [...directories, own], own);
+  if (!(await stream.start())) {
+    await stream.close();
+    return undefined;
+  }
+  let fromMs = Date.now();
+  return {
+    watches: (path) => directories.includes(lowerOf(path.slice(0, path.lastIndexOf('/')))),
+    close: stream.close,
+    async take() {
+      const { events, complete, offsetMs } = await stream.next();
+      // Directories are opened by every listing.
+      const opened = events.flatMap(({ watched, name, letters, deviceMs }) =>
+        name === undefined ||
+        watched === own ||
+        !letters.includes('r') ||
+        directories.includes(`${watched}/${name}`)
+          ? []
+          : [{ path: `${upperOf(watched)}/${name}`, atMs: deviceMs - offsetMs }],
+      );
+      const line = { kind: 'openings', hostMs: Date.now(), fromMs, complete } as const;
+      parts.sink.counter({ ...line, directories: directories.map(upperOf), opened });
+      fromMs = line.hostMs;
+      return opened.map(({ path }) => path);
+    },
+  };
+}
+
+interface Listening {
+  /** Whether it reports what is opened. */
+  start(): Promise<boolean>;
+  /** What was reported since the last time, up to a beat, which is waited for. */
+  next(): Promise<InotifyLog & { readonly complete: boolean; readonly offsetMs: number }>;
+  close(): Promise<void>;
+}
+
+/** Runs `inotifyd` and hears it out: a beat is a file of our own that is opened, after which all before has been told. */
+function listen(
+  { adb, superuser, nonce }: OpeningsParts,
+  watched: readonly string[],
+  own: string,
+): Listening {
+  const mark = `O${nonce}`;
+  let output = '';
+  let over = false;
+  let beats = 0;
+  let told = 0;
+  const running = adb.start(superuser.wrap(script(watched, own, mark)), (chunk) => {
+    output += Buffer.from(chunk).toString('utf8');
+  });
+  void running.ended.then(() => {
+    over = true;
+  });
+  const heard = (): InotifyLog => parseInotify(output, mark, watched) ?? { events: [], lost: false };
+  /** The phone's clock less the host's, when the beat came through. */
+  const beat = async (): Promise<number | undefined> => {
+    beats += 1;
+    const name = `beat-${beats}`;
+    const askedMs = Date.now();
+    const line = `: > ${shellQuote(`${own}/${name}`)}; echo "$EPOCHREALTIME"`;
+    const said = (await adb.attempt(superuser.wrap(line))).stdout.trim();
+    const offsetMs = Math.round(Number(said) * 1000 - (askedMs + Date.now()) / 2);
+    const isHeard = (): boolean => heard().events.some((one) => one.watched === own && one.name === name);
+    await waitFor(async () => (over || isHeard() ? true : undefined), {
+      timeoutMs: BEAT_TIMEOUT_MS,
+      everyMs: POLL_MS,
+    });
+    return isHeard() && Number.isFinite(offsetMs) ? offsetMs : undefined;
+  };
+  return {
+    close: async () => void (await running.close(GRACE_MS)),
+    async start() {
+      const ready = `[ -e ${shellQuote(`${own}/pid`)} ]`;
+      for (let attempt = 0; attempt < 20 && !over; attempt += 1) {
+        if ((await adb.attempt(superuser.wrap(ready))).exitCode === 0 && (await beat()) !== undefined)
+          return true;
+      }
+      return false;
+    },
+    async next() {
+      const offsetMs = await beat();
+      const { events, lost } = heard();
+      const fresh = events.slice(told);
+      told = events.length;
+      return { events: fresh, lost, complete: offsetMs !== undefined && !lost, offsetMs: offsetMs ?? 0 };
+    },
+  };
+}
+
+/** Ends, with all that it started, when its standard input does: that is when the host goes away. */
+function script(watched: readonly string[], own: string, mark: string): string {
+  const pidFile = `${own}/pid`;
+  const directory = shellQuote(own);
+  return [
+    `rm -rf ${directory}; mkdir -p ${directory}`,
+    `{ ${inotifyCommand(watched, 'r', { mark, pidFile })}; } </dev/null 2>/dev/null &`,
+    'while read -r said; do :; done',
+    `kill $(cat ${shellQuote(pidFile)}) 2>/dev/null; rm -rf ${directory}`,
+  ].join('\n');
+}
+
+/** Private directories of apps are another channel's, and hold no image that anybody else could read. */
+async function imageDirectories({ adb, superuser }: OpeningsParts): Promise<readonly string[]> {
+  const found = await adb.attempt(
+    superuser.wrap(`find ${LOWER}/ -path '*/Android/*' -prune -o -type d -print0 2>/dev/null`),
+  );
+  return found.stdout
+    .split('\0')
+    .map((path) => path.replaceAll('//', '/').replace(/(.)\/$/, '$1'))
+    .filter((path) => path !== '' && isWatchable(path))
+    .slice(0, MOST_DIRECTORIES);
+}
+
+function upperOf(path: string): string {
+  return path.startsWith(LOWER) ? UPPER + path.slice(LOWER.length) : path;
+}
+
+function lowerOf(path: string): string {
+  return path.startsWith(UPPER) ? LOWER + path.slice(UPPER.length) : path;
+}

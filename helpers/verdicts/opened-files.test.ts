@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import {
+  bundleOf,
+  type Change,
+  counter,
+  era,
+  event,
+  file,
+  gapsOn,
+  stimulus,
+  verdictOn,
+  without,
+} from './bundle-fixture.fake.ts';
+import { OWN, PAGE, PAGE_BYTES } from './clean-run.fake.ts';
+
+const DIRECTORY = '/sdcard/Pictures/Screenshots';
+const image = (name: string): string => `${DIRECTORY}/${name}.png`;
+
+/** Openings of these files, at these times, in a watch from `fromMs` to `hostMs`. */
+function watch(
+  opened: readonly (readonly [path: string, atMs: number])[],
+  differs: {
+    readonly fromMs?: number;
+    readonly hostMs?: number;
+    readonly complete?: boolean;
+    readonly directories?: readonly string[];
+  } = {},
+): Change {
+  return counter({
+    kind: 'openings',
+    fromMs: 55,
+    hostMs: 795,
+    complete: true,
+    directories: [DIRECTORY],
+    opened: opened.map(([path, atMs]) => ({ path, atMs })),
+    ...differs,
+  });
+}
+const own = (path: string, hostMs: number, times = 1): Change =>
+  counter({ kind: 'own-openings', hostMs, path, times });
+const control = (found: boolean): Change =>
+  event({
+    kind: 'control',
+    at: { hostMs: 92 },
+    control: { name: 'n', channel: 'reads', found, detail: 'd' },
+  });
+const unattended = counter({
+  kind: 'unattended-image',
+  hostMs: 90,
+  requestedMs: 60,
+  image: 'screenshot',
+  path: image('alone'),
+});
+/** The phone opens a new image once to write it, and once more; the harness once. */
+const ALONE = [
+  [image('alone'), 61],
+  [image('alone'), 62],
+  [image('alone'), 70],
+] as const;
+const USUAL = [
+  ...ALONE,
+  [image('page'), 201],
+  [image('page'), 203],
+  [image('page'), 208],
+  [image('own'), 451],
+  [image('own'), 452],
+  [image('own'), 459],
+] as const;
+const HARNESS = [own(image('alone'), 80), own(image('page'), 210), own(image('own'), 460)] as const;
+const WITH = [control(true), unattended, ...HARNESS] as const;
+
+/** On Android 9, whose record of operations does not tell of a file that is opened by its path. */
+function readsOf(...changes: readonly Change[]): readonly string[] {
+  return gapsOn(bundleOf(...changes), 'no-background-acquisition').filter((code) => code.startsWith('read'));
+}
+const BOTH_UNKNOWN = ['reads-unobserved', 'reads-unobserved'];
+
+describe('files that are opened', () => {
+  it.each<readonly [string, readonly Change[], readonly string[]]>([
+    ['as often as the phone and the harness do: none was read', [...WITH, watch(USUAL)], []],
+    ['once more: one was read', [...WITH, watch([...USUAL, [image('page'), 250]])], ['read-noted']],
+    [
+      'once more under the name that a picture has before it is published',
+      [...WITH, watch([...USUAL, [`${DIRECTORY}/.pending-1-page.png`, 202]])],
+      ['read-noted'],
+    ],
+    ['another file once more', [...WITH, watch([...USUAL, [image('other'), 250]])], []],
+    [
+      'in two watches without a break',
+      [...WITH, watch(USUAL, { hostMs: 400 }), watch([], { fromMs: 400 })],
+      [],
+    ],
+    [
+      'in two watches with a break',
+      [...WITH, watch(USUAL, { hostMs: 400 }), watch([], { fromMs: 401 })],
+      ['reads-unobserved'],
+    ],
+    ['while something was lost', [...WITH, watch(USUAL, { complete: false })], BOTH_UNKNOWN],
+    [
+      'in a directory that was not watched',
+      [...WITH, watch(USUAL, { directories: ['/sdcard/DCIM'] })],
+      BOTH_UNKNOWN,
+    ],
+    ['until before the last look', [...WITH, watch(USUAL, { hostMs: 609 })], BOTH_UNKNOWN],
+    ['from after the image', [...WITH, watch(USUAL, { fromMs: 201 })], BOTH_UNKNOWN],
+    ['and the harness’ own opening went unseen', [...WITH, control(false), watch(USUAL)], BOTH_UNKNOWN],
+    ['and no opening of the harness’ own was tried', [unattended, ...HARNESS, watch(USUAL)], BOTH_UNKNOWN],
+    ['and nobody knows how often the phone does it', [control(true), ...HARNESS, watch(USUAL)], BOTH_UNKNOWN],
+    [
+      'and how often the phone does it is known of another kind',
+      [...WITH, stimulus(PAGE, { kind: 'photo' }), watch(USUAL)],
+      ['reads-unobserved'],
+    ],
+    ['not at all', [...WITH], BOTH_UNKNOWN],
+  ])('%s', (_, changes, gaps) => {
+    expect(readsOf(...changes)).toEqual(gaps);
+  });
+
+  it('by the watching pass are the harness’ own', () => {
+    const pulled = file(PAGE_BYTES, { path: image('page'), reach: 'shared-storage' });
+    expect(readsOf(...WITH, watch([...USUAL, [image('page'), 301]]), pulled)).toEqual([]);
+  });
+
+  it('uphold, on Android 9 with root, that nothing was read', () => {
+    const withdrawn = [era('withdrawn'), without((one) => one.kind === 'prompt')] as const;
+    expect(verdictOn(bundleOf(...WITH, watch(USUAL)), 'no-background-acquisition').kind).toBe('upheld');
+    expect(verdictOn(bundleOf(...withdrawn, ...WITH, watch(USUAL)), 'feature-withdrawn').kind).toBe('upheld');
+    const read = watch([...USUAL, [image(OWN), 470]]);
+    expect(verdictOn(bundleOf(...withdrawn, ...WITH, read), 'feature-withdrawn').kind).toBe('inconclusive');
+  });
+});

@@ -1,0 +1,121 @@
+import type { Bundle } from '../model/bundle.ts';
+import type { CounterSample } from '../model/counter.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Interval } from '../model/moment.ts';
+import type { Stimulus } from '../model/stimulus.ts';
+
+type Openings = Extract<CounterSample, { kind: 'openings' }>;
+
+/** `unwatched`: nothing follows from what was seen. `opened`: by somebody else than the harness and the phone itself. */
+export type OpenedFile =
+  | { readonly kind: 'unwatched'; readonly because: string }
+  | { readonly kind: 'not-opened' }
+  | { readonly kind: 'opened'; readonly gap: Gap };
+
+/**
+ * Whether somebody opened an image's file during a stretch. inotify does not tell who: what the harness opened itself is known, and
+ * what the phone opens of a new image is counted on one that was made while the target was stopped.
+ */
+export function openedFile(bundle: Bundle, stimulus: Stimulus, during: Interval): OpenedFile {
+  if (stimulus.delivery.kind === 'undelivered') return { kind: 'unwatched', because: 'it was not delivered' };
+  const { path } = stimulus.delivery;
+  const because = blindness(bundle, path, during);
+  if (because !== undefined) return { kind: 'unwatched', because };
+  const usual = usualOpenings(bundle, stimulus);
+  if (usual === undefined)
+    return { kind: 'unwatched', because: 'no image of its kind was made with the target stopped' };
+  const opened = openingsOf(bundle, path, Number.MAX_SAFE_INTEGER);
+  const more = opened.length - ownOpenings(bundle, path, Number.MAX_SAFE_INTEGER) - usual;
+  if (more <= 0) return { kind: 'not-opened' };
+  const lastMs = Math.max(during.fromMs, ...opened);
+  return {
+    kind: 'opened',
+    gap: {
+      code: 'read-noted',
+      channel: 'reads',
+      stimulus: stimulus.id,
+      during: { fromMs: during.fromMs, toMs: lastMs },
+      because: `the file of ${stimulus.id} was opened ${more} time${more === 1 ? '' : 's'} more than the phone itself and the harness do, the last time at ${new Date(lastMs).toISOString()}`,
+      remedy: 'find out which app opened it',
+    },
+  };
+}
+
+/** Why nothing follows from the watching of a file; `undefined` when all its openings are known. */
+function blindness(bundle: Bundle, path: string, { fromMs, toMs }: Interval): string | undefined {
+  const watches = openings(bundle);
+  if (watches.length === 0) return 'openings of files were not watched';
+  const controls = bundle.timeline.flatMap((event) =>
+    event.kind === 'control' && event.control.channel === 'reads' ? [event.control.found] : [],
+  );
+  if (controls.length === 0 || controls.includes(false))
+    return 'a file that the harness opened was not reported';
+  const directory = path.slice(0, path.lastIndexOf('/'));
+  let untilMs = fromMs;
+  for (const watch of watches) {
+    const adds = watch.complete && watch.directories.includes(directory) && watch.fromMs <= untilMs;
+    if (adds) untilMs = Math.max(untilMs, watch.hostMs);
+  }
+  return untilMs >= toMs ? undefined : `openings in ${directory} were not watched all the time`;
+}
+
+/** The most that the phone opened an image of that kind by itself; `undefined` when that was not tried. */
+function usualOpenings(bundle: Bundle, { kind }: Stimulus): number | undefined {
+  if (kind === 'saved-image') return undefined;
+  const image = kind === 'photo' ? 'photo' : 'screenshot';
+  const counts = bundle.counters.flatMap((sample) => {
+    if (sample.kind !== 'unattended-image' || sample.image !== image) return [];
+    if (blindness(bundle, sample.path, { fromMs: sample.requestedMs, toMs: sample.hostMs }) !== undefined)
+      return [];
+    const opened = openingsOf(bundle, sample.path, sample.hostMs).length;
+    return [Math.max(0, opened - ownOpenings(bundle, sample.path, sample.hostMs))];
+  });
+  return counts.length === 0 ? undefined : Math.max(...counts);
+}
+
+function openings(bundle: Bundle): readonly Openings[] {
+  return bundle.counters
+    .flatMap((sample) => (sample.kind === 'openings' ? [sample] : []))
+    .sort((a, b) => a.fromMs - b.fromMs || a.hostMs - b.hostMs);
+}
+
+function openingsOf(bundle: Bundle, path: string, untilMs: number): readonly number[] {
+  return openings(bundle)
+    .flatMap(({ opened }) => opened)
+    .filter((one) => one.atMs <= untilMs && isOf(one.path, path))
+    .map(({ atMs }) => atMs);
+}
+
+/** Only what the harness certainly opened: counting one too many would hide one of somebody else's. */
+function ownOpenings(bundle: Bundle, path: string, untilMs: number): number {
+  const asked = bundle.counters.reduce(
+    (sum, sample) =>
+      sample.kind === 'own-openings' && sample.hostMs <= untilMs && isOf(sample.path, path)
+        ? sum + sample.times
+        : sum,
+    0,
+  );
+  const pulled = bundle.artifacts.filter(
+    ({ event, content, seenMs, ...artifact }) =>
+      (event === 'created' || event === 'changed') &&
+      content.kind === 'stored' &&
+      seenMs <= untilMs &&
+      isOf(artifact.path, path),
+  );
+  const caught = bundle.timeline.filter(
+    (event) =>
+      event.kind === 'file-event' &&
+      event.event.caught !== undefined &&
+      event.at.hostMs <= untilMs &&
+      isOf(event.event.path, path),
+  );
+  return asked + pulled.length + caught.length;
+}
+
+/** From Android 11 on an image has another name until it is published. */
+function isOf(path: string, image: string): boolean {
+  if (path === image) return true;
+  const slash = image.lastIndexOf('/') + 1;
+  const pending = /^\.(?:pending|trashed)-\d+-/.exec(path.slice(slash))?.[0];
+  return pending !== undefined && path === `${image.slice(0, slash)}${pending}${image.slice(slash)}`;
+}
