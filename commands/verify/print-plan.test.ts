@@ -45,7 +45,7 @@ describe('the plan of a recording', () => {
     const lines = planLines(await planOf([TWO_IMAGES], 5_000), [TWO_IMAGES], []);
     expect(lines).toContain('two-images: two images, one window');
     expect(lines.filter((line) => /^ +\d+ {2}at about \d+:\d\d {2}\S/.test(line))).toHaveLength(5);
-    expect(lines.at(-1)).toMatch(/^5 steps, 1 observation windows, about 0:1\d .*Nothing was done\.$/);
+    expect(lines.at(-1)).toMatch(/^5 steps, 1 observation windows, about 0:2\d .*Nothing was done\.$/);
   });
 
   it('names what the phone does not allow', async () => {
