@@ -165,6 +165,7 @@ function planOf(run: Run, environment: Environment, conductorUrl: string): RunPl
     proxyPort: environment.proxy.port,
     pages: environment.pages.pages,
     windowMs: run.options.windowMs,
+    plannedMs: environment.plannedMs,
     nonce: directory.nonce,
   };
 }

@@ -10,7 +10,7 @@ import {
   trustAuthority,
 } from '../../helpers/device/phone-settings.ts';
 import { runProcess } from '../../helpers/device/process-runner.ts';
-import { planRecording } from '../../helpers/device/recording/plan-recording.ts';
+import { planRecording, type RecordingPlan } from '../../helpers/device/recording/plan-recording.ts';
 import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts';
 import { createBundle, openRecorder, type Recorder } from '../../helpers/evidence/record.ts';
 import { sealBundle } from '../../helpers/evidence/seal.ts';
@@ -18,7 +18,6 @@ import { loadSigner } from '../../helpers/evidence/signing-key.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
-import type { PageRequest } from '../../helpers/model/run-plan.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
 import { recordScenarios } from '../../specs/record-scenarios.ts';
 import type { Scenario } from '../../specs/scenario.ts';
@@ -34,6 +33,7 @@ import type { Tools } from './tools.ts';
 /** Everything around a recording: the open bundle, the proxy, the pages, and the phone set up to use them. */
 export interface Environment {
   readonly run: RunRecord;
+  readonly plannedMs: number;
   readonly pages: PageServer;
   readonly proxy: RunningProxy;
   readonly debts: Debts;
@@ -76,7 +76,8 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
       at: { hostMs: run.startedMs, deviceMs: run.startedMs + run.clockOffsetMs },
     });
     step('starting the recording proxy and its certificate authority');
-    const pages = await servePages(directory.nonce, directory.pages, await pagesOf(parts, run));
+    const plan = await plannedRecording(parts, run);
+    const pages = await servePages(directory.nonce, directory.pages, plan.pages);
     closing.push(() => pages.stop());
     const proxy = await startProxy(proxyOptions(parts, pages));
     closing.push(async () => void (await proxy.stop()));
@@ -84,7 +85,15 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
     await changePhone(adb, superuser, recorder, proxy, closing);
     const debts = openDebts(adb, (event) => recorder.timeline(event));
     closing.push(() => debts.restoreAll());
-    return { run, pages, proxy, debts, finish, note: (fault) => noteFault(recorder, fault) };
+    return {
+      run,
+      plannedMs: plan.seconds * 1000,
+      pages,
+      proxy,
+      debts,
+      finish,
+      note: (fault) => noteFault(recorder, fault),
+    };
   } catch (error) {
     if (error instanceof HarnessError) noteFault(recorder, error);
     await finish();
@@ -92,14 +101,12 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
   }
 }
 
-/** What the scenarios that this phone can run are going to show. */
-async function pagesOf(
+async function plannedRecording(
   { scenarios, options }: EnvironmentParts,
   run: RunRecord,
-): Promise<readonly PageRequest[]> {
+): Promise<RecordingPlan> {
   const recorded = scenarios.filter(({ id }) => run.scenarios.some((one) => one.id === id));
-  const plan = await planRecording((recording) => recordScenarios(recording, recorded), options.windowMs);
-  return plan.pages;
+  return await planRecording((recording) => recordScenarios(recording, recorded), options.windowMs);
 }
 
 export function adbTarget(phone: Phone): {

@@ -84,10 +84,21 @@ async function runScenario(
   sink.timeline({ kind: 'scenario-started', at: now(), scenario: id });
   try {
     await steps();
+  } catch (error) {
+    if (!(error instanceof HarnessError) || error.code !== 'SCREEN_NOT_FOUND') throw error;
+    await breakOff(session, id, error);
   } finally {
     await putBack(session);
     session.circumstances.clear();
     sink.timeline({ kind: 'scenario-ended', at: now(), scenario: id });
     session.scenario = undefined;
   }
+}
+
+/** A control that is not where it was expected ends its scenario, not the run: the next ones may not need it. */
+async function breakOff({ parts }: Session, scenario: ScenarioId, error: HarnessError): Promise<void> {
+  const { what, why, remedy } = error;
+  await parts.conductor.progress(`the scenario broke off: ${what}`);
+  const because = `the scenario broke off: ${what}: ${why}`;
+  parts.sink.timeline({ kind: 'gap', at: now(), gap: { code: 'harness-fault', scenario, because, remedy } });
 }

@@ -14,13 +14,15 @@ export interface TargetParts {
 }
 
 const STATE_TIMEOUT_MS = 10_000;
-const SETTLED_MS = 1_500;
+/** An app that is started has a splash screen first; one that comes back is where it was. */
+const SETTLED_MS = { started: 1_500, 'brought-back': 600 } as const;
 
 /** Opens the target as a tap on its icon does, and records when the phone shows it in the foreground. */
 export async function openTarget(parts: TargetParts): Promise<void> {
+  const before = await observeProcessState(parts.adb, parts.packageName, parts.uid);
   await launchTarget(parts);
   const state = await awaitState(parts, (one) => one === 'foreground');
-  await awaitSettledActivity(parts);
+  await awaitSettledActivity(parts, SETTLED_MS[before.state === 'stopped' ? 'started' : 'brought-back']);
   parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
 }
 
@@ -83,7 +85,7 @@ export async function awaitState(
  * Waits until the app shows the same activity for a while: what it does it does behind its splash screen, and a user
  * does not leave before it is there either.
  */
-async function awaitSettledActivity(parts: TargetParts): Promise<void> {
+async function awaitSettledActivity(parts: TargetParts, settledMs: number): Promise<void> {
   let shown: string | undefined;
   let sinceMs = Date.now();
   await waitFor(
@@ -91,7 +93,7 @@ async function awaitSettledActivity(parts: TargetParts): Promise<void> {
       const now = parseResumedActivity(await parts.adb.shell('dumpsys activity activities'));
       if (now !== shown) sinceMs = Date.now();
       shown = now;
-      return now?.startsWith(`${parts.packageName}/`) && Date.now() - sinceMs >= SETTLED_MS ? now : undefined;
+      return now?.startsWith(`${parts.packageName}/`) && Date.now() - sinceMs >= settledMs ? now : undefined;
     },
     { timeoutMs: STATE_TIMEOUT_MS, everyMs: 200 },
   );

@@ -23,6 +23,8 @@ export interface RunPlan {
   readonly pages: Readonly<Record<string, StimulusPage>>;
   /** How long to watch after each stimulus, in milliseconds. */
   readonly windowMs: number;
+  /** About how long the recording takes, by the plan. */
+  readonly plannedMs: number;
   /** A random word of this run. */
   readonly nonce: string;
 }
