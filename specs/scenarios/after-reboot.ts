@@ -11,7 +11,8 @@ export const afterReboot: Scenario = {
   matrix: 'full',
   needs: all(opensWithoutCode, adbOutlivesRestart),
   async record(recording) {
-    await recording.keepTargetInBackground();
+    await recording.openTarget();
+    await recording.leaveTarget();
     await makeStimuli(recording, 'before-reboot');
     await recording.reboot();
     await makeStimuli(recording, 'after-reboot');

@@ -1,7 +1,9 @@
 import type { ProcessState } from '../../model/stimulus.ts';
 import { forceJob, parsePendingJobs } from '../pending-jobs.ts';
+import type { ObservedState } from '../process-state.ts';
 import { rebootPhone } from '../reboot.ts';
 import { openCamera } from '../screens/camera-screen.ts';
+import { shellLine } from '../shell-quote.ts';
 import { awaitState, leaveTarget, observeTarget } from '../target-app.ts';
 import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
@@ -19,18 +21,22 @@ export const PROCESS_VERBS = {
   waitUntilFrozen: (): Step => ({
     what: 'waits until the target is frozen',
     seconds: 12,
-    act: (session) => reach(session, 'frozen', FROZEN_TIMEOUT_MS),
+    act: (session) => reach(session, ['frozen'], FROZEN_TIMEOUT_MS),
   }),
 
   /** Kills the target's process as for memory, then gives it time, and its own jobs, to come back without the user. */
   killTarget: (): Step => ({
     what: "kills the target's process and sees whether it comes back",
-    seconds: 6,
+    seconds: 5,
     act: kill,
   }),
 
   /** Runs each job that the target has scheduled, whatever it waits for. */
-  runPendingJobs: (): Step => ({ what: "runs the target's pending jobs", seconds: 2, act: runPendingJobs }),
+  runPendingJobs: (): Step => ({
+    what: "runs the target's pending jobs",
+    seconds: 2,
+    act: async (session) => void (await runPendingJobs(session)),
+  }),
 
   /** Restarts the phone, and opens again what a restart closes. The target is not opened. */
   reboot: (): Step => ({ what: 'restarts the phone', seconds: 45, act: reboot }),
@@ -39,21 +45,28 @@ export const PROCESS_VERBS = {
 const CACHED_TIMEOUT_MS = 15_000;
 /** Ten seconds from 14 on; ten minutes on 12 and 13, which nobody waits for. */
 const FROZEN_TIMEOUT_MS = 30_000;
-const RETURN_TIMEOUT_MS = 5_000;
+const RETURN_TIMEOUT_MS = 4_000;
 
 async function useOtherApps(session: Session): Promise<void> {
   await openCamera(session.parts.driver, session.parts.adb);
   await session.parts.adb.shell('input keyevent 3');
-  await reach(session, 'cached', CACHED_TIMEOUT_MS);
+  await reach(session, ['cached', 'frozen'], CACHED_TIMEOUT_MS);
 }
 
 /** Not reached is said in the timeline; each stimulus names the state that it found. */
-async function reach({ parts, target }: Session, wanted: ProcessState, timeoutMs: number): Promise<void> {
-  const { state, proof } = await awaitState(target, (one) => one === wanted || one === 'stopped', timeoutMs);
-  const what =
-    state === wanted
-      ? `the target is ${wanted}: ${proof}`
-      : `the target did not become ${wanted}, it is ${state}: ${proof}`;
+async function reach(
+  { parts, target }: Session,
+  wanted: readonly ProcessState[],
+  timeoutMs: number,
+): Promise<void> {
+  const { state, proof } = await awaitState(
+    target,
+    (one) => wanted.includes(one) || one === 'stopped',
+    timeoutMs,
+  );
+  const what = wanted.includes(state)
+    ? `the target is ${state}: ${proof}`
+    : `the target did not become ${wanted.join(' or ')}, it is ${state}: ${proof}`;
   parts.sink.timeline({ kind: 'act', at: now(), what });
 }
 
@@ -62,23 +75,30 @@ async function kill(session: Session): Promise<void> {
   const before = await observeTarget(target);
   // What is in front is not killed.
   if (before.state === 'foreground') await leaveTarget(target);
-  await parts.adb.shell(`am kill ${target.packageName}`);
+  await parts.adb.shell(shellLine(['am', 'kill', target.packageName]));
   const gone = await awaitState(target, (one) => one === 'stopped');
   parts.sink.timeline({ kind: 'act', at: now(), what: `am kill ${target.packageName}: ${gone.proof}` });
   session.killedPids = before.pids;
-  const back = (one: ProcessState): boolean => one !== 'stopped';
-  if ((await awaitState(target, back, RETURN_TIMEOUT_MS)).state === 'stopped') await runPendingJobs(session);
-  const { state, proof } = await awaitState(target, back, RETURN_TIMEOUT_MS);
+  const { state, proof } = await awaitReturn(session);
   const what =
     state === 'stopped' ? 'the target did not come back by itself' : `the target came back: ${proof}`;
   parts.sink.timeline({ kind: 'act', at: now(), what });
 }
 
-async function runPendingJobs({ parts, target }: Session): Promise<void> {
+/** A sticky service comes again by itself, and a job starts the process that it runs in. */
+async function awaitReturn(session: Session): Promise<ObservedState> {
+  const runs = (one: ProcessState): boolean => one !== 'stopped';
+  const alone = await awaitState(session.target, runs, RETURN_TIMEOUT_MS);
+  if (runs(alone.state) || (await runPendingJobs(session)) === 0) return alone;
+  return await awaitState(session.target, runs, RETURN_TIMEOUT_MS);
+}
+
+async function runPendingJobs({ parts, target }: Session): Promise<number> {
   const { adb, sink } = parts;
   const jobs = parsePendingJobs(await adb.shell('dumpsys jobscheduler'), target.packageName);
   if (jobs.length === 0) sink.timeline({ kind: 'act', at: now(), what: 'the target has scheduled no job' });
   for (const job of jobs) sink.timeline({ kind: 'act', at: now(), what: await forceJob(adb, job) });
+  return jobs.length;
 }
 
 async function reboot(session: Session): Promise<void> {
