@@ -5,7 +5,7 @@ import { type ClaimId, parseClaimId } from '../../helpers/model/ids.ts';
  * The word that `npm run new-app` leaves where somebody has to fill something in. A profile that still has one is
  * refused: what nobody looked up must not be judged by.
  */
-const TO_FILL_IN = 'TODO';
+export const TO_FILL_IN = 'TODO';
 
 // Patterns stand in the JSON Schema too, which knows no flags: `[\s\S]` is what `.` with the flag `s` would be.
 const FILLED_IN = new RegExp(`^(?![\\s\\S]*\\b${TO_FILL_IN}\\b)[\\s\\S]`);
@@ -29,7 +29,7 @@ export const permission = z.string().regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'the
 
 export const resourceId = z
   .string()
-  .regex(/^[A-Za-z][\w.]*:id\/\w+$/, 'a resource id with its package, as com.example.app:id/name');
+  .regex(/^[A-Za-z][\w.]*:id\/(?!TODO$)\w+$/, 'a resource id with its package, as com.example.app:id/name');
 
 export const dottedNumber = z.string().regex(/^\d{1,9}(\.\d{1,9})*$/, 'numbers with dots between them');
 

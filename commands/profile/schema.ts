@@ -18,7 +18,7 @@ import {
 
 const statement = z.strictObject({
   words: filledIn.describe("The vendor's own words; paraphrases begin with (paraphrase)."),
-  language: z.string().min(2).describe('The language of the words, e.g. zh.'),
+  language: filledIn.min(2).describe('The language of the words, e.g. zh.'),
   translation: filledIn.exactOptional(),
   source: filledIn.describe('Where the words can be read.'),
   date: date.describe('When they were said.'),

@@ -125,7 +125,8 @@ function matrixOf(word: string | undefined): Matrix {
   throw usage(`--matrix=${word} is unknown`, `say ${MATRICES.map((one) => `--matrix=${one}`).join(' or ')}`);
 }
 
-function deviceChoice(device: string | undefined): VerifyOptions['device'] {
+/** What `--device` names. */
+export function deviceChoice(device: string | undefined): VerifyOptions['device'] {
   if (device === undefined) return { kind: 'default' };
   return device === 'handset' ? { kind: 'handset' } : { kind: 'serial', serial: device };
 }

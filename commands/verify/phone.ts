@@ -24,8 +24,11 @@ interface PhoneParts {
   readonly handsetSetup: readonly string[];
 }
 
+/** Which phone, and what a simulated one is started with beside that. */
+type PhoneChoice = Pick<VerifyOptions, 'device' | 'handset'>;
+
 /** Finds or starts the phone by the rules of the design's section 7. */
-export async function openPhone(options: VerifyOptions, parts: PhoneParts): Promise<Phone> {
+export async function openPhone(options: PhoneChoice, parts: PhoneParts): Promise<Phone> {
   if (options.device.kind === 'handset')
     return await openHandset(options, parts, 'asked for by --device=handset');
   const server = await openAdbServer(parts.adbProgram, path.join(parts.runDirectory, 'adb-home'));
@@ -49,7 +52,7 @@ function attachedPhone(server: AdbServer, serial: string, because: string): Phon
   return { serial, kind: 'real', server, because, stop: () => server.stop() };
 }
 
-async function openHandset(options: VerifyOptions, parts: PhoneParts, because: string): Promise<Phone> {
+async function openHandset(options: PhoneChoice, parts: PhoneParts, because: string): Promise<Phone> {
   const log = path.join(parts.runDirectory, 'logs', 'handset.log');
   const handset = await startHandsetProcess(parts.project, log, [...parts.handsetSetup, ...options.handset]);
   const server = await privateAdbServer(parts.adbProgram, path.join(parts.runDirectory, 'adb-home'));

@@ -104,7 +104,8 @@ export function parseResumedActivity(output: string): string | undefined {
   return /(?:mResumedActivity: |topResumedActivity=)ActivityRecord\{\S+ u\d+ (\S+) /.exec(output)?.[1];
 }
 
-async function launcherActivity(parts: TargetParts): Promise<string> {
+/** The component of its icon, or the package alone where the phone names none. */
+export async function launcherActivity(parts: Pick<TargetParts, 'adb' | 'packageName'>): Promise<string> {
   const resolved = await parts.adb.shell(
     shellLine(['cmd', 'package', 'resolve-activity', '--brief', parts.packageName]),
   );
