@@ -16,7 +16,7 @@ describe('the sources of this project', () => {
 
   it('are found, in every part of the project', () => {
     const files = sourcesBelow('.');
-    for (const file of ['wdio.conf.ts', 'import-rules.ts', 'helpers/model/ids.ts', 'handset/parts.ts'])
+    for (const file of ['wdio.conf.ts', 'import-rules.ts', 'helpers/model/ids.ts', 'handset/app-parts.ts'])
       expect(files).toContain(file);
   });
 });

@@ -1,4 +1,4 @@
-import type { Intent } from './parts.ts';
+import type { Intent } from './app-parts.ts';
 
 /** `AlarmManager.RTC_WAKEUP`, `RTC`, `ELAPSED_REALTIME_WAKEUP`, `ELAPSED_REALTIME`. */
 export type AlarmBase = 'rtc-wakeup' | 'rtc' | 'elapsed-wakeup' | 'elapsed';

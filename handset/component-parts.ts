@@ -1,5 +1,5 @@
 import type { AlarmCalls } from './alarm-parts.ts';
-import type { Intent } from './parts.ts';
+import type { Intent } from './app-parts.ts';
 
 /** What an app has beside activities: services, receivers, jobs, notifications. `handset/apps/README.md` documents it. */
 export interface ComponentManifest {

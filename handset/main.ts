@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { App } from './app-parts.ts';
 import { PHONE_DIRECTORY } from './control/control-socket.ts';
 import type { InternetHost } from './internet/host.ts';
-import type { App } from './parts.ts';
 import type { HandsetOptions, RunningHandset } from './phone.ts';
 
 const USAGE = `usage: npm run handset -- [options]

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { createPhoneNetwork } from './network/phone-network.ts';
 import type { Internet } from './network-parts.ts';
-import type { PhoneFiles } from './parts.ts';
 import { createLoopback } from './shell/loopback.ts';
+import type { PhoneFiles } from './shell-parts.ts';
 import { type Activities, createActivities } from './system/activities.ts';
 import type { AndroidVersion } from './system/android-version.ts';
 import { showAppErrors } from './system/app-errors.ts';

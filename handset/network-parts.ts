@@ -1,5 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
-import type { HttpRequest, HttpResponse } from './parts.ts';
+import type { HttpRequest, HttpResponse } from './app-parts.ts';
 
 /** What an app says of its network use: its network_security_config, and what the HTTP client that it brings does. */
 export interface NetworkDeclaration {

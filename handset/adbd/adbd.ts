@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { duplexPair } from '../duplex-pair.ts';
-import type { Loopback, PhoneFiles, Shell } from '../parts.ts';
 import { SHELL_UID } from '../shell/shell-user.ts';
+import type { Loopback, PhoneFiles, Shell } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import type { Authorization } from './authorization.ts';
 import type { Cable } from './cable.ts';

@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { Shell } from '../parts.ts';
+import type { Shell } from '../shell-parts.ts';
 import { createByteReader } from './byte-reader.ts';
 import type { AdbStream } from './stream.ts';
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Loopback } from '../parts.ts';
+import type { Loopback } from '../shell-parts.ts';
 
 /** Sockets of the phone by adb's names for them: `tcp:8080`, `localabstract:scrcpy`, … (socket_spec.cpp). */
 export interface PhoneSockets {

@@ -1,4 +1,4 @@
-import type { PhoneFiles, Shell } from '../parts.ts';
+import type { PhoneFiles, Shell } from '../shell-parts.ts';
 import { abbRequest } from './abb.ts';
 import { byteCount, serveSink, serveSource } from './byte-services.ts';
 import { controlService, type DaemonControl } from './daemon-control.ts';

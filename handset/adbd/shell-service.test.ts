@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Shell } from '../parts.ts';
+import type { Shell } from '../shell-parts.ts';
 import { shellFrame } from './shell-frames.ts';
 import { parseShellRequest, serveShell } from './shell-service.ts';
 import { AdbStream } from './stream.ts';

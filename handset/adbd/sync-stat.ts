@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { PhoneFiles } from '../parts.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 import { errno, errorNumber } from './errno.ts';
 import { unfollowedPath } from './unfollowed-path.ts';
 

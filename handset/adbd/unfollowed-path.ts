@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { PhoneFiles } from '../parts.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 
 /** The host's path of the name itself: when the name is a link's, of the link, not of what it leads to. */
 export async function unfollowedPath(files: PhoneFiles, phonePath: string): Promise<string> {

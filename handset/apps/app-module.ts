@@ -1,5 +1,5 @@
+import type { App } from '../app-parts.ts';
 import { loadDefault } from '../load-module.ts';
-import type { App } from '../parts.ts';
 import { checkApp } from './app-shape.ts';
 
 /**

@@ -1,16 +1,8 @@
+import type { AppManifest, AppProcess, HttpRequest, HttpResponse, Intent } from '../app-parts.ts';
 import type { ComponentCalls } from '../component-parts.ts';
+import type { MediaRow, NewImage } from '../media-parts.ts';
 import { fakeAppNetwork } from '../network/network.fake.ts';
-import type {
-  AppManifest,
-  AppProcess,
-  HttpRequest,
-  HttpResponse,
-  Intent,
-  MediaRow,
-  NewImage,
-  Screen,
-  View,
-} from '../parts.ts';
+import type { Screen, View } from '../screen-parts.ts';
 import { placedViews } from '../ui/view-tree.ts';
 
 /** A process for tests: keeps files, rows and screens in memory, and writes down in order what the app did. */

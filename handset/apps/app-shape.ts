@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { ActivityManifest, App, AppHandlers, AppManifest, ScreenOrientation } from '../app-parts.ts';
 import type { ForegroundType, ReceiverManifest, ServiceManifest } from '../component-parts.ts';
 import type { NetworkDeclaration, Pins } from '../network-parts.ts';
-import type { ActivityManifest, App, AppHandlers, AppManifest, ScreenOrientation } from '../parts.ts';
 
 /** An app of somebody else's, or everything that is wrong with it: one sentence for each bad field. */
 export type CheckedApp =

@@ -1,4 +1,4 @@
-import type { App } from '../parts.ts';
+import type { App } from '../app-parts.ts';
 import { androidNamed } from '../system/android-version.ts';
 import {
   type BackupConfirmations,

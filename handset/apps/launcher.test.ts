@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 import { fakeProcess } from './app-process.fake.ts';
 import { preinstalledApps } from './catalogue.ts';
 

@@ -1,5 +1,6 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { App, AppProcess, Screen, View } from '../parts.ts';
+import type { App, AppProcess } from '../app-parts.ts';
+import type { Screen, View } from '../screen-parts.ts';
 import { characters, withEmoji } from '../ui/emoji.ts';
 import { phoneFont, registerFonts } from '../ui/fonts.ts';
 import { box, contentArea, label, picture, root } from './views.ts';

@@ -1,6 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { App, AppProcess, PickedImage, View } from '../parts.ts';
+import type { App, AppProcess } from '../app-parts.ts';
+import type { PickedImage } from '../media-parts.ts';
+import type { View } from '../screen-parts.ts';
 import { androidNamed } from '../system/android-version.ts';
 import {
   type FakeFramework,

@@ -1,4 +1,4 @@
-import type { Glass, View } from '../parts.ts';
+import type { Glass, View } from '../screen-parts.ts';
 import { insetsOf } from '../ui/insets.ts';
 import { movedBy } from '../ui/rectangle.ts';
 

@@ -2,7 +2,7 @@ import type { Duplex, Transform } from 'node:stream';
 import { duplexPair } from '../duplex-pair.ts';
 import { isAddress } from '../internet/addresses.ts';
 import type { InterfaceName, Interfaces, Internet, NetworkIdentity } from '../network-parts.ts';
-import type { Loopback } from '../parts.ts';
+import type { Loopback } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { ADDRESSES } from './interfaces.ts';
 import { connectError, javaError } from './java-error.ts';

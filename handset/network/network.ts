@@ -1,5 +1,6 @@
+import type { HttpRequest, HttpResponse } from '../app-parts.ts';
 import type { InterfaceName, Internet, Network, NetworkIdentity, TrafficRow } from '../network-parts.ts';
-import type { HttpRequest, HttpResponse, Loopback } from '../parts.ts';
+import type { Loopback } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { type ClientParts, createAppClient } from './app-client.ts';
 import { createDialer } from './dialer.ts';

@@ -1,5 +1,5 @@
 import type { Internet, Network } from '../network-parts.ts';
-import type { Loopback, PhoneFiles } from '../parts.ts';
+import type { Loopback, PhoneFiles } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { createNetPolicy, type NetPolicy } from '../system/net-policy.ts';
 import type { Settings } from '../system/settings.ts';

@@ -1,5 +1,5 @@
 import type { Network, OpenSocket, TcpState, TrafficRow } from '../network-parts.ts';
-import type { FileOwner, PhoneFiles } from '../parts.ts';
+import type { FileOwner, PhoneFiles } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { sum } from './traffic-counter.ts';
 

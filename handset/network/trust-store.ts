@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { FileOwner, PhoneFiles } from '../parts.ts';
+import type { FileOwner, PhoneFiles } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { nameHash, namesOf } from './subject-hash.ts';
 

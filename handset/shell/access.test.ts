@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FileAccess, PhoneFiles } from '../parts.ts';
+import type { FileAccess, PhoneFiles } from '../shell-parts.ts';
 import { createPhoneFiles } from './phone-files.ts';
 
 const APP = 10_003;

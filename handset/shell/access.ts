@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileAccess } from '../parts.ts';
+import type { FileAccess } from '../shell-parts.ts';
 import { SHELL_GROUPS, SHELL_UID } from './shell-user.ts';
 
 const READ = 4;

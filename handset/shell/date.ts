@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import type { CommandCall, FrameworkCommand } from '../parts.ts';
+import type { CommandCall, FrameworkCommand } from '../shell-parts.ts';
 import type { ProcessIo } from './run-process.ts';
 import { TOYBOX } from './wrappers.ts';
 

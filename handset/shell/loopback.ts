@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { duplexPair } from '../duplex-pair.ts';
-import type { Loopback } from '../parts.ts';
+import type { Loopback } from '../shell-parts.ts';
 
 /** TCP on the phone's own loopback, in memory: no port of the host is taken, so that every handset has all of them. */
 export function createLoopback(): Loopback {

@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileOwner, PhoneFiles } from '../parts.ts';
+import type { FileOwner, PhoneFiles } from '../shell-parts.ts';
 import { allowed } from './access.ts';
 import { createDisk, type Disk, takesRoom } from './disk.ts';
 import { resolvePhonePath } from './phone-path.ts';

@@ -1,6 +1,6 @@
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { PhoneFiles } from '../parts.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { writeAccounts } from './accounts.ts';
 import { createDisk, type Disk } from './disk.ts';

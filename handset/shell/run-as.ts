@@ -1,4 +1,4 @@
-import type { CommandCall, FrameworkCommand, PhoneFiles } from '../parts.ts';
+import type { CommandCall, FrameworkCommand, PhoneFiles } from '../shell-parts.ts';
 import type { ProcessIo } from './run-process.ts';
 
 /** What `run-as` asks the list of packages. */

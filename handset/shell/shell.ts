@@ -1,4 +1,4 @@
-import type { FrameworkCommand, Shell } from '../parts.ts';
+import type { FrameworkCommand, Shell } from '../shell-parts.ts';
 import { simpleCommand } from './command-line.ts';
 import { dateCommand } from './date.ts';
 import type { PhoneRoot } from './root.ts';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FrameworkCommand } from '../parts.ts';
+import type { FrameworkCommand } from '../shell-parts.ts';
 import { createCallTable } from './shim-calls.ts';
 
 let directory: string;

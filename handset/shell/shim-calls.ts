@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { PassThrough, Readable, Writable } from 'node:stream';
-import type { FrameworkCommand } from '../parts.ts';
+import type { FrameworkCommand } from '../shell-parts.ts';
 
 const LONGEST_CALL = 1024 * 1024;
 const MOST_WORDS = 10_000;

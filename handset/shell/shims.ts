@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
-import type { FrameworkCommand } from '../parts.ts';
+import type { FrameworkCommand } from '../shell-parts.ts';
 import type { PhoneRoot } from './root.ts';
 import { createCallTable } from './shim-calls.ts';
 import { TOYBOX } from './wrappers.ts';

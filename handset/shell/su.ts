@@ -1,4 +1,4 @@
-import type { FrameworkCommand } from '../parts.ts';
+import type { FrameworkCommand } from '../shell-parts.ts';
 import type { ProcessIo } from './run-process.ts';
 
 export interface SuperuserParts {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import type { Terminal, TerminalIo } from '../parts.ts';
+import type { Terminal, TerminalIo } from '../shell-parts.ts';
 import type { PhoneRoot } from './root.ts';
 import { ended, hostWords, shellEnvironment, signalGroup } from './run-process.ts';
 

@@ -1,5 +1,7 @@
+import type { Intent, ScreenOrientation } from '../app-parts.ts';
 import type { Network } from '../network-parts.ts';
-import type { Intent, PhoneFiles, Screen, ScreenOrientation } from '../parts.ts';
+import type { Screen } from '../screen-parts.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 import type { ScreenPower } from '../ui/screen-power.ts';
 import type { ActivityEvents } from './activity-events.ts';
 import type { AndroidVersion } from './android-version.ts';

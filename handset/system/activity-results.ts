@@ -1,4 +1,4 @@
-import type { ActivityResult, Intent } from '../parts.ts';
+import type { ActivityResult, Intent } from '../app-parts.ts';
 import type { ActivityEvents } from './activity-events.ts';
 import type { ActivityStack } from './activity-stack.ts';
 import type { AppServices } from './app-services.ts';

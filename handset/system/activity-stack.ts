@@ -1,4 +1,4 @@
-import type { Intent } from '../parts.ts';
+import type { Intent } from '../app-parts.ts';
 import type { ActivityEvents } from './activity-events.ts';
 import { glassName, glassOf } from './app-glass.ts';
 import { hasFilter } from './package-state.ts';

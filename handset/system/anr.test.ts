@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AppProcess, View } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
+import type { View } from '../screen-parts.ts';
 import { placedViews } from '../ui/view-tree.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';

@@ -1,4 +1,4 @@
-import type { AppProcess } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
 import { mediaCaller } from './app-media-caller.ts';
 import {
   type AppServices,

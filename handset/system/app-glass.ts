@@ -1,4 +1,5 @@
-import type { Glass, ScreenOrientation } from '../parts.ts';
+import type { ScreenOrientation } from '../app-parts.ts';
+import type { Glass } from '../screen-parts.ts';
 import type { PhoneGlass } from './phone-glass.ts';
 import type { PhoneProcess } from './process.ts';
 

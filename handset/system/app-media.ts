@@ -1,4 +1,5 @@
-import type { AppProcess, ImageQuery, NewImage, PendingImage } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
+import type { ImageQuery, NewImage, PendingImage } from '../media-parts.ts';
 import { mediaCaller } from './app-media-caller.ts';
 import { type AppServices, denied, endedError, READ_OP, WRITE_OP } from './app-services.ts';
 import { contentValues } from './media/content-values.ts';

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AppManifest, AppProcess } from '../app-parts.ts';
 import { fakeAppNetwork } from '../network/network.fake.ts';
 import type { NetworkIdentity } from '../network-parts.ts';
-import type { AppManifest, AppProcess } from '../parts.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
 

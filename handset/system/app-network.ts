@@ -1,5 +1,5 @@
+import type { AppProcess } from '../app-parts.ts';
 import type { AppNetwork, NetworkIdentity } from '../network-parts.ts';
-import type { AppProcess } from '../parts.ts';
 import { type AppServices, endedError } from './app-services.ts';
 import { gatedBody, gatedConnection } from './gated-streams.ts';
 import type { PhoneProcess } from './process.ts';

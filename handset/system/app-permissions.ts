@@ -1,4 +1,4 @@
-import type { AppProcess } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
 import { type AppServices, endedError } from './app-services.ts';
 import type { PhoneProcess } from './process.ts';
 

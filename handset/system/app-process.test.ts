@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AppProcess } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
 
 const NAME = 'org.example.app';

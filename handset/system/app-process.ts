@@ -1,4 +1,4 @@
-import type { AppProcess } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
 import { activityResultCalls } from './activity-results.ts';
 import { createAppComponents } from './app-components.ts';
 import { createAppFiles } from './app-files.ts';

@@ -1,5 +1,6 @@
+import type { Intent } from '../app-parts.ts';
 import type { Network } from '../network-parts.ts';
-import type { Intent, PhoneFiles } from '../parts.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 import type { ActivityResults } from './activity-results.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { AppOps } from './appops.ts';

@@ -1,4 +1,4 @@
-import type { Intent } from '../parts.ts';
+import type { Intent } from '../app-parts.ts';
 import type { Activities, ActivityParts } from './activities.ts';
 import { mayStartActivities } from './background-starts.ts';
 import { intentText } from './commands/am/intent-text.ts';

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../parts.ts';
+import type { CommandCall } from '../shell-parts.ts';
 
 /** A command's words taken apart: options with their values, flags, and the rest in order. */
 export interface Arguments {

@@ -1,4 +1,4 @@
-import type { Screen } from '../parts.ts';
+import type { Screen } from '../screen-parts.ts';
 import type { PhoneProcess } from './process.ts';
 
 /** What is seen of an app that has shown nothing. */

@@ -1,6 +1,6 @@
 import type { MockLocation } from '../apps/camera/mock-location.ts';
 import type { Network } from '../network-parts.ts';
-import type { FrameworkCommand, Loopback, PhoneFiles } from '../parts.ts';
+import type { FrameworkCommand, Loopback, PhoneFiles } from '../shell-parts.ts';
 import type { PhoneDisplay } from '../ui/phone-display.ts';
 import type { Activities } from './activities.ts';
 import type { AndroidVersion } from './android-version.ts';

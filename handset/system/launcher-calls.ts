@@ -1,4 +1,4 @@
-import type { AppProcess } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
 import { type AppServices, endedError } from './app-services.ts';
 import { launcherIcon } from './package-state.ts';
 import { type PhoneProcess, userOf } from './process.ts';

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NewImage, PhoneFiles } from '../parts.ts';
+import type { NewImage } from '../media-parts.ts';
 import { createPhoneFiles } from '../shell/phone-files.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 import { ANDROID_9 } from './android-version.ts';
 import { createMediaStore, IMAGES_URI, type MediaStore } from './media-store.ts';
 

@@ -1,4 +1,5 @@
-import type { FileOwner, MediaRow, NewImage, PhoneFiles, SavedFile } from '../parts.ts';
+import type { MediaRow, NewImage, SavedFile } from '../media-parts.ts';
+import type { FileOwner, PhoneFiles } from '../shell-parts.ts';
 import type { AndroidVersion } from './android-version.ts';
 import { announcements } from './media/announcements.ts';
 import { type ContentObservers, createContentObservers } from './media/content-observers.ts';

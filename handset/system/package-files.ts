@@ -3,8 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { AppManifest, FileOwner, PhoneFiles } from '../parts.ts';
+import type { AppManifest } from '../app-parts.ts';
 import { sharedStorage } from '../shell/phone-directories.ts';
+import type { FileOwner, PhoneFiles } from '../shell-parts.ts';
 
 const SYSTEM_UID = 1000;
 

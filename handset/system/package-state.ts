@@ -1,4 +1,4 @@
-import type { ActivityManifest, App } from '../parts.ts';
+import type { ActivityManifest, App } from '../app-parts.ts';
 import type { ApkManifest } from './apk/apk-manifest.ts';
 import type { ApkSignature } from './apk/apk-signature.ts';
 import type { PermissionState } from './permissions/permission-state.ts';

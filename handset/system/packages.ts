@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { App, PhoneFiles } from '../parts.ts';
+import type { App } from '../app-parts.ts';
 import { isNoSpace } from '../shell/disk.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { ApkManifest } from './apk/apk-manifest.ts';
 import { type InstallOptions, type InstallRefusal, PLAIN_INSTALL } from './install/install-rules.ts';

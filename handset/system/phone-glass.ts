@@ -1,4 +1,5 @@
-import type { Glass, Rotation, ScreenOrientation } from '../parts.ts';
+import type { ScreenOrientation } from '../app-parts.ts';
+import type { Glass, Rotation } from '../screen-parts.ts';
 import type { Settings } from './settings.ts';
 
 /** A display's size while the phone is upright, and how dense it is. */

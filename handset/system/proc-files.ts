@@ -1,4 +1,4 @@
-import type { FileOwner } from '../parts.ts';
+import type { FileOwner } from '../shell-parts.ts';
 import { residentKb, virtualKb } from './commands/ps/ps-fields.ts';
 import type { Framework } from './framework.ts';
 import { kernelOf } from './kernel.ts';

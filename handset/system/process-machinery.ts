@@ -1,4 +1,4 @@
-import type { AppHandlers } from '../parts.ts';
+import type { AppHandlers } from '../app-parts.ts';
 import type { ActivityParts } from './activities.ts';
 import { type ActivityEvents, createActivityEvents } from './activity-events.ts';
 import { ActivityStack } from './activity-stack.ts';

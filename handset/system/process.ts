@@ -1,4 +1,5 @@
-import type { AppHandlers, Screen } from '../parts.ts';
+import type { AppHandlers } from '../app-parts.ts';
+import type { Screen } from '../screen-parts.ts';
 import type { HoldKind } from './importance/holds.ts';
 import { type InstalledPackage, userIdOf } from './package-state.ts';
 import type { UserApp } from './tasks.ts';

@@ -1,4 +1,4 @@
-import type { AppHandlers } from '../parts.ts';
+import type { AppHandlers } from '../app-parts.ts';
 import { uidName } from './dumps/activity/process-names.ts';
 import type { Freezer } from './freezer.ts';
 import type { Logcat } from './logcat.ts';

@@ -1,4 +1,4 @@
-import type { Intent } from '../parts.ts';
+import type { Intent } from '../app-parts.ts';
 import { type InstalledPackage, isComponentAvailable, launcherActivity } from './package-state.ts';
 import type { Packages } from './packages.ts';
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App, AppHandlers, AppProcess, Glass, ScreenOrientation } from '../parts.ts';
+import type { App, AppHandlers, AppProcess, ScreenOrientation } from '../app-parts.ts';
+import type { Glass } from '../screen-parts.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
 

@@ -1,4 +1,5 @@
-import type { AppHandlers, Intent, Screen, ScreenOrientation } from '../parts.ts';
+import type { AppHandlers, Intent, ScreenOrientation } from '../app-parts.ts';
+import type { Screen } from '../screen-parts.ts';
 import type { Activities, ActivityParts, Started } from './activities.ts';
 import { type ActivityResults, createActivityResults } from './activity-results.ts';
 import { orientationOf } from './app-glass.ts';

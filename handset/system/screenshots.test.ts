@@ -1,7 +1,7 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import exifr from 'exifr';
 import { describe, expect, it } from 'vitest';
-import type { MediaRow, NewImage } from '../parts.ts';
+import type { MediaRow, NewImage } from '../media-parts.ts';
 import { androidNamed } from './android-version.ts';
 import type { NewMedia } from './media/publish-image.ts';
 import { MAKERS, romOn } from './roms/roms.ts';

@@ -1,5 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import type { Display, PhoneFiles } from '../parts.ts';
+import type { Display } from '../screen-parts.ts';
+import type { PhoneFiles } from '../shell-parts.ts';
 import { type ImageSize, imageSize } from '../ui/image-size.ts';
 import type { AndroidVersion } from './android-version.ts';
 import type { Logcat } from './logcat.ts';

@@ -1,8 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import exifr from 'exifr';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { App, AppProcess } from '../app-parts.ts';
 import { HANDSET_CAMERA, withExif } from '../apps/camera/photo-file.ts';
-import type { App, AppProcess } from '../parts.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
 import { contentValues } from './media/content-values.ts';

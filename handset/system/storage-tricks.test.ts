@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AppProcess } from '../parts.ts';
+import type { AppProcess } from '../app-parts.ts';
 import { androidNamed } from './android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from './framework.fake.ts';
 import { contentValues } from './media/content-values.ts';

@@ -1,4 +1,5 @@
-import type { Intent, Screen } from '../parts.ts';
+import type { Intent } from '../app-parts.ts';
+import type { Screen } from '../screen-parts.ts';
 
 /** An activity of a task, as it was started, and what it showed when it was left. */
 export interface TaskActivity {

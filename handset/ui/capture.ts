@@ -1,5 +1,5 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Glass } from '../parts.ts';
+import type { Glass } from '../screen-parts.ts';
 import { type Drawable, drawableOf } from './draw-screen.ts';
 import { withEmoji } from './emoji.ts';
 import { phoneFont, registerFonts } from './fonts.ts';

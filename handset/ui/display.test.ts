@@ -3,7 +3,7 @@ import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import encodeQr from 'qr';
 import { describe, expect, it } from 'vitest';
-import type { Display, Screen, View } from '../parts.ts';
+import type { Display, Screen, View } from '../screen-parts.ts';
 import { createDisplay } from './display.ts';
 
 const WIDTH = 1080;

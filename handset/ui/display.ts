@@ -1,4 +1,4 @@
-import type { Display, Glass, Screen } from '../parts.ts';
+import type { Display, Glass, Screen } from '../screen-parts.ts';
 import type { InputKind } from '../system/main-threads.ts';
 import { drawDisplay } from './capture.ts';
 import { encodePng } from './encode-png.ts';

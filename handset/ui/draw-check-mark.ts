@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 
 const ACCENT = '#1a73e8';
 const OFF = '#5f6368';

@@ -1,5 +1,5 @@
 import type { Image, SKRSContext2D } from '@napi-rs/canvas';
-import type { Screen } from '../parts.ts';
+import type { Screen } from '../screen-parts.ts';
 import { drawView } from './draw-view.ts';
 import { decodePicture } from './pictures.ts';
 import { type PlacedView, placedViews } from './view-tree.ts';

@@ -1,5 +1,5 @@
 import type { Image, SKRSContext2D } from '@napi-rs/canvas';
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 import { drawCheckMark } from './draw-check-mark.ts';
 import { clampedSize, phoneFont } from './fonts.ts';
 import { lineHeight, textLines } from './text-lines.ts';

@@ -1,5 +1,6 @@
+import type { App, AppProcess } from '../app-parts.ts';
 import { box } from '../apps/views.ts';
-import type { App, AppProcess, Screen, View } from '../parts.ts';
+import type { Screen, View } from '../screen-parts.ts';
 
 export const EXERCISER = 'org.example.exerciser';
 const MAIN = `${EXERCISER}.MainActivity`;

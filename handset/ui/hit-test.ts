@@ -1,4 +1,4 @@
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 import { contains } from './rectangle.ts';
 import { type PlacedView, unclipped } from './view-tree.ts';
 

@@ -1,4 +1,4 @@
-import type { Glass } from '../parts.ts';
+import type { Glass } from '../screen-parts.ts';
 import { KEY } from './keycodes.ts';
 import type { Rectangle } from './rectangle.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyPress } from '../parts.ts';
+import type { KeyPress } from '../screen-parts.ts';
 import { characterOf, KEY } from './keycodes.ts';
 import type { ScreenPower } from './screen-power.ts';
 import type { TextFocus } from './text-focus.ts';

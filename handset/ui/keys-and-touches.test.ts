@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Display, Screen, View } from '../parts.ts';
+import type { Display, Screen, View } from '../screen-parts.ts';
 import { createDisplay } from './display.ts';
 
 const BOUNDS = { left: 0, top: 0, right: 1080, bottom: 2160 };

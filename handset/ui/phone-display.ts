@@ -1,4 +1,4 @@
-import type { Display, Glass } from '../parts.ts';
+import type { Display, Glass } from '../screen-parts.ts';
 import type { Activities } from '../system/activities.ts';
 import type { Notifications } from '../system/components/notifications.ts';
 import { type Language, systemLanguage } from '../system/language.ts';

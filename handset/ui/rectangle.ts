@@ -1,4 +1,4 @@
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 
 /** Pixels of the display; right and bottom are the first ones outside. */
 export type Rectangle = View['bounds'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Screen, View } from '../parts.ts';
+import type { Screen, View } from '../screen-parts.ts';
 import { createDisplay } from './display.ts';
 import { straightWay } from './touch.ts';
 import { placedViews, unclipped } from './view-tree.ts';

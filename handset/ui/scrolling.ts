@@ -1,4 +1,4 @@
-import type { Direction, Screen, View } from '../parts.ts';
+import type { Direction, Screen, View } from '../screen-parts.ts';
 import { movedBy } from './rectangle.ts';
 import { DEEPEST } from './view-tree.ts';
 

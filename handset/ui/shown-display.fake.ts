@@ -1,4 +1,4 @@
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 import { createDisplay } from './display.ts';
 
 /** A real display, with an app in front that shows what a test puts there. */

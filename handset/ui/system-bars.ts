@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Glass } from '../parts.ts';
+import type { Glass } from '../screen-parts.ts';
 import { phoneFont } from './fonts.ts';
 import { insetsOf, navigationBar, navigationKeys } from './insets.ts';
 import { KEY } from './keycodes.ts';

@@ -1,4 +1,4 @@
-import type { PhoneWindow } from '../parts.ts';
+import type { PhoneWindow } from '../screen-parts.ts';
 
 /** A window of the system above the app's. */
 export interface SystemWindow extends PhoneWindow {

@@ -1,4 +1,4 @@
-import type { Screen, View } from '../parts.ts';
+import type { Screen, View } from '../screen-parts.ts';
 import { type PlacedView, placedViews } from './view-tree.ts';
 
 /** Which text field gets what is typed, and whether the keyboard is on the screen. */

@@ -1,4 +1,4 @@
-import type { Direction, Glass, TouchPoint } from '../parts.ts';
+import type { Direction, Glass, TouchPoint } from '../screen-parts.ts';
 import type { InputKind } from '../system/main-threads.ts';
 import { flingDistance } from './fling.ts';
 import { editableAt, topmost } from './hit-test.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TouchPoint } from '../parts.ts';
+import type { TouchPoint } from '../screen-parts.ts';
 import { directionOf, straightWay, touchOf } from './touch.ts';
 
 const LIMITS = { slop: 21, longPressMs: 500 };

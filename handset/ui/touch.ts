@@ -1,4 +1,4 @@
-import type { Direction, TouchPoint } from '../parts.ts';
+import type { Direction, TouchPoint } from '../screen-parts.ts';
 
 interface Point {
   readonly x: number;

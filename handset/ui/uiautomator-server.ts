@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Loopback } from '../parts.ts';
+import type { Loopback } from '../shell-parts.ts';
 import { asServerSocket } from './uiautomator/phone-socket.ts';
 import { readBody } from './uiautomator/request-body.ts';
 import { type Answer, createRequestHandler } from './uiautomator/request-handler.ts';

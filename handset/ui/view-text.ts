@@ -1,4 +1,4 @@
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 
 interface ShownText {
   readonly words: string;

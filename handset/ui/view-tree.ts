@@ -1,4 +1,4 @@
-import type { View } from '../parts.ts';
+import type { View } from '../screen-parts.ts';
 import { intersection, type Rectangle } from './rectangle.ts';
 
 /** A view at its place in the screen. */

@@ -1,4 +1,4 @@
-import type { PhoneWindow, Screen } from '../parts.ts';
+import type { PhoneWindow, Screen } from '../screen-parts.ts';
 import type { Scrolling } from './scrolling.ts';
 import type { SystemWindow, WindowSource } from './system-window.ts';
 

@@ -1,4 +1,5 @@
-import type { App, AppHandlers, AppManifest, AppProcess, Screen, View } from '../../parts.ts';
+import type { App, AppHandlers, AppManifest, AppProcess } from '../../app-parts.ts';
+import type { Screen, View } from '../../screen-parts.ts';
 import type { BackupConfirmations } from '../../system/backup/backup-confirmations.ts';
 import { box, button, contentArea, label, root } from '../views.ts';
 

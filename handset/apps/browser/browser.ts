@@ -1,4 +1,5 @@
-import type { App, AppHandlers, AppManifest, AppProcess, HttpRequest, View } from '../../parts.ts';
+import type { App, AppHandlers, AppManifest, AppProcess, HttpRequest } from '../../app-parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { BROWSER_ACTIVITY, BROWSER_PACKAGE } from './browser-names.ts';
 import { getRequest, loadPage } from './load-page.ts';
 import { type BrowserState, browserScreen } from './page-views.ts';

@@ -1,4 +1,5 @@
-import type { AppProcess, MediaRow } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
 import { MOST_PHOTOS, type ShownPhoto } from './dialogs.ts';
 import type { ChosenFile } from './send-form.ts';
 

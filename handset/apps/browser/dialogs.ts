@@ -1,4 +1,6 @@
-import type { AppProcess, MediaRow, View } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { box, button, contentArea, label, panel } from '../views.ts';
 import { BROWSER_PACKAGE } from './browser-names.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from '../../parts.ts';
+import type { HttpRequest, HttpResponse } from '../../app-parts.ts';
 import { type ImageSize, imageSize } from '../../ui/image-size.ts';
 import { decodePicture } from '../../ui/pictures.ts';
 import { netErrorName } from './net-error.ts';

@@ -1,4 +1,5 @@
-import type { AppProcess, Screen, View } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { Screen, View } from '../../screen-parts.ts';
 import { box, type ContentArea, contentArea, inContent, label, panel, root } from '../views.ts';
 import { BROWSER_ACTIVITY, BROWSER_PACKAGE } from './browser-names.ts';
 import type { Loaded } from './load-page.ts';

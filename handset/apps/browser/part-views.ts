@@ -1,4 +1,4 @@
-import type { View } from '../../parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { lineHeight, textLines } from '../../ui/text-lines.ts';
 import { box, button, type ContentArea, label, picture } from '../views.ts';
 import { BROWSER_PACKAGE } from './browser-names.ts';

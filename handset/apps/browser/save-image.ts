@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { AppProcess } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
 import { type ImageSize, imageSize } from '../../ui/image-size.ts';
 import type { Download } from './load-page.ts';
 

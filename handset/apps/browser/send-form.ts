@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpRequest } from '../../parts.ts';
+import type { HttpRequest } from '../../app-parts.ts';
 import type { Form } from './read-html.ts';
 
 /** A file that the user chose for a form. */

@@ -1,6 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { HttpRequest, HttpResponse, View } from '../../parts.ts';
+import type { HttpRequest, HttpResponse } from '../../app-parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { androidNamed } from '../../system/android-version.ts';
 import { type FakeFramework, fakeFramework, fakeHome } from '../../system/framework.fake.ts';
 import { type FakeProcess, fakeProcess } from '../app-process.fake.ts';

@@ -1,4 +1,6 @@
-import type { AppProcess, HttpRequest, MediaRow, View } from '../../parts.ts';
+import type { AppProcess, HttpRequest } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { readPhoto, recentPhotos } from './choose-photo.ts';
 import { imageMenu, photoChooser } from './dialogs.ts';
 import type { Loaded } from './load-page.ts';

@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { App, AppHandlers, AppManifest, AppProcess, Screen, View } from '../../parts.ts';
+import type { App, AppHandlers, AppManifest, AppProcess } from '../../app-parts.ts';
+import type { Screen, View } from '../../screen-parts.ts';
 import { type Bounds, box, type ContentArea, contentArea, label, picture, root } from '../views.ts';
 import { createFirstRun, LOCATION, NO_FIRST_RUN } from './first-run.ts';
 import { type Camera, photoName, withExif } from './photo-file.ts';

@@ -1,6 +1,6 @@
 import exifr from 'exifr';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { View } from '../../parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { androidNamed } from '../../system/android-version.ts';
 import { type FakeFramework, fakeFramework, fakeHome } from '../../system/framework.fake.ts';
 import { placedViews } from '../../ui/view-tree.ts';

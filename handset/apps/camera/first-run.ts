@@ -1,4 +1,5 @@
-import type { AppProcess, Glass, View } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { Glass, View } from '../../screen-parts.ts';
 import { box, button, contentArea, inContent, label, panel } from '../views.ts';
 
 const PACKAGE = 'com.android.camera2';

@@ -1,4 +1,4 @@
-import type { FrameworkCommand } from '../../parts.ts';
+import type { FrameworkCommand } from '../../shell-parts.ts';
 
 /** Degrees, north and east positive. */
 export interface Position {

@@ -1,4 +1,5 @@
-import type { AppProcess, Screen, View } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { Screen, View } from '../../screen-parts.ts';
 import { box, type ContentArea, contentArea, label, panel, root } from '../views.ts';
 
 export const FILES_PACKAGE = 'com.android.documentsui';

@@ -1,4 +1,4 @@
-import type { App, AppHandlers, AppManifest, AppProcess } from '../../parts.ts';
+import type { App, AppHandlers, AppManifest, AppProcess } from '../../app-parts.ts';
 import { FILES_ACTIVITY, FILES_PACKAGE, filesScreen, type Listed } from './files-screen.ts';
 
 const KEYCODE_BACK = 4;

@@ -1,4 +1,6 @@
-import type { AppProcess, MediaRow, Screen, View } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
+import type { Screen, View } from '../../screen-parts.ts';
 import { type GridImage, imageGrid } from '../image-grid.ts';
 import {
   type Bounds,

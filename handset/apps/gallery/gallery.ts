@@ -1,4 +1,5 @@
-import type { App, AppHandlers, AppManifest, AppProcess, MediaRow } from '../../parts.ts';
+import type { App, AppHandlers, AppManifest, AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
 import { gridImages } from '../image-grid.ts';
 import { GALLERY_ACTIVITY, GALLERY_PACKAGE, type GalleryState, galleryScreen } from './gallery-screen.ts';
 

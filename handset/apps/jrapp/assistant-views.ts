@@ -1,4 +1,4 @@
-import type { View } from '../../parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { box, button, type ContentArea, label, panel, picture } from '../views.ts';
 import { JRAPP_PACKAGE } from './manifest.ts';
 

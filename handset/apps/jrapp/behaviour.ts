@@ -1,4 +1,4 @@
-import type { AppProcess } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
 import type { ImageAssistant } from './image-assistant.ts';
 
 /** What tells one re-enacted JD Finance from another. Each lies in a file of its own in `behaviours/`. */

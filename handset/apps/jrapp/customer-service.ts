@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AppProcess } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
 import type { TakenImage } from './image-cache.ts';
 
 const UPLOAD_URL = 'https://ims.jd.com/customer-service/upload';

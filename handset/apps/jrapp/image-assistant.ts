@@ -1,4 +1,5 @@
-import type { AppProcess, MediaRow } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
 import type { Assistant } from './assistant-views.ts';
 import { uploadImage } from './customer-service.ts';
 import { cacheImage, type TakenImage } from './image-cache.ts';

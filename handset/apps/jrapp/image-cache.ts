@@ -1,4 +1,4 @@
-import type { AppProcess } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
 import type { AssistantRules } from './image-assistant.ts';
 import { javaHashCode } from './java-hash.ts';
 import { JRAPP_PACKAGE } from './manifest.ts';

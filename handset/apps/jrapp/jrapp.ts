@@ -1,4 +1,4 @@
-import type { App, AppHandlers, AppProcess, Intent } from '../../parts.ts';
+import type { App, AppHandlers, AppProcess, Intent } from '../../app-parts.ts';
 import { fetchConfig } from './customer-service.ts';
 import { JRAPP_PACKAGE, jrappManifest, MAIN_ACTIVITY } from './manifest.ts';
 import { mainScreen, welcomeScreen } from './screens.ts';

@@ -1,4 +1,4 @@
-import type { AppManifest } from '../../parts.ts';
+import type { AppManifest } from '../../app-parts.ts';
 import type { JrappVersion } from './versions.ts';
 
 export const JRAPP_PACKAGE = 'com.jd.jrapp';

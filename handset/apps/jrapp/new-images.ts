@@ -1,4 +1,5 @@
-import type { AppProcess, MediaRow } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
 import type { AssistantRules } from './image-assistant.ts';
 
 const IMAGES = 'content://media/external/images/media';

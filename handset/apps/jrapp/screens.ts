@@ -1,4 +1,5 @@
-import type { AppProcess, Screen, View } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { Screen, View } from '../../screen-parts.ts';
 import { box, type ContentArea, contentArea, label, panel, root } from '../views.ts';
 import { type Assistant, assistantViews, type PromptActions } from './assistant-views.ts';
 import { JRAPP_PACKAGE, MAIN_ACTIVITY, WELCOME_ACTIVITY } from './manifest.ts';

@@ -1,4 +1,5 @@
-import type { App, AppHandlers, AppManifest, AppProcess, Intent, Screen, View } from '../../parts.ts';
+import type { App, AppHandlers, AppManifest, AppProcess, Intent } from '../../app-parts.ts';
+import type { Screen, View } from '../../screen-parts.ts';
 import { PICK_IMAGES, PICK_MAX, pickedUri, SELECT_FOR_APP } from '../../system/media/photo-picker.ts';
 import { type GridImage, gridImages, imageGrid } from '../image-grid.ts';
 import { box, button, type ContentArea, contentArea, label, panel, root } from '../views.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AppProcess, MediaRow } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
 
 const MESSAGES_URL = 'https://chat.wren.example/messages';
 const MEDIA_URL = 'https://media.wren.example/images';

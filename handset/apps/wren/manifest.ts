@@ -1,4 +1,4 @@
-import type { AppManifest } from '../../parts.ts';
+import type { AppManifest } from '../../app-parts.ts';
 
 export const WREN_PACKAGE = 'org.example.wren';
 export const WREN_ACTIVITY = 'org.example.wren.ChatActivity';

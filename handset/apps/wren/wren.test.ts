@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it, vi } from 'vitest';
-import type { AppHandlers } from '../../parts.ts';
+import type { AppHandlers } from '../../app-parts.ts';
 import { type FakeProcess, fakeProcess } from '../app-process.fake.ts';
 import wren from './wren.ts';
 

@@ -1,4 +1,5 @@
-import type { App, AppHandlers, AppProcess, MediaRow } from '../../parts.ts';
+import type { App, AppHandlers, AppProcess } from '../../app-parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
 import { gridImages } from '../image-grid.ts';
 import { fetchMessages, sendImage } from './chat-server.ts';
 import { IMAGE_PERMISSIONS, WREN_MANIFEST, WREN_PACKAGE } from './manifest.ts';

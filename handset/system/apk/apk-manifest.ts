@@ -1,4 +1,4 @@
-import type { ActivityManifest } from '../../parts.ts';
+import type { ActivityManifest } from '../../app-parts.ts';
 import { parseBinaryXml, type XmlElement } from './axml.ts';
 import { readEntry } from './zip-entry.ts';
 

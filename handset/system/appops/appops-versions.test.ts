@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AppManifest, AppProcess } from '../../parts.ts';
+import type { AppManifest, AppProcess } from '../../app-parts.ts';
 import { androidNamed } from '../android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
 import { operationNamed, opNames } from './op-names.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import { dataDirectory } from '../package-files.ts';
 import type { InstalledPackage } from '../package-state.ts';
 import type { TarFile } from './tar.ts';

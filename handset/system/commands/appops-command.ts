@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../parts.ts';
+import type { CommandCall } from '../../shell-parts.ts';
 import { defaultMode, modeNamed, operationNamed } from '../appops/op-names.ts';
 import type { AppOps, Operation } from '../appops.ts';
 import { complain, say } from '../arguments.ts';

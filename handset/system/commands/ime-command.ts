@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../parts.ts';
+import type { CommandCall } from '../../shell-parts.ts';
 import { createInputMethods, type InputMethods } from '../../ui/input-methods.ts';
 import { complain, say } from '../arguments.ts';
 import type { Framework } from '../framework.ts';

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../parts.ts';
+import type { CommandCall } from '../../shell-parts.ts';
 import { type Arguments, complain, say, takeApart } from '../arguments.ts';
 import { constraintsHold } from '../components/job-record.ts';
 import { uidName } from '../dumps/activity/process-names.ts';

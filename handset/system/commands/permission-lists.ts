@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../parts.ts';
+import type { CommandCall } from '../../shell-parts.ts';
 import { say, takeApart } from '../arguments.ts';
 import type { Framework } from '../framework.ts';
 import { groupOf } from '../permissions/permission-rules.ts';

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../parts.ts';
+import type { CommandCall } from '../../shell-parts.ts';
 import { complain, takeApart } from '../arguments.ts';
 import type { Framework } from '../framework.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../parts.ts';
+import type { CommandCall } from '../../shell-parts.ts';
 import { complain, say } from '../arguments.ts';
 import { batteryDump } from '../dumps/battery.ts';
 import { deviceIdleAnswer } from '../dumps/device-idle.ts';

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../parts.ts';
+import type { CommandCall } from '../../shell-parts.ts';
 import { complain, say } from '../arguments.ts';
 import type { CommandMaker, Framework } from '../framework.ts';
 import { NAMESPACES, type Settings } from '../settings.ts';

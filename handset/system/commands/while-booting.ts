@@ -1,4 +1,4 @@
-import type { FrameworkCommand } from '../../parts.ts';
+import type { FrameworkCommand } from '../../shell-parts.ts';
 import { complain } from '../arguments.ts';
 import type { Boot } from '../boot.ts';
 

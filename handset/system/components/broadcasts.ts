@@ -1,5 +1,5 @@
+import type { Intent } from '../../app-parts.ts';
 import type { BroadcastAnswer, ReceiverManifest } from '../../component-parts.ts';
-import type { Intent } from '../../parts.ts';
 import { type InstalledPackage, userIdOf } from '../package-state.ts';
 import { type PhoneProcess, userOf } from '../process.ts';
 import {

@@ -1,5 +1,5 @@
+import type { Intent } from '../../app-parts.ts';
 import type { ServiceManifest } from '../../component-parts.ts';
-import type { Intent } from '../../parts.ts';
 import type { InstalledPackage } from '../package-state.ts';
 import { audience, type Caller, type ComponentParts, mayReach, shortComponent } from './component-parts.ts';
 import { javaError } from './java-error.ts';

@@ -1,5 +1,5 @@
+import type { AppManifest, AppProcess } from '../../app-parts.ts';
 import type { JobEnd, RunningJob } from '../../component-parts.ts';
-import type { AppManifest, AppProcess } from '../../parts.ts';
 import { ANDROID_9, type AndroidVersion } from '../android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';
 

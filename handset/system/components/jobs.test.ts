@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AppManifest, AppProcess } from '../../app-parts.ts';
 import type { JobEnd, JobRequest, RunningJob } from '../../component-parts.ts';
-import type { AppManifest, AppProcess } from '../../parts.ts';
 import type { FakeFramework } from '../framework.fake.ts';
 import { JOB_SERVICE, JOBS_APP as NAME, settle, startJobsPhone } from './jobs-app.fake.ts';
 

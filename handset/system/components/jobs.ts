@@ -1,5 +1,5 @@
 import type { JobRequest } from '../../component-parts.ts';
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import { stops } from '../activity-events.ts';
 import { type InstalledPackage, userIdOf } from '../package-state.ts';
 import type { ComponentParts } from './component-parts.ts';

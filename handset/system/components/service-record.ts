@@ -1,10 +1,10 @@
+import type { Intent } from '../../app-parts.ts';
 import type {
   ForegroundType,
   NotificationRequest,
   ServiceManifest,
   StartMode,
 } from '../../component-parts.ts';
-import type { Intent } from '../../parts.ts';
 import type { InstalledPackage } from '../package-state.ts';
 import type { PhoneProcess } from '../process.ts';
 import type { Caller } from './component-parts.ts';

@@ -1,5 +1,5 @@
+import type { Intent } from '../../app-parts.ts';
 import type { ForegroundType, NotificationRequest, ServiceManifest } from '../../component-parts.ts';
-import type { Intent } from '../../parts.ts';
 import { type ForceStop, stops } from '../activity-events.ts';
 import { uidName } from '../dumps/activity/process-names.ts';
 import { type InstalledPackage, userIdOf } from '../package-state.ts';

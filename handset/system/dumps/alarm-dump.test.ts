@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AlarmRequest } from '../../alarm-parts.ts';
-import type { AppProcess, Intent } from '../../parts.ts';
+import type { AppProcess, Intent } from '../../app-parts.ts';
 import { androidNamed } from '../android-version.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome } from '../framework.fake.ts';
 

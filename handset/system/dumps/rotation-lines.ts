@@ -1,4 +1,4 @@
-import type { ScreenOrientation } from '../../parts.ts';
+import type { ScreenOrientation } from '../../app-parts.ts';
 import type { Framework } from '../framework.ts';
 
 /**

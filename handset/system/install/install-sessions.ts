@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { PhoneFiles } from '../../parts.ts';
 import { isNoSpace } from '../../shell/disk.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import { type StagedApk, stageApk } from '../package-files.ts';
 import type { InstallOptions, InstallRefusal } from './install-rules.ts';
 

@@ -1,4 +1,4 @@
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import type { AndroidVersion } from '../android-version.ts';
 import type { ApkManifest } from '../apk/apk-manifest.ts';
 import { codePathOf, removeCode, type StagedApk } from '../package-files.ts';

@@ -1,4 +1,4 @@
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import type { FilesTable } from './files-table.ts';
 import type { MediaAccess } from './media-access.ts';
 import { redactsFor } from './media-access.ts';

@@ -1,4 +1,4 @@
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import { imageSize } from '../../ui/image-size.ts';
 import { type ExifValues, exifValues } from './exif-values.ts';
 import type { MediaRecord } from './media-record.ts';

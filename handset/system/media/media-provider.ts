@@ -1,4 +1,4 @@
-import type { FileOwner, PhoneFiles } from '../../parts.ts';
+import type { FileOwner, PhoneFiles } from '../../shell-parts.ts';
 import { type ContentValues, flagOf, textOf } from './content-values.ts';
 import { FileMover } from './file-mover.ts';
 import type { FilesTable, NewRecord } from './files-table.ts';

@@ -1,4 +1,4 @@
-import type { MediaRow } from '../../parts.ts';
+import type { MediaRow } from '../../media-parts.ts';
 import { fileNameOf, folderOf } from './media-path.ts';
 import type { MediaKind } from './mime-types.ts';
 

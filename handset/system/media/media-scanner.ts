@@ -1,4 +1,4 @@
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import type { FilesTable, NewRecord } from './files-table.ts';
 import { inspectFile } from './inspect-file.ts';
 import { expiringName, fileNameOf, packageDirectory, relativePathOf, storageIn } from './media-path.ts';

@@ -1,4 +1,4 @@
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import { type ContentValues, flagOf, numberOf, textOf } from './content-values.ts';
 import type { FilesTable, NewRecord } from './files-table.ts';
 import { illegalArgument, JavaException } from './java-exception.ts';

@@ -1,4 +1,5 @@
-import type { Intent, PickedImage } from '../../parts.ts';
+import type { Intent } from '../../app-parts.ts';
+import type { PickedImage } from '../../media-parts.ts';
 import { illegalArgument } from './java-exception.ts';
 
 /** MediaStore.ACTION_PICK_IMAGES, and what asks for an app with partial access. */

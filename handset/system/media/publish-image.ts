@@ -1,4 +1,5 @@
-import type { FileOwner, NewImage, PhoneFiles } from '../../parts.ts';
+import type { NewImage } from '../../media-parts.ts';
+import type { FileOwner, PhoneFiles } from '../../shell-parts.ts';
 import { contentValues } from './content-values.ts';
 import type { MediaCaller } from './media-caller.ts';
 import { fileNameOf, folderOf, type SharedStorage } from './media-path.ts';

@@ -1,4 +1,5 @@
-import type { FileOwner, MediaRow, PhoneFiles, SavedFile } from '../../parts.ts';
+import type { MediaRow, SavedFile } from '../../media-parts.ts';
+import type { FileOwner, PhoneFiles } from '../../shell-parts.ts';
 import { contentValues } from './content-values.ts';
 import { type MediaCaller, systemCaller } from './media-caller.ts';
 import { type SharedStorage, sanitizedName } from './media-path.ts';

@@ -1,4 +1,4 @@
-import type { Intent } from '../../parts.ts';
+import type { Intent } from '../../app-parts.ts';
 import type { MediaStore } from '../media-store.ts';
 
 const SCAN_FILE = 'android.intent.action.MEDIA_SCANNER_SCAN_FILE';

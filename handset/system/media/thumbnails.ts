@@ -1,5 +1,5 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 import { imageSize } from '../../ui/image-size.ts';
 import { noFile } from './java-exception.ts';
 import type { SharedStorage } from './media-path.ts';

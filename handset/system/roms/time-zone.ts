@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PhoneFiles } from '../../parts.ts';
+import type { PhoneFiles } from '../../shell-parts.ts';
 
 /** A moment as the phone's clocks on the wall show it; all in digits, as long as they are in names of files. */
 export interface LocalTime {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App, AppProcess, View } from '../../parts.ts';
+import type { App, AppProcess } from '../../app-parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { androidNamed } from '../android-version.ts';
 import { settle } from '../components/jobs-app.fake.ts';
 import { type FakeFramework, fakeApp, fakeFramework, fakeHome, fakeScreen } from '../framework.fake.ts';

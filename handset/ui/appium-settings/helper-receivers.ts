@@ -1,4 +1,4 @@
-import type { Intent } from '../../parts.ts';
+import type { Intent } from '../../app-parts.ts';
 import type { Framework } from '../../system/framework.ts';
 import { LOCALES } from './locales.ts';
 

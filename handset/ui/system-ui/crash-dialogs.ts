@@ -1,4 +1,4 @@
-import type { Glass } from '../../parts.ts';
+import type { Glass } from '../../screen-parts.ts';
 import type { Language } from '../../system/language.ts';
 import { isSame, type UserApp } from '../../system/tasks.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';

@@ -1,4 +1,4 @@
-import type { Glass, View } from '../../parts.ts';
+import type { Glass, View } from '../../screen-parts.ts';
 import type { Rectangle } from '../rectangle.ts';
 import { lineHeight, textLines } from '../text-lines.ts';
 

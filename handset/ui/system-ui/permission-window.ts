@@ -1,4 +1,4 @@
-import type { Glass } from '../../parts.ts';
+import type { Glass } from '../../screen-parts.ts';
 import type { Language } from '../../system/language.ts';
 import type { PermissionRequests } from '../../system/permission-requests.ts';
 import { KEY } from '../keycodes.ts';

@@ -1,4 +1,4 @@
-import type { Glass, Screen, View } from '../../parts.ts';
+import type { Glass, Screen, View } from '../../screen-parts.ts';
 import { insetsOf } from '../insets.ts';
 import { KEY } from '../keycodes.ts';
 import type { SystemWindow, WindowSource } from '../system-window.ts';

@@ -1,4 +1,4 @@
-import type { Glass, View } from '../../parts.ts';
+import type { Glass, View } from '../../screen-parts.ts';
 import type { NotificationRecord } from '../../system/components/notifications.ts';
 import type { Language } from '../../system/language.ts';
 import { KEY } from '../keycodes.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AppProcess, View } from '../../parts.ts';
+import type { AppProcess } from '../../app-parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { androidNamed } from '../../system/android-version.ts';
 import {
   type FakeFramework,

@@ -1,4 +1,4 @@
-import type { Glass, Rotation } from '../../parts.ts';
+import type { Glass, Rotation } from '../../screen-parts.ts';
 import { orientationName, rotationName } from '../../system/dumps/rotation-lines.ts';
 import { isRotation } from '../../system/phone-glass.ts';
 import { insetsOf } from '../insets.ts';

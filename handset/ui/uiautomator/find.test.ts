@@ -1,7 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { View } from '../../parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { placedViews } from '../view-tree.ts';
 import { findViews } from './find.ts';
 import { sourceXml } from './source-xml.ts';

@@ -1,4 +1,4 @@
-import type { Direction } from '../../parts.ts';
+import type { Direction } from '../../screen-parts.ts';
 import type { Rectangle } from '../rectangle.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { asObject, numberField, type RequestBody } from './request-body.ts';

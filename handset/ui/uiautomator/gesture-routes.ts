@@ -1,4 +1,4 @@
-import type { Direction } from '../../parts.ts';
+import type { Direction } from '../../screen-parts.ts';
 import { straightWay } from '../touch.ts';
 import { elementOf } from './element-target.ts';
 import { type Box, gestureArea, swipeWay } from './gesture-area.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { View } from '../../parts.ts';
+import type { View } from '../../screen-parts.ts';
 import { type FakeServer, fakeServer } from './server.fake.ts';
 
 let server: FakeServer;

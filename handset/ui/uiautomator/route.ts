@@ -1,4 +1,5 @@
-import type { Display, Rotation, ScreenOrientation } from '../../parts.ts';
+import type { ScreenOrientation } from '../../app-parts.ts';
+import type { Display, Rotation } from '../../screen-parts.ts';
 import type { Clipboard } from '../../system/clipboard.ts';
 import type { Elements } from './elements.ts';
 import { ProtocolError } from './protocol-error.ts';

@@ -1,4 +1,4 @@
-import type { Display, View } from '../../parts.ts';
+import type { Display, View } from '../../screen-parts.ts';
 import { createClipboard } from '../../system/clipboard.ts';
 import { shownDisplay } from '../shown-display.fake.ts';
 import { ELEMENT_KEY } from './elements.ts';

@@ -1,4 +1,4 @@
-import type { Direction, Display } from '../../parts.ts';
+import type { Direction, Display } from '../../screen-parts.ts';
 import { straightWay } from '../touch.ts';
 import { viewOf } from './match-selector.ts';
 import { notFound } from './protocol-error.ts';

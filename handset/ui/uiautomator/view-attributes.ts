@@ -1,4 +1,4 @@
-import type { Display, Rotation } from '../../parts.ts';
+import type { Display, Rotation } from '../../screen-parts.ts';
 import { hasArea, intersection, type Rectangle } from '../rectangle.ts';
 import { shownText } from '../view-text.ts';
 import { type PlacedView, placedViews, unclipped } from '../view-tree.ts';

@@ -1,4 +1,4 @@
-import type { TouchPoint } from '../../parts.ts';
+import type { TouchPoint } from '../../screen-parts.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { asList, asObject, type RequestBody } from './request-body.ts';
 import type { Call } from './route.ts';

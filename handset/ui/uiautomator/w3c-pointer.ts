@@ -1,4 +1,4 @@
-import type { TouchPoint } from '../../parts.ts';
+import type { TouchPoint } from '../../screen-parts.ts';
 import { hasArea } from '../rectangle.ts';
 import { ELEMENT_KEY } from './elements.ts';
 import { asList, asObject, numberField, type RequestBody, stringField } from './request-body.ts';

@@ -1,4 +1,4 @@
-import type { PhoneWindow } from '../../parts.ts';
+import type { PhoneWindow } from '../../screen-parts.ts';
 import { fitsGlob } from './glob.ts';
 import { asObject, type RequestBody } from './request-body.ts';
 import type { Call, Route } from './route.ts';

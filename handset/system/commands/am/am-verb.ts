@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../../parts.ts';
+import type { CommandCall } from '../../../shell-parts.ts';
 import type { Framework } from '../../framework.ts';
 import type { ShellWords } from './shell-words.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../../parts.ts';
+import type { CommandCall } from '../../../shell-parts.ts';
 import { uiAutomatorParts } from '../../../ui/uiautomator-parts.ts';
 import type { UiAutomatorServer } from '../../../ui/uiautomator-server.ts';
 import { complain, say } from '../../arguments.ts';

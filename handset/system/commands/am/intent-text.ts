@@ -1,4 +1,4 @@
-import type { Intent } from '../../../parts.ts';
+import type { Intent } from '../../../app-parts.ts';
 import { component } from '../../package-state.ts';
 
 /** `Intent { act=… cmp=… }`, as Intent.toString has it: what follows a URI's host is not told. */

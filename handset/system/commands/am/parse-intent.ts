@@ -1,4 +1,4 @@
-import type { Intent } from '../../../parts.ts';
+import type { Intent } from '../../../app-parts.ts';
 import { EXTRA_OPTIONS, FLAG_OPTIONS } from './intent-options.ts';
 import { AmException, type ShellWords, userArgument } from './shell-words.ts';
 

@@ -1,4 +1,5 @@
-import type { CommandCall, Intent } from '../../../parts.ts';
+import type { Intent } from '../../../app-parts.ts';
+import type { CommandCall } from '../../../shell-parts.ts';
 import type { Started } from '../../activities.ts';
 import { complain, say } from '../../arguments.ts';
 import type { Framework } from '../../framework.ts';

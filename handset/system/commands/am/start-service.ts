@@ -1,4 +1,4 @@
-import type { Intent } from '../../../parts.ts';
+import type { Intent } from '../../../app-parts.ts';
 import { complain, say } from '../../arguments.ts';
 import type { Caller } from '../../components/component-parts.ts';
 import type { AmCall, AmVerb } from './am-verb.ts';

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../../../parts.ts';
+import type { CommandCall } from '../../../shell-parts.ts';
 import { complain } from '../../arguments.ts';
 import { backupFile } from '../../backup/backup-file.ts';
 import { filesOfApp, filesOfSharedStorage } from '../../backup/backup-files.ts';

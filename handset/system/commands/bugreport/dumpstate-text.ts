@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import type { FrameworkCommand } from '../../../parts.ts';
+import type { FrameworkCommand } from '../../../shell-parts.ts';
 import type { Framework } from '../../framework.ts';
 import { kernelOf } from '../../kernel.ts';
 import { createLocalClock } from '../../roms/time-zone.ts';

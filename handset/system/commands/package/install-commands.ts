@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { CommandCall } from '../../../parts.ts';
+import type { CommandCall } from '../../../shell-parts.ts';
 import { complain, say, takeApart } from '../../arguments.ts';
 import type { Framework } from '../../framework.ts';
 import type { InstallOptions } from '../../install/install-rules.ts';

@@ -1,4 +1,4 @@
-import type { ActivityManifest } from '../../../parts.ts';
+import type { ActivityManifest } from '../../../app-parts.ts';
 import { say, takeApart } from '../../arguments.ts';
 import { component, componentsOf, type InstalledPackage, isComponentAvailable } from '../../package-state.ts';
 import { badUser, type PackageCall, type PackageVerb, userArgument } from './package-call.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
-import type { CommandCall } from '../../../parts.ts';
 import { SYSTEM_ACCOUNTS } from '../../../shell/accounts.ts';
 import { accountName } from '../../../shell/app-name.ts';
+import type { CommandCall } from '../../../shell-parts.ts';
 import { complain, say } from '../../arguments.ts';
 import type { Framework } from '../../framework.ts';
 import type { ProcessRow } from '../../process-table.ts';
