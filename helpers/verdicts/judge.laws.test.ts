@@ -7,18 +7,21 @@ import { GAP_CODES } from '../model/gap.ts';
 import { parseSha256 } from '../model/ids.ts';
 import { VERDICT_KINDS } from '../model/verdict.ts';
 import {
+  ANDROID_14,
   bundleOf,
   type Change,
   consent,
   counted,
+  counter,
   era,
   event,
   file,
+  processSeen,
   stimulus,
   upload,
   withoutControl,
 } from './bundle-fixture.fake.ts';
-import { CACHE, OWN, OWN_BYTES, PAGE, PAGE_BYTES } from './clean-run.fake.ts';
+import { CACHE, OWN, OWN_BYTES, PAGE, PAGE_BYTES, register } from './clean-run.fake.ts';
 import { judge } from './judge.ts';
 import { judgementJson } from './judgement-json.ts';
 import { PREDICATE_RULES } from './predicates.ts';
@@ -57,9 +60,36 @@ const oddity = fc.oneof(
     .map(([id, processState]): Change => stimulus(id, { processState } as const)),
   fc.nat(9).map((sent): Change => counted([60, 0], [800, sent])),
   moment.map((hostMs): Change => event({ kind: 'target-entered-foreground', at: { hostMs }, proof: 'p' })),
+  moment.map((hostMs): Change => event({ kind: 'prompt', at: { hostMs }, shown: true })),
+  fc
+    .tuple(moment, fc.constantFrom('foreground', 'cached', 'frozen', 'stopped'))
+    .map(([hostMs, state]): Change => processSeen(hostMs, state)),
+  fc.constant(ANDROID_14),
+);
+/** What an app may be seen at beside its files and flows. */
+const sign = fc.oneof(
+  fc
+    .tuple(moment, moment)
+    .map(
+      ([atMs, later]): Change =>
+        counter(
+          register(Math.max(atMs, later), [
+            { operation: 'READ_MEDIA_IMAGES', outcome: 'access', state: 'bg', stamp: `at ${atMs}`, atMs },
+          ]),
+        ),
+    ),
+  fc
+    .tuple(moment, fc.constantFrom(10_077, 1))
+    .map(
+      ([hostMs, uid]): Change =>
+        counter({ kind: 'observer', hostMs, uid, pid: 1, uri: 'content://media/external/images/media' }),
+    ),
+  fc
+    .tuple(moment, fc.integer({ min: -5_000, max: 5_000 }))
+    .map(([hostMs, offsetMs]): Change => counter({ kind: 'clock', hostMs, offsetMs, withinMs: 10 })),
 );
 const anyRun: fc.Arbitrary<Bundle> = fc
-  .array(fc.oneof(copy, sending, consenting, oddity), { maxLength: 6 })
+  .array(fc.oneof(copy, sending, consenting, oddity, sign), { maxLength: 6 })
   .map((changes) => bundleOf(...changes));
 
 type Kinds = ReadonlyMap<Predicate, number>;
@@ -118,6 +148,25 @@ describe('whatever happened in a run', () => {
           if (claim === 'upload-on-consent' && consented && weight < 3) continue;
           expect([claim, Math.max(weight, after.get(claim) ?? -1)]).toEqual([claim, after.get(claim)]);
         }
+      }),
+    );
+  });
+
+  it('one more sign of reading, listening or a moved clock never lightens a verdict', () => {
+    fc.assert(
+      fc.property(anyRun, sign, (bundle, change) => {
+        const after = weights(change(bundle));
+        for (const [claim, weight] of weights(bundle))
+          expect([claim, Math.max(weight, after.get(claim) ?? -1)]).toEqual([claim, after.get(claim)]);
+      }),
+    );
+  });
+
+  it('a target that was frozen or stopped at every image never upholds a claim about the background', () => {
+    fc.assert(
+      fc.property(anyRun, fc.constantFrom('frozen', 'stopped'), (bundle, processState) => {
+        const idle = { ...bundle, stimuli: bundle.stimuli.map((one) => ({ ...one, processState }) as const) };
+        expect(upheld(idle)).not.toContain('no-background-acquisition');
       }),
     );
   });

@@ -52,12 +52,14 @@ function haltOf(
     ...passStarts(bundle).filter((startedMs) => startedMs >= delivery.at.hostMs),
     Number.MAX_SAFE_INTEGER,
   );
-  for (const sample of bundle.counters) {
-    if (sample.kind !== 'process-state' || sample.package !== bundle.run.app.package) continue;
-    const within = sample.hostMs >= requested.hostMs && sample.hostMs <= listedMs;
-    if (within && isIdle(sample.state)) return { state: sample.state, proof: sample.proof };
-  }
-  return undefined;
+  const halts = bundle.counters.flatMap((sample): readonly (Halt & { readonly hostMs: number })[] => {
+    if (sample.kind !== 'process-state' || sample.package !== bundle.run.app.package) return [];
+    const { state, proof, hostMs } = sample;
+    return hostMs >= requested.hostMs && hostMs <= listedMs && isIdle(state)
+      ? [{ state, proof, hostMs }]
+      : [];
+  });
+  return halts.sort((a, b) => a.hostMs - b.hostMs || (a.state < b.state ? -1 : a.state > b.state ? 1 : 0))[0];
 }
 
 function ranLater(bundle: Bundle, scope: Scope, { delivery }: Stimulus): boolean {
