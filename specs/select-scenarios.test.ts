@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import { parseScenarioId } from '../helpers/model/ids.ts';
@@ -73,6 +75,13 @@ describe('the scenarios of a run', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const [index, { buildsOn }] of SCENARIOS.entries())
       for (const id of buildsOn ?? []) expect(ids.slice(0, index)).toContain(id);
+  });
+
+  it('are all in the README, with the matrix that they are of, in the order of recording', async () => {
+    const page = await readFile(path.join(import.meta.dirname, '..', 'README.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z0-9-]+)` ?(\(\*full\*[^|]*)?\|/gm)];
+    const listed = rows.map(([, id, full]) => `${id} ${full === undefined ? 'quick' : 'full'}`);
+    expect(listed).toEqual(SCENARIOS.map(({ id, matrix }) => `${id} ${matrix}`));
   });
 
   it('need nothing of the full matrix when they are quick', () => {
