@@ -1,3 +1,4 @@
+import { HarnessError } from '../../model/harness-error.ts';
 import type { Adb } from '../adb.ts';
 import type { RecordingSink } from '../recording-sink.ts';
 import { shellQuote } from '../shell-quote.ts';
@@ -18,30 +19,54 @@ interface OpeningsParts {
   readonly superuser: Superuser;
   readonly sink: RecordingSink;
   readonly nonce: string;
+  /** The owner's when left out. */
+  readonly places?: OpeningsPlaces;
 }
 
-/** Where the owner's shared storage really lies, below FUSE or sdcardfs; and what apps and MediaStore call it. */
-const LOWER = '/data/media/0';
-const UPPER = '/storage/emulated/0';
+interface OpeningsPlaces {
+  /** Where shared storage really lies, below FUSE or sdcardfs. */
+  readonly lower: string;
+  /** What apps and MediaStore call it. */
+  readonly upper: string;
+  /** Where the watch may put files of its own. */
+  readonly scratch: string;
+}
+
+const OWNER: OpeningsPlaces = {
+  lower: '/data/media/0',
+  upper: '/storage/emulated/0',
+  scratch: '/data/local/tmp',
+};
 const MOST_DIRECTORIES = 400;
 const BEAT_TIMEOUT_MS = 4_000;
 const POLL_MS = 20;
 const GRACE_MS = 5_000;
+/** Of the question whether it has begun. */
+const MOST_ATTEMPTS = 40;
+const NOT_YET = 75;
 
 /** Starts it on the directories that are there now; `undefined` on a phone where it reports nothing. */
 export async function startOpenings(parts: OpeningsParts): Promise<OpeningsWatch | undefined> {
-  const own = `/data/local/tmp/telltale-${parts.nonce}-openings`;
-  const directories = await imageDirectories(parts);
-  const stream = listen(parts, [...directories, own], own);
+  const { lower, upper, scratch } = parts.places ?? OWNER;
+  const own = `${scratch}/telltale-${parts.nonce}-openings`;
+  const directories = await imageDirectories(parts, lower);
+  const upperOf = (path: string): string => moved(path, lower, upper);
+  let stream = listen(parts, [...directories, own], own);
   if (!(await stream.start())) {
     await stream.close();
     return undefined;
   }
   let fromMs = Date.now();
   return {
-    watches: (path) => directories.includes(lowerOf(path.slice(0, path.lastIndexOf('/')))),
-    close: stream.close,
+    watches: (path) => directories.includes(moved(path.slice(0, path.lastIndexOf('/')), upper, lower)),
+    close: () => stream.close(),
     async take() {
+      if (stream.isOver()) {
+        // After a restart of the phone, or a cut connection: what was opened meanwhile stays unknown.
+        stream = listen(parts, [...directories, own], own);
+        await stream.start();
+        fromMs = Date.now();
+      }
       const { events, complete, offsetMs } = await stream.next();
       // Directories are opened by every listing.
       const opened = events.flatMap(({ watched, name, letters, deviceMs }) =>
@@ -65,6 +90,8 @@ interface Listening {
   start(): Promise<boolean>;
   /** What was reported since the last time, up to a beat, which is waited for. */
   next(): Promise<InotifyLog & { readonly complete: boolean; readonly offsetMs: number }>;
+  /** Its connection has ended. */
+  isOver(): boolean;
   close(): Promise<void>;
 }
 
@@ -77,6 +104,7 @@ function listen(
   const mark = `O${nonce}`;
   let output = '';
   let over = false;
+  let deaf = false;
   let beats = 0;
   let told = 0;
   const running = adb.start(superuser.wrap(script(watched, own, mark)), (chunk) => {
@@ -92,22 +120,28 @@ function listen(
     const name = `beat-${beats}`;
     const askedMs = Date.now();
     const line = `: > ${shellQuote(`${own}/${name}`)}; echo "$EPOCHREALTIME"`;
-    const said = (await adb.attempt(superuser.wrap(line))).stdout.trim();
-    const offsetMs = Math.round(Number(said) * 1000 - (askedMs + Date.now()) / 2);
+    const said = await ask(adb, superuser.wrap(line));
+    const offsetMs = Math.round(Number(said === '' ? Number.NaN : said) * 1000 - (askedMs + Date.now()) / 2);
+    if (deaf) return undefined;
     const isHeard = (): boolean => heard().events.some((one) => one.watched === own && one.name === name);
     await waitFor(async () => (over || isHeard() ? true : undefined), {
       timeoutMs: BEAT_TIMEOUT_MS,
       everyMs: POLL_MS,
     });
-    return isHeard() && Number.isFinite(offsetMs) ? offsetMs : undefined;
+    // One that did not answer once is not waited for at every step.
+    deaf = !isHeard();
+    return deaf || !Number.isFinite(offsetMs) ? undefined : offsetMs;
   };
   return {
     close: async () => void (await running.close(GRACE_MS)),
+    isOver: () => over,
     async start() {
-      const ready = `[ -e ${shellQuote(`${own}/pid`)} ]`;
-      for (let attempt = 0; attempt < 20 && !over; attempt += 1) {
-        if ((await adb.attempt(superuser.wrap(ready))).exitCode === 0 && (await beat()) !== undefined)
-          return true;
+      const pid = shellQuote(`${own}/pid`);
+      const isReady = `[ -s ${pid} ] || exit ${NOT_YET}; sleep 0.1; kill -0 $(cat ${pid})`;
+      for (let attempt = 0; attempt < MOST_ATTEMPTS && !over; attempt += 1) {
+        const { exitCode } = await adb.attempt(superuser.wrap(isReady));
+        if (exitCode === 0) return (await beat()) !== undefined;
+        if (exitCode !== NOT_YET) return false;
       }
       return false;
     },
@@ -119,6 +153,16 @@ function listen(
       return { events: fresh, lost, complete: offsetMs !== undefined && !lost, offsetMs: offsetMs ?? 0 };
     },
   };
+}
+
+/** A phone that is gone ends the recording; one that does not answer has not been heard, and that is a gap. */
+async function ask(adb: Adb, line: string): Promise<string> {
+  try {
+    return (await adb.attempt(line)).stdout.trim();
+  } catch (error) {
+    if (!(error instanceof HarnessError) || error.code === 'DEVICE_LOST') throw error;
+    return '';
+  }
 }
 
 /** Ends, with all that it started, when its standard input does: that is when the host goes away. */
@@ -134,9 +178,12 @@ function script(watched: readonly string[], own: string, mark: string): string {
 }
 
 /** Private directories of apps are another channel's, and hold no image that anybody else could read. */
-async function imageDirectories({ adb, superuser }: OpeningsParts): Promise<readonly string[]> {
+async function imageDirectories(
+  { adb, superuser }: OpeningsParts,
+  lower: string,
+): Promise<readonly string[]> {
   const found = await adb.attempt(
-    superuser.wrap(`find ${LOWER}/ -path '*/Android/*' -prune -o -type d -print0 2>/dev/null`),
+    superuser.wrap(`find ${shellQuote(lower)}/ -path '*/Android/*' -prune -o -type d -print0 2>/dev/null`),
   );
   return found.stdout
     .split('\0')
@@ -145,10 +192,6 @@ async function imageDirectories({ adb, superuser }: OpeningsParts): Promise<read
     .slice(0, MOST_DIRECTORIES);
 }
 
-function upperOf(path: string): string {
-  return path.startsWith(LOWER) ? UPPER + path.slice(LOWER.length) : path;
-}
-
-function lowerOf(path: string): string {
-  return path.startsWith(UPPER) ? LOWER + path.slice(UPPER.length) : path;
+function moved(path: string, from: string, to: string): string {
+  return path.startsWith(from) ? to + path.slice(from.length) : path;
 }
