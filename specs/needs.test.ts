@@ -6,6 +6,7 @@ import {
   all,
   freezesCachedApps,
   hasPermission,
+  isTheOnlyOwnScreenshot,
   offersToSend,
   opensWithoutCode,
   selectsPhotos,
@@ -96,6 +97,14 @@ describe('a scenario of consent that', () => {
     ['refuses a notice that is not there', showsNotice, {}, { appData: 'may-be-cleared' }, /no notice/],
     ['sends from a prompt', offersToSend, {}, { screens: { prompt: PROMPT } }, undefined],
     ['sends from a picker', offersToSend, {}, { screens: { picker: PICKER } }, undefined],
+    ['shows the only screenshot of an app', isTheOnlyOwnScreenshot, {}, {}, undefined],
+    [
+      'shows a second screenshot of an app',
+      isTheOnlyOwnScreenshot,
+      {},
+      { screens: { prompt: PROMPT } },
+      /could not be told/,
+    ],
     ['sends from an app that offers nothing', offersToSend, {}, {}, /offers to send no images/],
   ])('%s', (_what, need, facts, knows, reason) => {
     const because = need({ ...PHONE, ...facts }, { ...PROFILE, ...knows });

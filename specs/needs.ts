@@ -52,3 +52,9 @@ export const offersToSend: Need = (_phone, { screens }) =>
   screens.prompt === undefined && screens.picker === undefined
     ? 'the app offers to send no images, by its profile'
     : undefined;
+
+/** Two screenshots of the target differ by the clock at most: one that was sent could not be told from one that was not. */
+export const isTheOnlyOwnScreenshot: Need = (phone, profile) =>
+  offersToSend(phone, profile) === undefined
+    ? 'the screenshot of own-screenshot-sent would look the same, and could not be told from this one'
+    : undefined;

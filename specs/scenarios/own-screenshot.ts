@@ -1,4 +1,5 @@
 import { parseScenarioId } from '../../helpers/model/ids.ts';
+import { isTheOnlyOwnScreenshot } from '../needs.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** What the feature was announced for: a screenshot of the app itself, while the user looks at it. */
@@ -7,6 +8,7 @@ export const ownScreenshot: Scenario = {
   title: 'the target itself is screenshotted, and then closed',
   exercises: ['local-only', 'cleared-on-exit', 'feature-withdrawn'],
   matrix: 'full',
+  needs: isTheOnlyOwnScreenshot,
   async record(recording) {
     await recording.openTarget();
     await recording.screenshotOfTarget('own-screenshot');
