@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Adb } from '../helpers/device/adb.ts';
+import { readInstalledPackage } from '../helpers/device/installed-package.ts';
+import { rebootPhone } from '../helpers/device/reboot.ts';
+import { hasStartedSinceBoot } from '../helpers/device/started-since-boot.ts';
 import { checkMomentControls, plantMomentControls } from '../helpers/device/storage/moment-controls.ts';
 import {
   checkStorageControls,
@@ -240,6 +243,27 @@ describe.each(['9', '14'])('watching storage on Android %s', (android) => {
     await watched.watcher.close();
     expect((await handset.adb.attempt('pidof inotifyd')).stdout).toBe('');
     expect((await handset.adb.shell('ls -A /data/local/tmp')).trim()).toBe('');
+  });
+
+  it('watches on after a restart, and says nothing of it where the app cannot have run meanwhile', async () => {
+    for (const [expected, before] of [
+      ['did not run', 0],
+      ['may have run', 3],
+    ] as const) {
+      const watched = await opened();
+      await rebootPhone(handset.adb);
+      if (before > 0) await handset.adb.shell(`monkey -p ${TARGET} 1`);
+      const { uid } = await readInstalledPackage(handset.adb, TARGET);
+      const ran = await hasStartedSinceBoot(handset.adb, uid);
+      await watched.watcher.resume(async () => (ran === false ? 'did not run' : 'may have run'));
+      await control(handset, watched, `after-${before}`);
+      expect([ran === false ? 'did not run' : 'may have run', gaps(watched.timeline).length > 0]).toEqual([
+        expected,
+        before > 0,
+      ]);
+      expect(controls(watched.timeline).filter((event) => !event.control.found)).toEqual([]);
+      await watched.watcher.close();
+    }
   });
 
   it('says in the phone’s words what it may not read without root', async () => {

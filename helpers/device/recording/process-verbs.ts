@@ -4,6 +4,7 @@ import type { ObservedState } from '../process-state.ts';
 import { rebootPhone } from '../reboot.ts';
 import { openCamera } from '../screens/camera-screen.ts';
 import { shellLine } from '../shell-quote.ts';
+import { hasStartedSinceBoot } from '../started-since-boot.ts';
 import { awaitState, leaveTarget, observeTarget } from '../target-app.ts';
 import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
@@ -102,10 +103,15 @@ async function runPendingJobs({ parts, target }: Session): Promise<number> {
 }
 
 async function reboot(session: Session): Promise<void> {
-  const { parts, target } = session;
+  const { parts, target, watcher } = session;
   await parts.conductor.progress('restarting the phone');
   await parts.conductor.settle();
+  // What is there by now is known; what runs on the phone for the watcher ends with it.
+  await watcher.pass();
   await rebootPhone(parts.adb);
+  await watcher.resume(async () =>
+    (await hasStartedSinceBoot(parts.adb, target.uid)) === false ? 'did not run' : 'may have run',
+  );
   await parts.adb.command(['reverse', `tcp:${parts.plan.proxyPort}`, `tcp:${parts.plan.proxyPort}`]);
   // The driver's server on the phone died with it.
   await parts.driver.reloadSession();

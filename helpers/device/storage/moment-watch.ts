@@ -17,6 +17,8 @@ export interface MomentWatch {
   beat(number: number): string;
   /** What was seen up to a beat, which is waited for. */
   take(number: number): Promise<SeenMoments>;
+  /** Forgets what it was blind to before it was begun anew: nobody was there to be seen. */
+  excuse(): void;
   /** Ends all of it on the phone. */
   close(): Promise<void>;
   /** Where copies lie on the phone. */
@@ -110,6 +112,7 @@ export function createMomentWatch(parts: MomentParts): MomentWatch {
       const blind = [...earlier.blind.splice(0), ...blindSpots(life, String(number))];
       return { records, blind, offsetMs };
     },
+    excuse: () => void earlier.blind.splice(0),
     close: end,
   };
 }

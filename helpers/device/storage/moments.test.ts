@@ -214,6 +214,17 @@ describe('the watch for moments', () => {
     expect([(await watch.take(1)).blind, lives()]).toEqual([[], 2]);
   });
 
+  it('may be excused for the time when nobody was there to be seen', async () => {
+    const { watch, end, say } = phone();
+    await watch.ensure();
+    end();
+    await Promise.resolve();
+    await watch.ensure();
+    watch.excuse();
+    say('7 beat - 0');
+    expect((await watch.take(0)).blind).toEqual([]);
+  });
+
   it('is blind before it was started', async () => {
     expect((await phone().watch.take(0)).blind).toHaveLength(3);
   });

@@ -22,8 +22,11 @@ export interface Watcher {
   pass(): Promise<readonly Artifact[]>;
   /** What is watched; found out once. */
   roots(): Promise<readonly WatchRoot[]>;
-  /** Watches for files of a moment again after the phone was away, without waiting for the next pass. */
-  resume(): Promise<void>;
+  /**
+   * Watches for files of a moment again after the phone was away, without waiting for the next pass. That nothing
+   * watched meanwhile is a gap, unless `target` says that it has not run.
+   */
+  resume(target: () => Promise<'did not run' | 'may have run'>): Promise<void>;
   /** Ends what runs on the phone. */
   close(): Promise<void>;
 }
@@ -72,7 +75,11 @@ export function createWatcher(parts: WatcherParts): Watcher {
   return {
     roots: async () => (await watching()).roots,
     pass: async () => await watchOnce(parts, memory, await watching()),
-    resume: async () => await ensure((await watching()).moments),
+    async resume(target) {
+      const { moments } = await watching();
+      await ensure(moments);
+      if ((await target()) === 'did not run') moments.excuse();
+    },
     close: async () => await (await opening)?.moments.close(),
   };
 }
