@@ -1,10 +1,5 @@
-import {
-  startWatchedHandset,
-  TARGET,
-  type Watched,
-  type WatchedHandset,
-} from '../commands/watched-handset.fake.ts';
 import { median, seconds } from './handset-phone.ts';
+import { startWatchedHandset, TARGET, type Watched, type WatchedHandset } from './watched-handset.ts';
 
 /**
  * `npm run bench:watching`: how long a watching pass takes on the simulated phone with 20,000 files that did not change,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startWatchedHandset, TARGET, type Watched, type WatchedHandset } from '../bench/watched-handset.ts';
 import type { Adb } from '../helpers/device/adb.ts';
 import { readInstalledPackage } from '../helpers/device/installed-package.ts';
 import { rebootPhone } from '../helpers/device/reboot.ts';
@@ -14,7 +15,6 @@ import type { Artifact } from '../helpers/model/artifact.ts';
 import type { TimelineEvent } from '../helpers/model/timeline.ts';
 import { CLEAN } from '../helpers/verdicts/clean-run.fake.ts';
 import { judge } from '../helpers/verdicts/judge.ts';
-import { startWatchedHandset, TARGET, type Watched, type WatchedHandset } from './watched-handset.fake.ts';
 
 const PORT = 5985;
 const DOWNLOAD = '/storage/emulated/0/Download';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startHandsetProcess } from '../commands/verify/handset-process.ts';
 import { type Adb, createAdb } from '../helpers/device/adb.ts';
 import { runProcess } from '../helpers/device/process-runner.ts';
 import type { RecordingSink } from '../helpers/device/recording-sink.ts';
@@ -10,7 +11,6 @@ import { findSuperuser, type Superuser } from '../helpers/device/superuser.ts';
 import type { Artifact } from '../helpers/model/artifact.ts';
 import { parseSha256 } from '../helpers/model/ids.ts';
 import type { TimelineEvent } from '../helpers/model/timeline.ts';
-import { startHandsetProcess } from './verify/handset-process.ts';
 
 /** A simulated phone with an adb server of its own, for what is tried on a phone without a whole run. */
 export interface WatchedHandset {
