@@ -241,7 +241,7 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
     fromMs: ms,
     directories: fc.array(text),
     complete: fc.boolean(),
-    opened: fc.array(fc.record({ path: text, atMs: ms })),
+    opened: fc.array(fc.record({ path: text, atMs: ms, event: fc.constantFrom('opened', 'closed') })),
   }),
   fc.record({ kind: kind('own-openings'), hostMs: ms, path: text, times: count }),
   fc.record({

@@ -79,7 +79,12 @@ export type CounterSample =
       readonly directories: readonly string[];
       /** Nothing was missed meanwhile. */
       readonly complete: boolean;
-      readonly opened: readonly { readonly path: string; readonly atMs: number }[];
+      /** Each opening and each closing: the kernel tells two alike as one when they come at once, seldom both pairs. */
+      readonly opened: readonly {
+        readonly path: string;
+        readonly atMs: number;
+        readonly event: 'opened' | 'closed';
+      }[];
     }
   /** The harness itself opened this file that often. */
   | { readonly kind: 'own-openings'; readonly hostMs: number; readonly path: string; readonly times: number }

@@ -18,7 +18,7 @@ const image = (name: string): string => `${DIRECTORY}/${name}.png`;
 
 /** Openings of these files, at these times, in a watch from `fromMs` to `hostMs`. */
 function watch(
-  opened: readonly (readonly [path: string, atMs: number])[],
+  opened: readonly (readonly [path: string, atMs: number, event?: 'opened' | 'closed'])[],
   differs: {
     readonly fromMs?: number;
     readonly hostMs?: number;
@@ -32,7 +32,7 @@ function watch(
     hostMs: 795,
     complete: true,
     directories: [DIRECTORY],
-    opened: opened.map(([path, atMs]) => ({ path, atMs })),
+    opened: opened.map(([path, atMs, event = 'opened']) => ({ path, atMs, event })),
     ...differs,
   });
 }
@@ -82,6 +82,14 @@ describe('files that are opened', () => {
     [
       'once more under the name that a picture has before it is published',
       [...WITH, watch([...USUAL, [`${DIRECTORY}/.pending-1-page.png`, 202]])],
+      ['read-noted'],
+    ],
+    [
+      'at once by two, which the kernel told as one opening and two closings',
+      [
+        ...WITH,
+        watch([...USUAL, ...[202, 204, 209, 252].map((atMs) => [image('page'), atMs, 'closed'] as const)]),
+      ],
       ['read-noted'],
     ],
     ['another file once more', [...WITH, watch([...USUAL, [image('other'), 250]])], []],

@@ -59,7 +59,10 @@ function blindness(bundle: Bundle, path: string, { fromMs, toMs }: Interval): st
   return untilMs >= toMs ? undefined : `openings in ${directory} were not watched all the time`;
 }
 
-/** The most that the phone opened an image of that kind by itself; `undefined` when that was not tried. */
+/**
+ * The least that the phone opened an image of that kind by itself, so that nothing of the target's hides behind it;
+ * `undefined` when that was not tried.
+ */
 function usualOpenings(bundle: Bundle, { kind }: Stimulus): number | undefined {
   if (kind === 'saved-image') return undefined;
   const image = kind === 'photo' ? 'photo' : 'screenshot';
@@ -68,9 +71,11 @@ function usualOpenings(bundle: Bundle, { kind }: Stimulus): number | undefined {
     if (blindness(bundle, sample.path, { fromMs: sample.requestedMs, toMs: sample.hostMs }) !== undefined)
       return [];
     const opened = openingsOf(bundle, sample.path, sample.hostMs).length;
-    return [Math.max(0, opened - ownOpenings(bundle, sample.path, sample.hostMs))];
+    const own =
+      ownOpenings(bundle, sample.path, sample.hostMs) + uncaught(bundle, sample.path, sample.hostMs);
+    return [Math.max(0, opened - own)];
   });
-  return counts.length === 0 ? undefined : Math.max(...counts);
+  return counts.length === 0 ? undefined : Math.min(...counts);
 }
 
 function openings(bundle: Bundle): readonly Openings[] {
@@ -80,10 +85,14 @@ function openings(bundle: Bundle): readonly Openings[] {
 }
 
 function openingsOf(bundle: Bundle, path: string, untilMs: number): readonly number[] {
-  return openings(bundle)
+  const seen = openings(bundle)
     .flatMap(({ opened }) => opened)
-    .filter((one) => one.atMs <= untilMs && isOf(one.path, path))
-    .map(({ atMs }) => atMs);
+    .filter((one) => one.atMs <= untilMs && isOf(one.path, path));
+  const timesOf = (event: 'opened' | 'closed'): readonly number[] =>
+    seen.filter((one) => one.event === event).map(({ atMs }) => atMs);
+  // Of the one, two at once may have been told as one; there were at least as many as of the other.
+  const [opened, closed] = [timesOf('opened'), timesOf('closed')];
+  return closed.length > opened.length ? closed : opened;
 }
 
 /** Only what the harness certainly opened: counting one too many would hide one of somebody else's. */
@@ -110,6 +119,18 @@ function ownOpenings(bundle: Bundle, path: string, untilMs: number): number {
       isOf(event.event.path, path),
   );
   return asked + pulled.length + caught.length;
+}
+
+/** What the watch for files of a moment may have opened to copy it, of which no copy is known. */
+function uncaught(bundle: Bundle, path: string, untilMs: number): number {
+  return bundle.timeline.filter(
+    (event) =>
+      event.kind === 'file-event' &&
+      (event.event.what === 'written' || event.event.what === 'moved-in') &&
+      event.event.caught === undefined &&
+      event.at.hostMs <= untilMs &&
+      isOf(event.event.path, path),
+  ).length;
 }
 
 /** From Android 11 on an image has another name until it is published. */

@@ -37,6 +37,12 @@ const OWNER: OpeningsPlaces = {
   upper: '/storage/emulated/0',
   scratch: '/data/local/tmp',
 };
+/**
+ * Opened, closed, closed after writing. The kernel tells two events as one when they are alike and follow each other
+ * before they are read (inotify(7)): closings stand between openings, and are counted as well.
+ */
+const LETTERS = 'r0w';
+const LETTERS_OF = { opened: /r/, closed: /[0w]/ } as const;
 const MOST_DIRECTORIES = 400;
 const BEAT_TIMEOUT_MS = 4_000;
 const POLL_MS = 20;
@@ -69,18 +75,17 @@ export async function startOpenings(parts: OpeningsParts): Promise<OpeningsWatch
       }
       const { events, complete, offsetMs } = await stream.next();
       // Directories are opened by every listing.
-      const opened = events.flatMap(({ watched, name, letters, deviceMs }) =>
-        name === undefined ||
-        watched === own ||
-        !letters.includes('r') ||
-        directories.includes(`${watched}/${name}`)
-          ? []
-          : [{ path: `${upperOf(watched)}/${name}`, atMs: deviceMs - offsetMs }],
-      );
+      const opened = events.flatMap(({ watched, name, letters, deviceMs }) => {
+        if (name === undefined || watched === own || directories.includes(`${watched}/${name}`)) return [];
+        const path = `${upperOf(watched)}/${name}`;
+        const atMs = deviceMs - offsetMs;
+        const kinds = (['opened', 'closed'] as const).filter((kind) => LETTERS_OF[kind].test(letters));
+        return kinds.map((event) => ({ path, atMs, event }));
+      });
       const line = { kind: 'openings', hostMs: Date.now(), fromMs, complete } as const;
       parts.sink.counter({ ...line, directories: directories.map(upperOf), opened });
       fromMs = line.hostMs;
-      return opened.map(({ path }) => path);
+      return opened.flatMap(({ path, event }) => (event === 'opened' ? [path] : []));
     },
   };
 }
@@ -171,7 +176,7 @@ function script(watched: readonly string[], own: string, mark: string): string {
   const directory = shellQuote(own);
   return [
     `rm -rf ${directory}; mkdir -p ${directory}`,
-    `{ ${inotifyCommand(watched, 'r', { mark, pidFile })}; } </dev/null 2>/dev/null &`,
+    `{ ${inotifyCommand(watched, LETTERS, { mark, pidFile })}; } </dev/null 2>/dev/null &`,
     'while read -r said; do :; done',
     `kill $(cat ${shellQuote(pidFile)}) 2>/dev/null; rm -rf ${directory}`,
   ].join('\n');

@@ -126,7 +126,13 @@ export const counterSchema = z.discriminatedUnion('kind', [
     fromMs: milliseconds,
     directories: listOf(text),
     complete: z.boolean(),
-    opened: listOf(schemaOf<Sample<'openings'>['opened'][number]>()({ path: text, atMs: milliseconds })),
+    opened: listOf(
+      schemaOf<Sample<'openings'>['opened'][number]>()({
+        path: text,
+        atMs: milliseconds,
+        event: z.enum(['opened', 'closed']),
+      }),
+    ),
   }),
   schemaOf<Sample<'own-openings'>>()({
     kind: z.literal('own-openings'),
