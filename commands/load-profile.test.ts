@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../helpers/model/harness-error.ts';
-import { loadProfile, loadProfileFile, parseProfile } from './load-profile.ts';
+import { knownApps, loadProfile, loadProfileFile, parseProfile } from './load-profile.ts';
 
 const APPS = path.join(import.meta.dirname, '..', 'apps');
 const text = readFileSync(path.join(APPS, 'jdjr', 'profile.yaml'), 'utf8');
@@ -23,6 +23,12 @@ describe('reading a profile', () => {
     expect(profile.claims).toHaveLength(7);
     expect(profile.versions[0]).toMatchObject({ kind: 'range', before: '5.0.5' });
     expect(profile.claims[0]?.statement.date).toBe('2019-02-16');
+  });
+
+  it('reads every profile that the project brings', async () => {
+    const apps = await knownApps(APPS);
+    expect(apps).toEqual(['jdjr', 'wren']);
+    for (const app of apps) expect((await loadProfile(APPS, app)).id).toBe(app);
   });
 
   it('lists the known apps for an unknown one', async () => {

@@ -43,6 +43,7 @@ export function describeOutcome(
   const lines = ['', renderVerdictTable(bundle.run, judgement, terminal.width, terminal.color), ''];
   for (const fault of faults)
     lines.push(`The harness broke off: ${fault.what}: ${fault.why}. ${fault.remedy}`);
+  if (faults.some(({ code }) => code === 'SCREEN_NOT_FOUND')) lines.push(...missedScreens(bundle));
   // What was not recorded to its end says nothing of how the re-enactment behaves.
   if (faults.length === 0) lines.push(...expectationLines(expected, bundle.run.app, comparison));
   return {
@@ -54,6 +55,14 @@ export function describeOutcome(
       faults.length > 0,
     ),
   };
+}
+
+/** Where the bundle keeps what the screen showed, of the control that was missed last. */
+function missedScreens({ timeline }: Bundle): readonly string[] {
+  const missed = timeline.flatMap((event) => (event.kind === 'screen-missed' ? [event] : [])).at(-1);
+  const at = (name: string, sha256: string | undefined): readonly string[] =>
+    sha256 === undefined ? [] : [`  ${name}  bundle/objects/${sha256.slice(0, 2)}/${sha256.slice(2)}`];
+  return [...at('picture of the screen', missed?.picture), ...at('its page source      ', missed?.source)];
 }
 
 function expectationLines(
