@@ -23,6 +23,7 @@ import { type Progress, startProgress } from './verify/progress.ts';
 import { makeRunDirectory, type RunDirectory } from './verify/run-directory.ts';
 import { sdkDirectoryFor } from './verify/sdk-directory.ts';
 import { findTools, type Tools } from './verify/tools.ts';
+import { uploadSeen } from './verify/upload-seen.ts';
 import { startWdio, WDIO_OUTPUT } from './verify/wdio-run.ts';
 
 const PROJECT = path.dirname(import.meta.dirname);
@@ -115,6 +116,12 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
     },
     settle: () => environment.proxy.settle(SETTLE_MS),
     flowSeen: (url) => flowSeen(directory.bundle, url),
+    uploadSeen: async (url) => {
+      const imageText = environment.pages.imageTextOf(url);
+      if (imageText === undefined) throw new Error(`nothing is uploaded to ${url}`);
+      const { declaredHosts } = environment.run;
+      return await uploadSeen(directory.bundle, { url, imageText, declaredHosts });
+    },
     owe: environment.debts.owe,
     restore: environment.debts.restore,
     finish: async () => {
@@ -164,6 +171,7 @@ function planOf(run: Run, environment: Environment, conductorUrl: string): RunPl
     conductorUrl,
     proxyPort: environment.proxy.port,
     pages: environment.pages.pages,
+    uploads: environment.pages.uploads,
     windowMs: run.options.windowMs,
     plannedMs: environment.plannedMs,
     nonce: directory.nonce,

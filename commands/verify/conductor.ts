@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { UploadSeen } from '../../helpers/model/run-plan.ts';
 import { closed, listening } from './pages.ts';
 
 /** What the recording process can ask for; see `helpers/device/conductor-client.ts` for the other side. */
@@ -8,6 +9,7 @@ export interface ConductorVerbs {
   progress(text: string): void;
   settle(): Promise<void>;
   flowSeen(part: string): Promise<boolean>;
+  uploadSeen(url: string): Promise<UploadSeen>;
   owe(what: string, undo: string): void;
   restore(what: string): Promise<void>;
   finish(): Promise<void>;
@@ -48,6 +50,8 @@ async function answer(
       return '';
     case `/${secret}/flow-seen`:
       return (await verbs.flowSeen(body)) ? 'yes' : 'no';
+    case `/${secret}/upload-seen`:
+      return JSON.stringify(await verbs.uploadSeen(body));
     case `/${secret}/owe`:
       owe(verbs, JSON.parse(body));
       return '';

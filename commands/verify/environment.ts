@@ -15,6 +15,7 @@ import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts
 import { createBundle, openRecorder, type Recorder } from '../../helpers/evidence/record.ts';
 import { sealBundle } from '../../helpers/evidence/seal.ts';
 import { loadSigner } from '../../helpers/evidence/signing-key.ts';
+import type { Gap } from '../../helpers/model/gap.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
@@ -29,6 +30,7 @@ import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
 import type { Phone } from './phone.ts';
 import type { RunDirectory } from './run-directory.ts';
 import type { Tools } from './tools.ts';
+import { lookalikeHost } from './upload-pages.ts';
 
 /** Everything around a recording: the open bundle, the proxy, the pages, and the phone set up to use them. */
 export interface Environment {
@@ -77,9 +79,16 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
     });
     step('starting the recording proxy and its certificate authority');
     const plan = await plannedRecording(parts, run);
-    const pages = await servePages(directory.nonce, directory.pages, plan.pages);
+    const pages = await servePages({
+      nonce: directory.nonce,
+      directory: directory.pages,
+      // Without root the phone does not get to trust the run's authority, and its browser would show a warning.
+      scheme: superuser === undefined ? 'http' : 'https',
+      requests: plan.pages,
+      lookalike: lookalikeHost(run.declaredHosts),
+    });
     closing.push(() => pages.stop());
-    const proxy = await startProxy(proxyOptions(parts, pages));
+    const proxy = await startProxy(proxyOptions(parts, run, pages));
     closing.push(async () => void (await proxy.stop()));
     step('pointing the phone at the proxy');
     await changePhone(adb, superuser, recorder, proxy, closing);
@@ -143,7 +152,7 @@ async function describeRun(
     scenarios: recorded.map(scenarioRecord),
     leftOut,
     declaredHosts: profile.declaredHosts,
-    harnessHosts: [PAGES_HOST],
+    harnessHosts: [PAGES_HOST, lookalikeHost(profile.declaredHosts)],
   };
 }
 
@@ -184,12 +193,16 @@ async function packageVersions(parts: EnvironmentParts): Promise<Record<string, 
   return versions;
 }
 
-function proxyOptions(parts: EnvironmentParts, pages: PageServer): Parameters<typeof startProxy>[0] {
+function proxyOptions(
+  parts: EnvironmentParts,
+  run: RunRecord,
+  pages: PageServer,
+): Parameters<typeof startProxy>[0] {
   const { options, phone, directory } = parts;
   return {
     bundleDirectory: directory.bundle,
     authorityDirectory: directory.authority,
-    forwards: [{ host: PAGES_HOST, to: pages.origin }],
+    forwards: run.harnessHosts.map((host) => ({ host, to: pages.origin })),
     // The phone's own way to the internet, where it has one that is not the host's.
     ...(phone.handset === undefined
       ? {}
@@ -216,9 +229,18 @@ async function changePhone(
     if (change !== undefined) closing.push(() => change.undo());
   };
   keep(await trustAuthority(adb, note, superuser, proxy.authority));
+  if (superuser === undefined) note({ kind: 'gap', at: { hostMs: Date.now() }, gap: UNTRUSTED });
   keep(await reversePort(adb, note, proxy.port));
   keep(await setProxy(adb, note, proxy.port));
 }
+
+const UNTRUSTED: Gap = {
+  code: 'traffic-unreadable',
+  channel: 'traffic',
+  because:
+    'without root the phone cannot be made to trust the run’s certificate authority: what apps send by TLS is not seen',
+  remedy: 'use a phone with root, or an emulator',
+};
 
 function noteFault(recorder: Recorder, fault: HarnessError): void {
   const { code, what, why, remedy } = fault;

@@ -3,11 +3,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { PageRequest, StimulusPage } from '../../helpers/model/run-plan.ts';
+import type { PageRequest, StimulusPage, UploadPages } from '../../helpers/model/run-plan.ts';
 import { canariesOf, PAGE_ENTROPY, pageCanaries } from '../../helpers/stimuli/canaries.ts';
 import { pageHtml } from '../../helpers/stimuli/page-html.ts';
 import { drawPages, type PageImages } from './page-images.ts';
 import type { PageOrders } from './render-pages.ts';
+import { type ServedUploads, uploadPages } from './upload-pages.ts';
 
 /**
  * The name under which the phone's browser asks for our pages: `.test` is reserved (RFC 6761), so that it can be
@@ -18,10 +19,15 @@ export const PAGES_HOST = 'pages.telltale.test';
 /** An image of twice the page's size is larger than any phone's screen. */
 const ABOVE_SCREEN_SCALE = 2;
 
+const HTML = 'text/html; charset=utf-8';
+
 /** The harness's own web server, on the host's loopback. */
 export interface PageServer {
   readonly origin: string;
   readonly pages: Readonly<Record<string, StimulusPage>>;
+  readonly uploads: UploadPages;
+  /** What the body of an upload to this address holds. */
+  imageTextOf(uploadUrl: string): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -33,22 +39,36 @@ interface PlannedPage {
   readonly name: string;
 }
 
-/** Serves a page of its own for each stimulus that needs one. `directory` takes their images. */
-export async function servePages(
-  nonce: string,
-  directory: string,
-  requests: readonly PageRequest[],
-): Promise<PageServer> {
+interface PagesOrder {
+  /** A random word of the run, which is part of every address. */
+  readonly nonce: string;
+  /** Takes the pages' images. */
+  readonly directory: string;
+  /** Plain http where the phone cannot be made to trust our certificates. */
+  readonly scheme: 'http' | 'https';
+  readonly requests: readonly PageRequest[];
+  /** Another host that leads here, for the control of attribution. */
+  readonly lookalike: string;
+}
+
+/** Serves a page of its own for each stimulus that needs one, and those that upload. */
+export async function servePages(order: PagesOrder): Promise<PageServer> {
+  const { nonce, directory, requests, lookalike } = order;
   await mkdir(directory, { recursive: true });
-  const planned = requests.map((request) => planPage(nonce, directory, request));
-  const images = drawPages(planned.map(({ order }) => order));
+  const origin = `${order.scheme}://${PAGES_HOST}`;
+  const planned = requests.map((request) => planPage({ origin, nonce, directory }, request));
+  const uploads = uploadPages(nonce, origin, lookalike);
+  const images = drawPages(planned.map((one) => one.order));
+  const served = { planned, images, uploads };
   const server = createServer((request, response) => {
-    answer(planned, images, request, response).catch(() => response.destroy());
+    answer(served, request, response).catch(() => response.destroy());
   });
   const port = await listening(server);
   return {
     origin: `http://127.0.0.1:${port}`,
     pages: Object.fromEntries(planned.map(({ stimulus, page }) => [stimulus, page])),
+    uploads: uploads.pages,
+    imageTextOf: (url) => uploads.imageTexts.get(url),
     async stop() {
       await images.stop();
       await closed(server);
@@ -56,11 +76,14 @@ export async function servePages(
   };
 }
 
-function planPage(nonce: string, directory: string, request: PageRequest): PlannedPage {
+function planPage(
+  { origin, nonce, directory }: Readonly<Record<'origin' | 'nonce' | 'directory', string>>,
+  request: PageRequest,
+): PlannedPage {
   const { stimulus, kind, saved } = request;
   const entropy = randomBytes(PAGE_ENTROPY);
   const canaries = pageCanaries(entropy);
-  const base = `https://${PAGES_HOST}/${nonce}/${stimulus}`;
+  const base = `${origin}/${nonce}/${stimulus}`;
   const name = `${saved?.name === 'keyword' ? 'Screenshot' : 'picture'}_${entropy.toString('hex', 0, 4)}.png`;
   return {
     stimulus,
@@ -82,21 +105,27 @@ function planPage(nonce: string, directory: string, request: PageRequest): Plann
   };
 }
 
+interface Served {
+  readonly planned: readonly PlannedPage[];
+  readonly images: PageImages;
+  readonly uploads: ServedUploads;
+}
+
 async function answer(
-  planned: readonly PlannedPage[],
-  images: PageImages,
+  { planned, images, uploads }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const upload = uploads.html(request.url ?? '/');
+  if (upload !== undefined) {
+    for await (const _ of request); // An upload is to arrive as a whole, whatever it holds.
+    return send(response, HTML, Buffer.from(upload));
+  }
   const [, , stimulus, part] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
   const known = planned.find((one) => one.stimulus === stimulus && request.url === pathOf(one, part));
   if (known === undefined) return void response.writeHead(404).end();
   if (part === 'page.html') {
-    return send(
-      response,
-      'text/html; charset=utf-8',
-      Buffer.from(pageHtml('image.png', known.page.imageText)),
-    );
+    return send(response, HTML, Buffer.from(pageHtml('image.png', known.page.imageText)));
   }
   await images.ready(known.order.file);
   const save = part === known.name ? { 'content-disposition': `attachment; filename="${known.name}"` } : {};

@@ -1,4 +1,5 @@
 import { HarnessError } from '../model/harness-error.ts';
+import type { UploadSeen } from '../model/run-plan.ts';
 
 /** What the recording process may ask of the commanding one, which owns the proxy and the phone's settings. */
 export interface Conductor {
@@ -8,6 +9,8 @@ export interface Conductor {
   settle(): Promise<void>;
   /** Whether the proxy has recorded a request whose URL holds `part`. */
   flowSeen(part: string): Promise<boolean>;
+  /** What the proxy has recorded of the upload to this address, looked for by the bytes of its image. */
+  uploadSeen(url: string): Promise<UploadSeen>;
   /**
    * Tells of a change to the phone before it is made, with the shell command line that undoes it: so it is undone even
    * when the recording process does not live to do it.
@@ -40,6 +43,9 @@ export function conductorAt(url: string): Conductor {
     },
     async flowSeen(part) {
       return (await ask('flow-seen', part)) === 'yes';
+    },
+    async uploadSeen(url) {
+      return JSON.parse(await ask('upload-seen', url));
     },
     async owe(what, undo) {
       await ask('owe', JSON.stringify({ what, undo }));

@@ -21,6 +21,8 @@ export interface RunPlan {
   readonly proxyPort: number;
   /** The pages of the stimuli that show one, by the stimulus' id. */
   readonly pages: Readonly<Record<string, StimulusPage>>;
+  /** What the phone's browser uploads before everything and after it: the proxy must see it, and blame nobody else for it. */
+  readonly uploads: UploadPages;
   /** How long to watch after each stimulus, in milliseconds. */
   readonly windowMs: number;
   /** About how long the recording takes, by the plan. */
@@ -59,4 +61,37 @@ export interface StimulusPage {
   /** What the QR code on it says: by it the page is recognised on the screen. */
   readonly code: string;
   readonly canaries: readonly Canary[];
+}
+
+export const UPLOAD_TIMES = ['start', 'end'] as const;
+export type UploadTime = (typeof UPLOAD_TIMES)[number];
+
+export type UploadPages = Readonly<Record<UploadTime, UploadPage>>;
+
+/**
+ * A page of ours whose one button uploads an image; what answers is such a page for the second image, and then one that
+ * says `done`. Forms do that in every browser.
+ */
+export interface UploadPage {
+  readonly url: string;
+  /** To the host of our own pages. */
+  readonly leak: UploadForm;
+  /** To a host of ours whose name looks like the vendor's. */
+  readonly noLeak: UploadForm;
+  readonly done: string;
+}
+
+export interface UploadForm {
+  /** Where the image is sent. */
+  readonly url: string;
+  /** What its button says. */
+  readonly button: string;
+}
+
+/** What the proxy recorded of one upload, looked for by the bytes of its image. */
+export interface UploadSeen {
+  /** Under its own address, whole, and answered. */
+  readonly recorded: boolean;
+  /** Hosts under which it was recorded, and of which the target would be blamed. */
+  readonly blamed: readonly string[];
 }

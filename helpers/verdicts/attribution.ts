@@ -1,5 +1,6 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
+import type { RunRecord } from '../model/run.ts';
 
 /** Whether a host is one of these; `*.jd.com` stands for `jd.com` and everything below it. */
 export function hostMatches(host: string, patterns: readonly string[]): boolean {
@@ -22,6 +23,14 @@ export type Owner = 'target' | 'harness' | 'unknown';
  */
 export function ownerOf(bundle: Bundle, finding: Finding): Owner {
   if (finding.place.kind === 'artifact') return finding.channel === 'shared-storage' ? 'unknown' : 'target';
-  if (hostMatches(finding.place.host, bundle.run.harnessHosts)) return 'harness';
-  return hostMatches(finding.place.host, bundle.run.declaredHosts) ? 'target' : 'unknown';
+  return ownerOfHost(bundle.run, finding.place.host);
+}
+
+/** Whose what is sent to a host is, by the hosts that the harness serves and those that the vendor declares. */
+export function ownerOfHost(
+  { harnessHosts, declaredHosts }: Pick<RunRecord, 'harnessHosts' | 'declaredHosts'>,
+  host: string,
+): Owner {
+  if (hostMatches(host, harnessHosts)) return 'harness';
+  return hostMatches(host, declaredHosts) ? 'target' : 'unknown';
 }

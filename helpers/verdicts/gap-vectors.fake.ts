@@ -231,6 +231,18 @@ export const GAP_VECTORS: readonly (readonly [
     without((one) => one.kind === 'control' && one.control.channel !== 'traffic' && one.at.hostMs < 200),
   ],
   [
+    'no control went through the proxy at the end',
+    'control-missed',
+    [ON_TRAFFIC],
+    without((one) => one.kind === 'control' && one.control.channel === 'traffic' && one.at.hostMs > 460),
+  ],
+  [
+    'no control went through the proxy at the start',
+    'control-missed',
+    [ON_TRAFFIC],
+    without((one) => one.kind === 'control' && one.control.channel === 'traffic' && one.at.hostMs < 200),
+  ],
+  [
     'no control was planted in internal storage',
     'control-missed',
     [ON_STORAGE],

@@ -1,18 +1,19 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Control } from '../model/timeline.ts';
 
-const STORAGES = ['shared-storage', 'app-external-storage', 'app-internal-storage'] as const;
+const CONTROLLED = ['shared-storage', 'app-external-storage', 'app-internal-storage', 'traffic'] as const;
 
 /**
- * A watcher that found its controls at the start may have gone blind on the way: storage is a witness only when it found
- * one before the first image and one after the last.
+ * A watcher that found its controls at the start may have gone blind on the way, and so may the proxy: each is a witness
+ * only when it found one before the first image and one after the last.
  */
 export function lateControls(bundle: Bundle): readonly Gap[] {
   const firstMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
   const lastMs = Math.max(...bundle.stimuli.map(({ delivery }) => delivery.at.hostMs));
-  return STORAGES.flatMap((channel) => {
+  return CONTROLLED.flatMap((channel) => {
     const found = bundle.timeline.flatMap((event) =>
-      event.kind === 'control' && event.control.channel === channel && event.control.found
+      event.kind === 'control' && event.control.channel === channel && isLeakFound(event.control)
         ? [event.at.hostMs]
         : [],
     );
@@ -24,9 +25,13 @@ export function lateControls(bundle: Bundle): readonly Gap[] {
       {
         code: 'control-missed' as const,
         channel,
-        because: `no control was found in ${channel} ${before ? 'after the last' : 'before the first'} image`,
+        because: `no control was found on ${channel} ${before ? 'after the last' : 'before the first'} image`,
         remedy: 'repeat the run to its end',
       },
     ];
   });
+}
+
+function isLeakFound({ plants, found }: Control): boolean {
+  return found && plants !== 'no-leak';
 }

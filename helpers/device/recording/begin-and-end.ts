@@ -4,13 +4,14 @@ import { checkMomentControls, plantMomentControls } from '../storage/moment-cont
 import { checkStorageControls, plantStorageControls, storageControls } from '../storage/storage-controls.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
+import { controlUploads } from './upload-controls.ts';
 
 /** What stands before the first scenario and after the last one. */
 export const BEGIN_AND_END = {
   /** The state before everything: target not running, baseline, controls planted and found. */
   begin: (): Step => ({
     what: 'lists the phone as it is, plants controls',
-    seconds: 8,
+    seconds: 11,
     unsampled: true,
     act: begin,
   }),
@@ -18,7 +19,7 @@ export const BEGIN_AND_END = {
   /** What is known only when everything is over. */
   end: (): Step => ({
     what: 'plants controls once more, reads the counters for the last time',
-    seconds: 2,
+    seconds: 5,
     unsampled: true,
     act: end,
   }),
@@ -32,12 +33,13 @@ async function begin(session: Session): Promise<void> {
   session.openings = await beginOpenings(parts, () => watcher.pass());
   await sampleSignals(target);
   await controlStorage(session, `${parts.plan.nonce}-start`);
+  await controlUploads(session, 'start');
 }
 
 async function end(session: Session): Promise<void> {
   const { parts, target } = session;
   await controlStorage(session, `${parts.plan.nonce}-end`);
-  await parts.conductor.settle();
+  await controlUploads(session, 'end');
   await sampleSignals(target);
   if (session.openings !== undefined) await checkOpenings(parts, session.openings, 'end');
 }
