@@ -36,7 +36,6 @@ describe('a stimulus', () => {
     ['shows an error page instead', blankPicture(), /does not show the QR code/],
     ['shows another page', codePicture('telltale:another'), /does not show the QR code/],
     ['cannot be read back', Buffer.alloc(0), /could not be read back/],
-    ['never appears in MediaStore', undefined, /no new MediaStore row with settled bytes within 15 s/],
   ])('that %s is recorded as undelivered', async (_, picture, because) => {
     const { stimulus, stored } = await deliver(picture);
     expect(stimulus.delivery).toMatchObject({
@@ -44,6 +43,18 @@ describe('a stimulus', () => {
       because: expect.stringMatching(because),
     });
     expect(stored).toEqual([]);
+  });
+
+  it('that never appears in MediaStore is recorded as undelivered', async () => {
+    vi.useFakeTimers();
+    const delivered = deliver(undefined);
+    await vi.advanceTimersByTimeAsync(31_000);
+    const { stimulus } = await delivered;
+    vi.useRealTimers();
+    expect(stimulus.delivery).toMatchObject({
+      kind: 'undelivered',
+      because: 'no new MediaStore row with settled bytes within 30 s',
+    });
   });
 
   it('is not taken for settled while its bytes still change', async () => {

@@ -33,7 +33,8 @@ interface DeliveryParts {
   readonly sink: RecordingSink;
 }
 
-const DELIVERY_TIMEOUT_MS = 15_000;
+/** Until a download is there as well, and on a phone that is busy. */
+const DELIVERY_TIMEOUT_MS = 30_000;
 const POLL_MS = 250;
 const NO_ROW = `no new MediaStore row with settled bytes within ${DELIVERY_TIMEOUT_MS / 1000} s`;
 
