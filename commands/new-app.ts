@@ -37,7 +37,8 @@ async function draftFromPhone(options: Options): Promise<string> {
   const runDirectory = await mkdtemp(path.join(tmpdir(), 'telltale-new-app-'));
   try {
     await mkdir(path.join(runDirectory, 'logs'));
-    const parts = { project: PROJECT, runDirectory, adbProgram: tools.adb, handsetSetup: [] };
+    const { adb: adbProgram, sdkDirectory } = tools;
+    const parts = { project: PROJECT, runDirectory, adbProgram, sdkDirectory, handsetSetup: [] };
     const phone = await openPhone(options, parts);
     try {
       const adb = createAdb(adbTarget(phone), runProcess, () => undefined);

@@ -8,13 +8,13 @@ import { generateReport } from '../reports/allure-html.ts';
 import { printable } from '../reports/escape.ts';
 import { SCENARIOS, type Scenario } from '../specs/scenario.ts';
 import { chooseScenarios } from '../specs/select-scenarios.ts';
-import { loadProfile, loadProfileFile } from './load-profile.ts';
+import { chosenProfile } from './chosen-profile.ts';
+import { interrupted } from './interrupted.ts';
 import { print, runCommand } from './run-command.ts';
 import { terminal } from './terminal.ts';
 import { startConductor } from './verify/conductor.ts';
 import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
 import { flowSeen } from './verify/flow-seen.ts';
-import { handsetSetup } from './verify/handset-setup.ts';
 import { parseVerifyOptions, USAGE, type VerifyOptions } from './verify/options.ts';
 import { describeOutcome, judgeBundle, placesOf } from './verify/outcome.ts';
 import { openPhone, type Phone } from './verify/phone.ts';
@@ -32,7 +32,7 @@ const SETTLE_MS = 10_000;
 
 /** `npm run verify -- --app=<name>`: records, seals, judges and reports one run. */
 async function verify(options: VerifyOptions): Promise<number> {
-  const chosen = await chosenProfile(options);
+  const chosen = await chosenProfile(APPS, options.profile);
   const { profile } = chosen;
   const scenarios = chooseScenarios(SCENARIOS, options);
   if (options.planOnly) {
@@ -45,6 +45,7 @@ async function verify(options: VerifyOptions): Promise<number> {
     project: PROJECT,
     runDirectory: directory.root,
     adbProgram: tools.adb,
+    sdkDirectory: tools.sdkDirectory,
     handsetSetup: chosen.handsetSetup,
   });
   announce(profile, phone, directory);
@@ -54,23 +55,6 @@ async function verify(options: VerifyOptions): Promise<number> {
   } finally {
     progress.stop();
     await phone.stop();
-  }
-}
-
-/** The profile, and what the simulated phone would need for its app. */
-async function chosenProfile({ profile }: VerifyOptions): Promise<{
-  readonly profile: Profile;
-  readonly handsetSetup: readonly string[];
-}> {
-  switch (profile.kind) {
-    case 'app': {
-      const known = await loadProfile(APPS, profile.name);
-      return { profile: known, handsetSetup: await handsetSetup(path.join(APPS, profile.name)) };
-    }
-    case 'file': {
-      const known = await loadProfileFile(profile.file);
-      return { profile: known, handsetSetup: await handsetSetup(path.dirname(profile.file)) };
-    }
   }
 }
 
@@ -213,31 +197,6 @@ function phaseLine(progress: Progress): string {
     .phases()
     .map(({ name, seconds }) => `${name} ${seconds.toFixed(1)} s`)
     .join(', ')}`;
-}
-
-function interrupted(): { readonly fault: Promise<HarnessError>; stop(): void } {
-  let report: (fault: HarnessError) => void = () => undefined;
-  const fault = new Promise<HarnessError>((resolve) => {
-    report = resolve;
-  });
-  const onSignal = (signal: string): void => {
-    report(
-      new HarnessError('INTERRUPTED', {
-        what: 'the run was interrupted',
-        why: signal,
-        remedy: 'start it again; what was recorded until then is kept and judged',
-      }),
-    );
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    fault,
-    stop() {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }
 
 function wdioBroke(code: number | null, directory: RunDirectory): HarnessError {

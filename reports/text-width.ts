@@ -21,6 +21,32 @@ export function fitWidth(text: string, columns: number): string {
   return `${shown}…`;
 }
 
+/** Breaks a text between words into lines of at most so many columns; a longer word is broken where it has to be. */
+export function wrapWidth(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((one) => piecesOf(one, columns))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (textWidth(longer) <= columns) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  return [...lines, line];
+}
+
+function piecesOf(word: string, columns: number): readonly string[] {
+  const pieces: string[] = [''];
+  for (const one of word) {
+    const longer = `${pieces.at(-1)}${one}`;
+    if (textWidth(longer) <= columns) pieces[pieces.length - 1] = longer;
+    else pieces.push(one);
+  }
+  return pieces;
+}
+
 function columnsOf(character: string): number {
   if (MARK.test(character)) return 0;
   return WIDE.test(character) ? 2 : 1;

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { HarnessError } from '../../helpers/model/harness-error.ts';
 import { appId, packageName } from '../profile/fields.ts';
-import { deviceChoice, type VerifyOptions } from '../verify/options.ts';
+import { deviceChoice, usageError, type VerifyOptions } from '../verify/options.ts';
 
 /** What the user asked for. */
 interface NewAppOptions extends Pick<VerifyOptions, 'device' | 'handset'> {
@@ -18,12 +17,14 @@ Writes apps/<id>/profile.yaml for an app that is on the phone, with the word TOD
   --device=<serial>        a real phone or a running emulator, as \`adb devices\` lists it
   --device=handset         the simulated phone
                            default: the attached phone when there is exactly one, else the handset
+  --avd=<name>             an emulator of the Android SDK, started for this and ended afterwards
   --handset-option=<word>  passed on to the handset, e.g. --app-module=mine.ts (repeatable)
   --help`;
 
 const OPTIONS = {
   id: { type: 'string' },
   device: { type: 'string' },
+  avd: { type: 'string' },
   'handset-option': { type: 'string', multiple: true },
   help: { type: 'boolean' },
 } as const;
@@ -34,17 +35,22 @@ export function parseNewAppOptions(argv: readonly string[]): NewAppOptions | 'he
   if (values.help === true) return 'help';
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0 || !packageName.safeParse(name).success)
-    throw usage(
+    throw usageError(
       `${positionals.join(' ') || 'nothing'} is not the name of one package`,
       'say which, as com.example.app',
     );
   const id = values.id ?? idOf(name);
   if (!appId.safeParse(id).success)
-    throw usage(
+    throw usageError(
       `${id} is no name for a folder under apps/`,
       'say one of a-z, 0-9 and dashes with --id=<name>',
     );
-  return { package: name, id, device: deviceChoice(values.device), handset: values['handset-option'] ?? [] };
+  return {
+    package: name,
+    id,
+    device: deviceChoice(values.device, values.avd),
+    handset: values['handset-option'] ?? [],
+  };
 }
 
 function idOf(name: string): string {
@@ -58,10 +64,9 @@ function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    throw usage(error instanceof Error ? error.message : String(error), 'see: npm run new-app -- --help');
+    throw usageError(
+      error instanceof Error ? error.message : String(error),
+      'see: npm run new-app -- --help',
+    );
   }
-}
-
-function usage(why: string, remedy: string): HarnessError {
-  return new HarnessError('USAGE', { what: 'the command line was not understood', why, remedy });
 }

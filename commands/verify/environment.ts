@@ -3,19 +3,12 @@ import path from 'node:path';
 import { type Adb, createAdb } from '../../helpers/device/adb.ts';
 import { readClockOffset, readDeviceFacts } from '../../helpers/device/device-facts.ts';
 import { readInstalledPackage } from '../../helpers/device/installed-package.ts';
-import {
-  type PhoneChange,
-  reversePort,
-  setProxy,
-  trustAuthority,
-} from '../../helpers/device/phone-settings.ts';
 import { runProcess } from '../../helpers/device/process-runner.ts';
 import { planRecording, type RecordingPlan } from '../../helpers/device/recording/plan-recording.ts';
 import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts';
 import { createBundle, openRecorder, type Recorder } from '../../helpers/evidence/record.ts';
 import { sealBundle } from '../../helpers/evidence/seal.ts';
 import { loadSigner } from '../../helpers/evidence/signing-key.ts';
-import type { Gap } from '../../helpers/model/gap.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
@@ -28,6 +21,7 @@ import { type Debts, openDebts } from './debts.ts';
 import type { VerifyOptions } from './options.ts';
 import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
 import type { Phone } from './phone.ts';
+import { pointAtProxy } from './point-at-proxy.ts';
 import type { RunDirectory } from './run-directory.ts';
 import type { Tools } from './tools.ts';
 import { lookalikeHost } from './upload-pages.ts';
@@ -91,7 +85,8 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
     const proxy = await startProxy(proxyOptions(parts, run, pages));
     closing.push(async () => void (await proxy.stop()));
     step('pointing the phone at the proxy');
-    await changePhone(adb, superuser, recorder, proxy, closing);
+    const note = recorder.timeline.bind(recorder);
+    await pointAtProxy({ adb, superuser, note, proxy }, closing);
     const debts = openDebts(adb, (event) => recorder.timeline(event));
     closing.push(() => debts.restoreAll());
     return {
@@ -216,31 +211,6 @@ function proxyOptions(
     ...(options.blind === undefined ? {} : { blind: options.blind }),
   };
 }
-
-async function changePhone(
-  adb: Adb,
-  superuser: Superuser | undefined,
-  recorder: Recorder,
-  proxy: RunningProxy,
-  closing: (() => Promise<void>)[],
-): Promise<void> {
-  const note = recorder.timeline.bind(recorder);
-  const keep = (change: PhoneChange | undefined): void => {
-    if (change !== undefined) closing.push(() => change.undo());
-  };
-  keep(await trustAuthority(adb, note, superuser, proxy.authority));
-  if (superuser === undefined) note({ kind: 'gap', at: { hostMs: Date.now() }, gap: UNTRUSTED });
-  keep(await reversePort(adb, note, proxy.port));
-  keep(await setProxy(adb, note, proxy.port));
-}
-
-const UNTRUSTED: Gap = {
-  code: 'traffic-unreadable',
-  channel: 'traffic',
-  because:
-    'without root the phone cannot be made to trust the run’s certificate authority: what apps send by TLS is not seen',
-  remedy: 'use a phone with root, or an emulator',
-};
 
 function noteFault(recorder: Recorder, fault: HarnessError): void {
   const { code, what, why, remedy } = fault;

@@ -53,6 +53,12 @@ describe('the options of verify', () => {
     });
   });
 
+  it('take an emulator by its name', () => {
+    expect(parseVerifyOptions(['--app=jdjr', '--avd=Pixel_8'])).toMatchObject({
+      device: { kind: 'avd', avd: 'Pixel_8' },
+    });
+  });
+
   it('take a profile that lies elsewhere', () => {
     expect(parseVerifyOptions(['--profile=/tmp/mine.yaml'])).toMatchObject({
       profile: { kind: 'file', file: '/tmp/mine.yaml' },
@@ -67,6 +73,7 @@ describe('the options of verify', () => {
     [[], /no app was named.*--app=<name>/s],
     [['--app'], /--app/],
     [['--app=jdjr', '--profile=mine.yaml'], /both name an app.*leave one/s],
+    [['--app=jdjr', '--device=R5CT', '--avd=Pixel_8'], /both name a phone.*leave one/s],
     [['--app=jdjr', 'extra'], /extra/],
     [['--app=jdjr', '--aps=1'], /--aps/],
     [['--app=jdjr', '--window=0.5'], /1 to 3600 seconds/],

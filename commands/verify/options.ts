@@ -11,7 +11,9 @@ export interface VerifyOptions {
   readonly device:
     | { readonly kind: 'default' }
     | { readonly kind: 'handset' }
-    | { readonly kind: 'serial'; readonly serial: string };
+    | { readonly kind: 'serial'; readonly serial: string }
+    /** An emulator of the Android SDK, by its name. */
+    | { readonly kind: 'avd'; readonly avd: string };
   readonly apk?: string;
   readonly windowMs: number;
   readonly matrix: Matrix;
@@ -34,6 +36,7 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
   --device=<serial>        a real phone or a running emulator, as \`adb devices\` lists it
   --device=handset         the simulated phone, which re-enacts reported behaviour
                            default: the attached phone when there is exactly one, else the handset
+  --avd=<name>             an emulator of the Android SDK, started for this run and ended afterwards
   --apk=<file>             install this APK before the run
   --window=<seconds>       how long each observation window is (default 5, with --matrix=full 15)
   --matrix=<quick|full>    which scenarios to record (default quick)
@@ -53,6 +56,7 @@ const OPTIONS = {
   app: { type: 'string' },
   profile: { type: 'string' },
   device: { type: 'string' },
+  avd: { type: 'string' },
   apk: { type: 'string' },
   window: { type: 'string' },
   matrix: { type: 'string' },
@@ -76,19 +80,19 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
   const matrix = matrixOf(values.matrix);
   const window = values.window === undefined ? DEFAULT_WINDOW_S[matrix] : Number(values.window);
   if (!Number.isFinite(window) || window < 1 || window > 3600)
-    throw usage(`--window=${values.window} is not 1 to 3600 seconds`, 'give a number of seconds');
+    throw usageError(`--window=${values.window} is not 1 to 3600 seconds`, 'give a number of seconds');
   const port = values['proxy-port'] === undefined ? undefined : Number(values['proxy-port']);
   if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536))
-    throw usage(`--proxy-port=${values['proxy-port']} is not 1024 to 65535`, 'give another port');
+    throw usageError(`--proxy-port=${values['proxy-port']} is not 1024 to 65535`, 'give another port');
   const exit = values.exit ?? 'expectation';
   if (exit !== 'verdict' && exit !== 'expectation')
-    throw usage(`--exit=${exit} is unknown`, 'leave it out, or say --exit=verdict');
+    throw usageError(`--exit=${exit} is unknown`, 'leave it out, or say --exit=verdict');
   const blind = values['plant-blind-proxy'];
   if (blind !== undefined && blind !== 'tls-passthrough' && blind !== 'records-nothing')
-    throw usage(`--plant-blind-proxy=${blind} is unknown`, 'say tls-passthrough or records-nothing');
+    throw usageError(`--plant-blind-proxy=${blind} is unknown`, 'say tls-passthrough or records-nothing');
   return Object.freeze({
     profile,
-    device: deviceChoice(values.device),
+    device: deviceChoice(values.device, values.avd),
     windowMs: window * 1000,
     matrix,
     only: values.only ?? [],
@@ -107,30 +111,36 @@ function parsed(
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, strict: true }).values;
   } catch (error) {
-    throw usage(error instanceof Error ? error.message : String(error), 'see: npm run verify -- --help');
+    throw usageError(error instanceof Error ? error.message : String(error), 'see: npm run verify -- --help');
   }
 }
 
-function profileChoice(app: string | undefined, file: string | undefined): VerifyOptions['profile'] {
+export function profileChoice(app: string | undefined, file: string | undefined): VerifyOptions['profile'] {
   if (app !== undefined && file !== undefined)
-    throw usage('--app and --profile both name an app', 'leave one of them out');
+    throw usageError('--app and --profile both name an app', 'leave one of them out');
   if (file !== undefined) return { kind: 'file', file };
   if (app !== undefined) return { kind: 'app', name: app };
-  throw usage('no app was named', 'add --app=<name>, e.g. --app=jdjr');
+  throw usageError('no app was named', 'add --app=<name>, e.g. --app=jdjr');
 }
 
 function matrixOf(word: string | undefined): Matrix {
   const matrix = MATRICES.find((one) => one === (word ?? 'quick'));
   if (matrix !== undefined) return matrix;
-  throw usage(`--matrix=${word} is unknown`, `say ${MATRICES.map((one) => `--matrix=${one}`).join(' or ')}`);
+  throw usageError(
+    `--matrix=${word} is unknown`,
+    `say ${MATRICES.map((one) => `--matrix=${one}`).join(' or ')}`,
+  );
 }
 
-/** What `--device` names. */
-export function deviceChoice(device: string | undefined): VerifyOptions['device'] {
+/** What `--device` or `--avd` names. */
+export function deviceChoice(device: string | undefined, avd: string | undefined): VerifyOptions['device'] {
+  if (device !== undefined && avd !== undefined)
+    throw usageError('--device and --avd both name a phone', 'leave one of them out');
+  if (avd !== undefined) return { kind: 'avd', avd };
   if (device === undefined) return { kind: 'default' };
   return device === 'handset' ? { kind: 'handset' } : { kind: 'serial', serial: device };
 }
 
-function usage(why: string, remedy: string): HarnessError {
+export function usageError(why: string, remedy: string): HarnessError {
   return new HarnessError('USAGE', { what: 'the command line was not understood', why, remedy });
 }

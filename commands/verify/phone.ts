@@ -2,6 +2,7 @@ import path from 'node:path';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { DeviceFacts } from '../../helpers/model/run.ts';
 import { type AdbServer, type AttachedPhone, openAdbServer, privateAdbServer } from './adb-server.ts';
+import { openEmulator } from './emulator.ts';
 import { type HandsetProcess, startHandsetProcess } from './handset-process.ts';
 import type { VerifyOptions } from './options.ts';
 
@@ -20,6 +21,7 @@ interface PhoneParts {
   readonly project: string;
   readonly runDirectory: string;
   readonly adbProgram: string;
+  readonly sdkDirectory: string | undefined;
   /** What the simulated phone needs to have the app on it. */
   readonly handsetSetup: readonly string[];
 }
@@ -33,6 +35,7 @@ export async function openPhone(options: PhoneChoice, parts: PhoneParts): Promis
     return await openHandset(options, parts, 'asked for by --device=handset');
   const server = await openAdbServer(parts.adbProgram, path.join(parts.runDirectory, 'adb-home'));
   try {
+    if (options.device.kind === 'avd') return await avdPhone(server, options.device.avd, parts);
     const attached = await server.attached();
     if (options.device.kind === 'serial')
       return attachedPhone(server, named(attached, options.device.serial), 'asked for by --device');
@@ -50,6 +53,17 @@ export async function openPhone(options: PhoneChoice, parts: PhoneParts): Promis
 
 function attachedPhone(server: AdbServer, serial: string, because: string): Phone {
   return { serial, kind: 'real', server, because, stop: () => server.stop() };
+}
+
+async function avdPhone(server: AdbServer, avd: string, parts: PhoneParts): Promise<Phone> {
+  const logFile = path.join(parts.runDirectory, 'logs', 'emulator.log');
+  const emulator = await openEmulator({ avd, sdkDirectory: parts.sdkDirectory, server, logFile });
+  const because = emulator.wasRunning ? `${avd}, which was running` : `${avd}, started for this`;
+  const stop = async (): Promise<void> => {
+    await emulator.stop();
+    await server.stop();
+  };
+  return { serial: emulator.serial, kind: 'emulator', server, because, stop };
 }
 
 async function openHandset(options: PhoneChoice, parts: PhoneParts, because: string): Promise<Phone> {

@@ -73,7 +73,14 @@ async function readPhone({ project, options, handsetSetup }: PlanParts): Promise
   try {
     await mkdir(path.join(directory, 'logs'));
     const adbProgram = tools.adb;
-    const phone = await openPhone(options, { project, runDirectory: directory, adbProgram, handsetSetup });
+    const parts = {
+      project,
+      runDirectory: directory,
+      adbProgram,
+      sdkDirectory: tools.sdkDirectory,
+      handsetSetup,
+    };
+    const phone = await openPhone(options, parts);
     try {
       const adb = createAdb(adbTarget(phone), runProcess, () => undefined);
       return await readDeviceFacts(adb, phone.kind, (await findSuperuser(adb)) !== undefined);

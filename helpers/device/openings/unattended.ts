@@ -41,7 +41,13 @@ export async function beginOpenings(
 
 /** The harness opens a file as an app would: the watch has to report it. */
 export async function checkOpenings(
-  { adb, sink, plan }: RecordingParts,
+  {
+    adb,
+    sink,
+    plan,
+  }: Pick<RecordingParts, 'adb' | 'sink'> & {
+    readonly plan: Pick<RecordingParts['plan'], 'nonce'>;
+  },
   watch: OpeningsWatch,
   when: 'start' | 'end',
 ): Promise<void> {

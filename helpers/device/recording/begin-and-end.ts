@@ -1,7 +1,6 @@
 import { beginOpenings, checkOpenings } from '../openings/unattended.ts';
 import { sampleSignals } from '../signals/sampler.ts';
-import { checkMomentControls, plantMomentControls } from '../storage/moment-controls.ts';
-import { checkStorageControls, plantStorageControls, storageControls } from '../storage/storage-controls.ts';
+import { controlStorage } from '../storage/control-storage.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
 import { controlUploads } from './upload-controls.ts';
@@ -32,25 +31,20 @@ async function begin(session: Session): Promise<void> {
   await watcher.pass();
   session.openings = await beginOpenings(parts, () => watcher.pass());
   await sampleSignals(target);
-  await controlStorage(session, `${parts.plan.nonce}-start`);
+  await plantInStorage(session, `${parts.plan.nonce}-start`);
   await controlUploads(session, 'start');
 }
 
 async function end(session: Session): Promise<void> {
   const { parts, target } = session;
-  await controlStorage(session, `${parts.plan.nonce}-end`);
+  await plantInStorage(session, `${parts.plan.nonce}-end`);
   await controlUploads(session, 'end');
   await sampleSignals(target);
   if (session.openings !== undefined) await checkOpenings(parts, session.openings, 'end');
 }
 
 /** At the end once more: a watcher that went blind on the way must not pass for one that saw nothing. */
-async function controlStorage({ parts, watcher }: Session, nonce: string): Promise<void> {
+async function plantInStorage({ parts, watcher }: Session, nonce: string): Promise<void> {
   const { adb, superuser, sink } = parts;
-  const controls = { adb, superuser, sink };
-  const planted = await plantStorageControls(controls, storageControls(await watcher.roots(), nonce));
-  const moments = await plantMomentControls(controls, planted);
-  const pass = await watcher.pass();
-  checkMomentControls(controls, moments, pass);
-  await checkStorageControls(controls, planted, pass);
+  await controlStorage({ adb, superuser, sink }, { watcher, roots: await watcher.roots(), nonce });
 }
