@@ -95,6 +95,14 @@ export function event(added: TimelineEvent): Change {
   return (bundle) => ({ ...bundle, timeline: [...bundle.timeline, added] });
 }
 
+/** Where the harness itself captured the screen into a file. */
+export const RAW = '/sdcard/Pictures/telltale-raw-1.png';
+
+export function rawCapture(detail: string): Change {
+  const control = { name: 'r', channel: 'shared-storage', plants: 'no-leak', found: false, detail } as const;
+  return event({ kind: 'control', at: { hostMs: 260 }, control });
+}
+
 export function without(gone: (event: TimelineEvent) => boolean): Change {
   return (bundle) => ({ ...bundle, timeline: bundle.timeline.filter((one) => !gone(one)) });
 }

@@ -9,7 +9,7 @@ import type { ExchangeFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import type { StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
-import { isThumbnail, stimulusPaths } from './own-files.ts';
+import { isThumbnail, rawCaptures, stimulusPaths } from './own-files.ts';
 
 export interface Examination {
   readonly findings: readonly Finding[];
@@ -25,8 +25,11 @@ export function examine(bundle: Bundle): Examination {
   const index = buildWindowIndex(stimuli);
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = stimulusPaths(bundle);
+  const captures = rawCaptures(bundle);
   for (const artifact of bundle.artifacts) {
-    if (own.has(artifact.path) || isThumbnail(artifact)) continue;
+    const { path, reach } = artifact;
+    if (own.has(path) || isThumbnail(artifact)) continue;
+    if (reach === 'shared-storage' && captures.has(path)) continue;
     const examined = examinedArtifact(bundle, artifact, gaps);
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }

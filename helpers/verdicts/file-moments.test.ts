@@ -3,6 +3,7 @@ import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
 import { parseArtifactId } from '../model/ids.ts';
 import type { FileEvent } from '../model/timeline.ts';
+import { RAW, rawCapture } from './bundle-fixture.fake.ts';
 import { CACHE, CLEAN, hashOf, pass } from './clean-run.fake.ts';
 import { goneFiles } from './file-moments.ts';
 
@@ -124,6 +125,12 @@ describe('a file of a moment', () => {
     ],
   ] as const)('is no gap %s', (_, events, hostMs) => {
     expect(gone(events, [], { hostMs })).toEqual([]);
+  });
+
+  it('is no gap where the harness itself captured the screen into a file and took it away', () => {
+    const events = [seen('written', { path: RAW, reach: 'shared-storage' })];
+    expect(goneFiles(run(events))).toHaveLength(1);
+    expect(goneFiles(rawCapture(RAW)(run(events)))).toEqual([]);
   });
 
   it('is a gap in the target’s own folder of that name', () => {

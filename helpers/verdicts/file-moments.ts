@@ -3,7 +3,7 @@ import type { Gap } from '../model/gap.ts';
 import type { Moment } from '../model/moment.ts';
 import type { FileEvent, TimelineEvent } from '../model/timeline.ts';
 import { isoTime } from './iso-time.ts';
-import { isThumbnail } from './own-files.ts';
+import { isThumbnail, rawCaptures } from './own-files.ts';
 
 /** Events of files between two watching passes, and the number of the pass that ended the stretch. */
 interface Stretch {
@@ -18,9 +18,11 @@ interface Stretch {
  */
 export function goneFiles(bundle: Bundle): readonly Gap[] {
   const sinceMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
+  const captures = rawCaptures(bundle);
+  const isOurs = ({ reach, path }: FileEvent): boolean => reach === 'shared-storage' && captures.has(path);
   return stretches(bundle.timeline).flatMap((stretch) =>
     stretch.events.flatMap((event, index) => {
-      if (event.at.hostMs < sinceMs || isThumbnail(event) || !isContent(event)) return [];
+      if (event.at.hostMs < sinceMs || isThumbnail(event) || isOurs(event) || !isContent(event)) return [];
       return isKnown(bundle, stretch, index) ? [] : [gapOf(event)];
     }),
   );

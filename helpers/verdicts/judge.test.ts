@@ -10,6 +10,8 @@ import {
   era,
   event,
   file,
+  RAW,
+  rawCapture,
   run,
   stimulus,
   upload,
@@ -164,10 +166,20 @@ describe('scenarios', () => {
 
 describe('what is examined', () => {
   const shared = (path: string, bytes: Uint8Array): Change => file(bytes, { reach: 'shared-storage', path });
+  const both =
+    (one: Change, other: Change): Change =>
+    (bundle) =>
+      other(one(bundle));
 
   it.each<readonly [string, Change, number]>([
     ['the image’s own file is no copy of it', shared('/sdcard/Pictures/Screenshots/page.png', PAGE_BYTES), 0],
     ['nor is the phone’s preview of it', shared('/sdcard/DCIM/.thumbnails/1.png', PAGE_BYTES), 0],
+    ['nor what the harness captured', both(rawCapture(RAW), shared(RAW, PAGE_BYTES)), 0],
+    [
+      'of that name in the target’s directory it is one',
+      both(rawCapture(RAW), file(PAGE_BYTES, { path: RAW })),
+      1,
+    ],
     [
       'a folder of that name in the target’s directory is no excuse',
       file(PAGE_BYTES, { path: `${CACHE}/.thumbnails/1.png` }),

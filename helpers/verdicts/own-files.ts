@@ -6,6 +6,22 @@ export function isThumbnail({ reach, path }: Pick<Artifact, 'reach' | 'path'>): 
   return reach === 'shared-storage' && path.includes('/.thumbnails/');
 }
 
+/**
+ * The screen as the harness itself captured it into a file: it shows what a stimulus may show too. Only in shared storage,
+ * where nothing of ours could be taken for the target's.
+ */
+export function rawCaptures({ timeline }: Bundle): ReadonlySet<string> {
+  return new Set(
+    timeline.flatMap((event) =>
+      event.kind === 'control' &&
+      event.control.channel === 'shared-storage' &&
+      event.control.plants === 'no-leak'
+        ? [event.control.detail]
+        : [],
+    ),
+  );
+}
+
 /** Where the stimuli themselves lie, and lay while they were made: from Android 11 on they are renamed when published. */
 export function stimulusPaths(bundle: Bundle): ReadonlySet<string> {
   const paths = new Set(
