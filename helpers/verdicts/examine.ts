@@ -37,7 +37,16 @@ export function examine(bundle: Bundle): Examination {
     const examined = flow.kind === 'exchange' ? examinedBody(bundle, flow, gaps) : undefined;
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }
-  return { findings, gaps };
+  return { findings: findings.filter((one) => isAfterItsStimulus(bundle, one)), gaps };
+}
+
+/**
+ * What lay in shared storage before an image existed holds nothing of it, also when both show the same, as two screenshots
+ * do of a bar of the system's: the harness makes some there before the first stimulus.
+ */
+function isAfterItsStimulus({ stimuli }: Bundle, { stimulus, channel, during }: Finding): boolean {
+  if (channel !== 'shared-storage') return true;
+  return stimuli.some(({ id, requested }) => id === stimulus && during.toMs >= requested.hostMs);
 }
 
 function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {

@@ -166,6 +166,7 @@ describe('scenarios', () => {
 
 describe('what is examined', () => {
   const shared = (path: string, bytes: Uint8Array): Change => file(bytes, { reach: 'shared-storage', path });
+  const SHARED = { reach: 'shared-storage', path: '/sdcard/Pictures/p.png' } as const;
   const both =
     (one: Change, other: Change): Change =>
     (bundle) =>
@@ -174,6 +175,8 @@ describe('what is examined', () => {
   it.each<readonly [string, Change, number]>([
     ['the image’s own file is no copy of it', shared('/sdcard/Pictures/Screenshots/page.png', PAGE_BYTES), 0],
     ['nor is the phone’s preview of it', shared('/sdcard/DCIM/.thumbnails/1.png', PAGE_BYTES), 0],
+    ['nor a picture that was there before it', file(PAGE_BYTES, { ...SHARED, seenMs: 199 }), 0],
+    ['a picture that came with it may be one', file(PAGE_BYTES, { ...SHARED, seenMs: 200 }), 1],
     ['nor what the harness captured', both(rawCapture(RAW), shared(RAW, PAGE_BYTES)), 0],
     [
       'of that name in the target’s directory it is one',
