@@ -13,6 +13,7 @@ import {
   bundleOf,
   type Ended,
   follow,
+  killHandset,
   processesOf,
   run,
   start,
@@ -213,19 +214,7 @@ describe('a run that breaks off', () => {
   it('by a phone that is gone', async () => {
     const running = start(['--app=jdjr', '--device=handset']);
     await running.said('watching for');
-    const handset = readdirSync('/proc').find((pid) => {
-      if (!/^\d+$/.test(pid)) return false;
-      try {
-        const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-        return (
-          parent === String(running.child.pid) &&
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('handset/start.mjs')
-        );
-      } catch {
-        return false;
-      }
-    });
-    process.kill(Number(handset), 'SIGKILL');
+    killHandset(running);
     const ended = await running.ended;
     await expectSafe(ended, 'DEVICE_LOST');
   });

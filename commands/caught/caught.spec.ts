@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Bundle } from '../../helpers/model/bundle.ts';
+import type { Judgement } from '../../helpers/model/verdict.ts';
+import { bundleOf, type Ended, start, twoAtATime } from '../verify/verify-run.fake.ts';
+
+const MAGPIES = path.join('handset', 'apps', 'fixtures', 'magpie');
+
+/** Each misbehaves in one way only, and is met by the one scenario that is there for it; their twin by all of those. */
+const RUNS = {
+  'after-boot': ['after-reboot'],
+  keyword: ['every-kind-of-image-in-background'],
+  'wifi-and-charger': ['deferred'],
+  momentary: ['bank-screenshot-in-background'],
+  'well-behaved': [
+    'after-reboot',
+    'every-kind-of-image-in-background',
+    'deferred',
+    'bank-screenshot-in-background',
+  ],
+} as const;
+type Magpie = keyof typeof RUNS;
+
+interface Judged {
+  readonly magpie: Magpie;
+  readonly ended: Ended;
+  readonly bundle: Bundle;
+  readonly judgement: Judgement;
+}
+
+const judged = new Map<Magpie, Judged>();
+
+beforeAll(async () => {
+  // The longest first: then the two at a time end at about the same time.
+  const magpies = (Object.keys(RUNS) as Magpie[]).reverse();
+  const runs = await Promise.all(twoAtATime(magpies.map((magpie) => () => verify(magpie))));
+  for (const run of runs) judged.set(run.magpie, run);
+}, 400_000);
+
+describe('an app that misbehaves is caught when it does so', () => {
+  it('only after the phone has restarted: by what it copied before the user opened anything', () => {
+    const { ended, bundle, judgement } = resultOf('after-boot');
+    expect(verdictsIn(judgement)).toMatchObject({ 'nothing-behind-the-back': 'violated' });
+    expect(verdictsIn(judgement)['nothing-leaves']).not.toBe('violated');
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual([
+      'bank-before-reboot app-internal-storage',
+      'photo-before-reboot app-internal-storage',
+    ]);
+    const restart = startOf(bundle, 'restarts the phone');
+    expect(endsOfFindings(judgement).every((endMs) => endMs > restart)).toBe(true);
+    expect(ended.code).toBe(1);
+  });
+
+  it('only with images that are called screenshots, and of no other image', () => {
+    const { ended, judgement } = resultOf('keyword');
+    const named = ['chat-screenshot', 'face-screenshot', 'id-card-screenshot', 'saved-like-a-screenshot'];
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(named));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(named.map((id) => `${id} traffic`));
+    expect(ended.code).toBe(1);
+  });
+
+  it('only when Wi-Fi and the charger have come', () => {
+    const { ended, bundle, judgement } = resultOf('wifi-and-charger');
+    const made = ['bank-deferred', 'photo-deferred'];
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(made));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(made.map((id) => `${id} traffic`));
+    const connected = startOf(bundle, 'connects Wi-Fi and the charger');
+    expect(endsOfFindings(judgement).every((endMs) => endMs > connected)).toBe(true);
+    expect(ended.code).toBe(1);
+  });
+
+  it('only for 200 ms: by a copy that no listing has, and by the upload', () => {
+    const { ended, bundle, judgement } = resultOf('momentary');
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(['bank-screenshot']));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(['bank-screenshot traffic']);
+    const copies = bundle.artifacts.filter((artifact) => /\/cache\/\d+$/.test(artifact.path));
+    expect(new Set(copies.map(({ event }) => event))).toEqual(new Set(['caught', 'removed']));
+    expect(ended.code).toBe(1);
+  });
+});
+
+it('their twin, which does nothing in all of these, is blamed for nothing', () => {
+  const { bundle, judgement } = resultOf('well-behaved');
+  expect(judgement.findings).toEqual([]);
+  expect(Object.values(verdictsIn(judgement))).not.toContain('violated');
+  expect(bundle.stimuli.filter(({ delivery }) => delivery.kind !== 'delivered')).toEqual([]);
+  expect(bundle.timeline.filter(({ kind }) => kind === 'fault')).toEqual([]);
+  // What it sends can be read, so it can be praised for sending nothing.
+  expect(verdictsIn(judgement)['nothing-leaves']).toBe('upheld');
+});
+
+function verify(magpie: Magpie): { running: ReturnType<typeof start>; done: Promise<Judged> } {
+  const running = start([
+    '--profile=commands/caught/profile.yaml',
+    '--device=handset',
+    `--handset-option=--app-module=${path.join(MAGPIES, `${magpie}.ts`)}`,
+    '--window=1',
+    '--exit=verdict',
+    ...RUNS[magpie].map((id) => `--only=${id}`),
+  ]);
+  return { running, done: running.ended.then((ended) => read(magpie, ended)) };
+}
+
+async function read(magpie: Magpie, ended: Ended): Promise<Judged> {
+  const file = path.join(ended.directory, 'bundle', 'verdicts.json');
+  const judgement = JSON.parse(await readFile(file, 'utf8')) as Judgement;
+  return { magpie, ended, bundle: await bundleOf(ended), judgement };
+}
+
+function resultOf(magpie: Magpie): Judged {
+  const result = judged.get(magpie);
+  if (result === undefined) throw new Error(`${magpie} was not run`);
+  return result;
+}
+
+function verdictsIn({ claims }: Judgement): Readonly<Record<string, string>> {
+  return Object.fromEntries(claims.map(({ claim, verdict }) => [claim, verdict.kind]));
+}
+
+/** The images that a claim was violated with, each with the channel on which it was found. */
+function blamedFor({ claims }: Judgement, id: string): readonly string[] {
+  const verdict = claims.find(({ claim }) => claim === id)?.verdict;
+  if (verdict?.kind !== 'violated') return [];
+  return [...new Set(verdict.findings.map(({ stimulus, channel }) => `${stimulus} ${channel}`))].sort();
+}
+
+function copiedAndSent(ids: readonly string[]): readonly string[] {
+  return ids.flatMap((id) => [`${id} app-internal-storage`, `${id} traffic`]);
+}
+
+function endsOfFindings({ findings }: Judgement): readonly number[] {
+  return findings.map(({ during }) => during.toMs);
+}
+
+function startOf({ timeline }: Bundle, what: string): number {
+  const step = timeline.find((event) => event.kind === 'step' && event.what === what);
+  return step?.at.hostMs ?? Number.POSITIVE_INFINITY;
+}
