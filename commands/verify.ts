@@ -15,7 +15,7 @@ import { terminal } from './terminal.ts';
 import { startConductor } from './verify/conductor.ts';
 import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
 import { flowSeen } from './verify/flow-seen.ts';
-import { parseVerifyOptions, USAGE, type VerifyOptions } from './verify/options.ts';
+import { parseVerifyOptions, USAGE, type VerifyOptions, windowMs } from './verify/options.ts';
 import { describeOutcome, judgeBundle, placesOf } from './verify/outcome.ts';
 import { openPhone, type Phone } from './verify/phone.ts';
 import { printPlan } from './verify/print-plan.ts';
@@ -156,7 +156,7 @@ function planOf(run: Run, environment: Environment, conductorUrl: string): RunPl
     proxyPort: environment.proxy.port,
     pages: environment.pages.pages,
     uploads: environment.pages.uploads,
-    windowMs: run.options.windowMs,
+    windowMs: windowMs(run.options, environment.run.device),
     plannedMs: environment.plannedMs,
     nonce: directory.nonce,
   };

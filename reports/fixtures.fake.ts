@@ -66,6 +66,7 @@ export const RUN: RunRecord = {
     model: 'Handset',
     androidRelease: '9',
     sdk: 28,
+    noticeDelayMs: 0,
     build: 'b',
     root: true,
   },

@@ -21,6 +21,7 @@ const PHONE: DeviceFacts = {
   model: 'm',
   androidRelease: '13',
   sdk: 33,
+  noticeDelayMs: 10_000,
   build: 'b',
   root: false,
 };

@@ -15,6 +15,7 @@ const PHONE: DeviceFacts = {
   model: 'm',
   androidRelease: '9',
   sdk: 28,
+  noticeDelayMs: 0,
   build: 'b',
   root: false,
 };

@@ -11,14 +11,14 @@ import { sealBundle } from '../../helpers/evidence/seal.ts';
 import { loadSigner } from '../../helpers/evidence/signing-key.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
-import type { AppUnderTest, RunRecord, Subject } from '../../helpers/model/run.ts';
+import type { AppUnderTest, DeviceFacts, RunRecord, Subject } from '../../helpers/model/run.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
 import { recordScenarios } from '../../specs/record-scenarios.ts';
 import type { Scenario } from '../../specs/scenario.ts';
 import { scenarioRecord, selectScenarios } from '../../specs/select-scenarios.ts';
 import { versionOf } from '../profile/version-of.ts';
 import { type Debts, openDebts } from './debts.ts';
-import type { VerifyOptions } from './options.ts';
+import { type VerifyOptions, windowMs } from './options.ts';
 import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
 import type { Phone } from './phone.ts';
 import { pointAtProxy } from './point-at-proxy.ts';
@@ -110,7 +110,10 @@ async function plannedRecording(
   run: RunRecord,
 ): Promise<RecordingPlan> {
   const recorded = scenarios.filter(({ id }) => run.scenarios.some((one) => one.id === id));
-  return await planRecording((recording) => recordScenarios(recording, recorded), options.windowMs);
+  return await planRecording(
+    (recording) => recordScenarios(recording, recorded),
+    windowMs(options, run.device),
+  );
 }
 
 export function adbTarget(phone: Phone): {
@@ -141,7 +144,7 @@ async function describeRun(
     app,
     device,
     tools: { ...tools.versions, ...(await packageVersions(parts)) },
-    options: recordedOptions(options),
+    options: recordedOptions(options, device),
     clockOffsetMs: await readClockOffset(adb),
     claims: profile.claims,
     scenarios: recorded.map(scenarioRecord),
@@ -152,9 +155,9 @@ async function describeRun(
 }
 
 /** What decides what a run can show; `only` is there when it is not a whole matrix. */
-function recordedOptions(options: VerifyOptions): Readonly<Record<string, string>> {
+function recordedOptions(options: VerifyOptions, phone: DeviceFacts): Readonly<Record<string, string>> {
   return {
-    window: `${options.windowMs / 1000} s`,
+    window: `${windowMs(options, phone) / 1000} s`,
     device: options.device.kind,
     matrix: options.matrix,
     ...(options.only.length === 0 ? {} : { only: options.only.join(', ') }),

@@ -1,13 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
-import { parseVerifyOptions } from './options.ts';
+import { parseVerifyOptions, type VerifyOptions, windowMs } from './options.ts';
+
+describe('the observation window', () => {
+  it.each([
+    ['quick', 0, 5_000],
+    ['full', 0, 15_000],
+    ['quick', 10_000, 12_000],
+    ['full', 10_000, 15_000],
+  ] as const)(
+    'of the %s matrix on a phone that tells of images %i ms late is %i ms',
+    (matrix, noticeDelayMs, ms) => {
+      expect(windowMs(options(`--matrix=${matrix}`), { noticeDelayMs })).toBe(ms);
+    },
+  );
+
+  it('is what was asked for', () => {
+    expect(windowMs(options('--window=2'), { noticeDelayMs: 10_000 })).toBe(2_000);
+  });
+});
+
+function options(word: string): VerifyOptions {
+  const parsed = parseVerifyOptions(['--app=jdjr', word]);
+  if (parsed === 'help') throw new Error('nobody asked for help');
+  return parsed;
+}
 
 describe('the options of verify', () => {
   it('need nothing but an app', () => {
     expect(parseVerifyOptions(['--app=jdjr'])).toEqual({
       profile: { kind: 'app', name: 'jdjr' },
       device: { kind: 'default' },
-      windowMs: 5_000,
       matrix: 'quick',
       only: [],
       planOnly: false,

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import { MATRICES, type Matrix } from '../../helpers/model/profile.ts';
+import type { DeviceFacts } from '../../helpers/model/run.ts';
 
 /** What the user asked for: read once from the command line, then handed down. */
 export interface VerifyOptions {
@@ -15,7 +16,8 @@ export interface VerifyOptions {
     /** An emulator of the Android SDK, by its name. */
     | { readonly kind: 'avd'; readonly avd: string };
   readonly apk?: string;
-  readonly windowMs: number;
+  /** Absent: what the matrix and the phone ask for, see `windowMs`. */
+  readonly windowMs?: number;
   readonly matrix: Matrix;
   /** Scenario ids; none: all of the matrix. */
   readonly only: readonly string[];
@@ -38,7 +40,8 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
                            default: the attached phone when there is exactly one, else the handset
   --avd=<name>             an emulator of the Android SDK, started for this run and ended afterwards
   --apk=<file>             install this APK before the run
-  --window=<seconds>       how long each observation window is (default 5, with --matrix=full 15)
+  --window=<seconds>       how long each observation window is (default 5, from Android 11
+                           on 12, with --matrix=full 15)
   --matrix=<quick|full>    which scenarios to record (default quick)
   --only=<scenario>        only this one, of either matrix, and what it builds on (repeatable)
   --plan                   say what would be done and how long it takes, and do nothing
@@ -70,7 +73,19 @@ const OPTIONS = {
 } as const;
 
 /** The full matrix outlasts the ten seconds by which listeners filter, and after which Android 14 freezes a cached app. */
-const DEFAULT_WINDOW_S: Readonly<Record<Matrix, number>> = { quick: 5, full: 15 };
+const DEFAULT_WINDOW_MS: Readonly<Record<Matrix, number>> = { quick: 5_000, full: 15_000 };
+const AFTER_NOTICE_MS = 2_000;
+
+/** How long each observation window is: no shorter than the phone takes to tell an app in the background of an image. */
+export function windowMs(
+  { windowMs, matrix }: VerifyOptions,
+  phone: Pick<DeviceFacts, 'noticeDelayMs'>,
+): number {
+  return (
+    windowMs ??
+    Math.max(DEFAULT_WINDOW_MS[matrix], phone.noticeDelayMs === 0 ? 0 : phone.noticeDelayMs + AFTER_NOTICE_MS)
+  );
+}
 
 /** Parses the command line; `'help'` when help was asked for. Every mistake is reported as `USAGE`. */
 export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'help' {
@@ -78,8 +93,8 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
   if (values.help === true) return 'help';
   const profile = profileChoice(values.app, values.profile);
   const matrix = matrixOf(values.matrix);
-  const window = values.window === undefined ? DEFAULT_WINDOW_S[matrix] : Number(values.window);
-  if (!Number.isFinite(window) || window < 1 || window > 3600)
+  const window = values.window === undefined ? undefined : Number(values.window);
+  if (window !== undefined && !(window >= 1 && window <= 3600))
     throw usageError(`--window=${values.window} is not 1 to 3600 seconds`, 'give a number of seconds');
   const port = values['proxy-port'] === undefined ? undefined : Number(values['proxy-port']);
   if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536))
@@ -93,12 +108,12 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
   return Object.freeze({
     profile,
     device: deviceChoice(values.device, values.avd),
-    windowMs: window * 1000,
     matrix,
     only: values.only ?? [],
     planOnly: values.plan === true,
     exit,
     handset: values['handset-option'] ?? [],
+    ...(window === undefined ? {} : { windowMs: window * 1000 }),
     ...(values.apk === undefined ? {} : { apk: values.apk }),
     ...(port === undefined ? {} : { proxyPort: port }),
     ...(blind === undefined ? {} : { blind }),

@@ -12,7 +12,7 @@ import { recordScenarios } from '../../specs/record-scenarios.ts';
 import type { Scenario } from '../../specs/scenario.ts';
 import { selectScenarios } from '../../specs/select-scenarios.ts';
 import { adbTarget } from './environment.ts';
-import type { VerifyOptions } from './options.ts';
+import { type VerifyOptions, windowMs } from './options.ts';
 import { openPhone } from './phone.ts';
 import { findTools } from './tools.ts';
 
@@ -30,7 +30,7 @@ export async function printPlan(parts: PlanParts, print: (line: string) => void)
   const { recorded, leftOut } = selectScenarios(parts.scenarios, phone, parts.profile);
   const plan = await planRecording(
     (recording) => recordScenarios(recording, recorded),
-    parts.options.windowMs,
+    windowMs(parts.options, phone),
   );
   print(`Plan for ${parts.profile.name} on ${phone.model}, Android ${phone.androidRelease}:`);
   for (const line of planLines(plan, recorded, leftOut)) print(line);

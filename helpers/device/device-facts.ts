@@ -11,6 +11,10 @@ export function parseProperties(output: string): ReadonlyMap<string, string> {
   return properties;
 }
 
+/** AOSP, ContentService: BACKGROUND_OBSERVER_DELAY, from Android 11 on. A phone that says no SDK is taken for a new one. */
+const NOTICE_DELAY_MS = 10_000;
+const FIRST_SDK_THAT_DELAYS = 30;
+
 /** What the phone says of itself. `kind` is the caller's knowledge: a phone cannot be asked. */
 export async function readDeviceFacts(
   adb: Adb,
@@ -21,13 +25,15 @@ export async function readDeviceFacts(
   const policy = (await adb.attempt('dumpsys window policy')).stdout;
   const secure = /^ +secure=(true|false)\r?$/m.exec(policy)?.[1];
   const of = (name: string): string => properties.get(name) ?? 'unknown';
+  const sdk = Number(properties.get('ro.build.version.sdk') ?? Number.NaN);
   return {
     serial: adb.target.serial,
     kind: kind === 'real' && properties.get('ro.kernel.qemu') === '1' ? 'emulator' : kind,
     manufacturer: of('ro.product.manufacturer'),
     model: of('ro.product.model'),
     androidRelease: of('ro.build.version.release'),
-    sdk: Number(properties.get('ro.build.version.sdk') ?? Number.NaN),
+    sdk,
+    noticeDelayMs: sdk < FIRST_SDK_THAT_DELAYS ? 0 : NOTICE_DELAY_MS,
     build: of('ro.build.fingerprint'),
     root,
     ...(secure === undefined ? {} : { secureLock: secure === 'true' }),

@@ -22,6 +22,7 @@ export const RUN: RunRecord = {
     model: 'm',
     androidRelease: '9',
     sdk: 28,
+    noticeDelayMs: 0,
     build: 'b',
     root: false,
   },

@@ -25,6 +25,7 @@ export const GAP_CODES = [
   'stimulus-undelivered',
   'stimulus-unstored',
   'target-not-running',
+  'window-too-short',
   'target-frozen',
   'control-missed',
   'consented-upload-unseen',

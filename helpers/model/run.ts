@@ -51,6 +51,8 @@ export interface DeviceFacts {
   readonly model: string;
   readonly androidRelease: string;
   readonly sdk: number;
+  /** How long after a change this version of Android tells an app in the background of it, at most. */
+  readonly noticeDelayMs: number;
   readonly build: string;
   readonly root: boolean;
   /** Whether its screen asks for a code, pattern or finger; absent when the phone does not say. */

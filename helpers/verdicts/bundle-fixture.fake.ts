@@ -150,6 +150,11 @@ export function counter(added: Bundle['counters'][number]): Change {
 export const ANDROID_14: Change = (bundle) =>
   run({ device: { ...bundle.run.device, androidRelease: '14', sdk: 34 } })(bundle);
 
+/** Android tells an app in the background of a new image so late. */
+export function toldLate(noticeDelayMs: number): Change {
+  return (bundle) => run({ device: { ...bundle.run.device, noticeDelayMs } })(bundle);
+}
+
 /** What the phone showed of the target's process. */
 export function processSeen(hostMs: number, state: ProcessState): Change {
   return counter({ kind: 'process-state', hostMs, package: 'com.jd.jrapp', state, pids: [], proof: 'p' });

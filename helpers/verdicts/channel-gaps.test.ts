@@ -56,6 +56,7 @@ describe('what keeps a claim from being upheld', () => {
       'observer-registered',
       'target-not-running',
       'target-frozen',
+      'window-too-short',
       'consented-upload-unseen',
       'version-unknown',
       'decode-limit',

@@ -137,6 +137,7 @@ export const CLEAN: Bundle = {
       model: 'm',
       androidRelease: '9',
       sdk: 28,
+      noticeDelayMs: 0,
       build: 'b',
       root: true,
     },

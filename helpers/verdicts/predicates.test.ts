@@ -18,6 +18,7 @@ import {
   processSeen,
   run,
   stimulus,
+  toldLate,
   upload,
   verdictOn,
   without,
@@ -201,6 +202,13 @@ claimSays('no-background-acquisition', [
     'target-frozen',
   ],
   ['it froze only after the look', 'upheld', [ANDROID_14, processSeen(301, 'frozen')]],
+  [
+    'nobody looked again after the phone had told it',
+    'inconclusive',
+    [ANDROID_14, toldLate(91)],
+    'window-too-short',
+  ],
+  ['somebody looked again just when the phone had told it', 'upheld', [ANDROID_14, toldLate(90)]],
   [
     'no image came in the background',
     'inconclusive',

@@ -17,16 +17,21 @@ export function targetCouldReact(bundle: Bundle, scope: Scope): readonly Gap[] {
 
 /**
  * For claims about the background such an image never counts: another one of its kind must have been made while the
- * target ran behind, and went on running until storage was listed.
+ * target ran behind, and went on running until it had been told of the image and storage was listed.
  */
 export function targetRanBehind(bundle: Bundle, scope: Scope): readonly Gap[] {
   const delivered = stimuliIn(bundle, scope).filter(({ delivery }) => delivery.kind === 'delivered');
   const behind = delivered.filter(({ processState }) => processState !== 'foreground');
   const halts = new Map(behind.map((one) => [one.id, haltOf(bundle, one)]));
+  const hurried = new Set(behind.filter((one) => listedMs(bundle, one) === undefined).map(({ id }) => id));
+  const exercised = new Set(
+    behind.filter(({ id }) => halts.get(id) === undefined && !hurried.has(id)).map(({ kind }) => kind),
+  );
   const gaps = behind.flatMap((one): readonly Gap[] => {
+    if (exercised.has(one.kind)) return [];
     const halt = halts.get(one.id);
-    const another = behind.some(({ id, kind }) => kind === one.kind && halts.get(id) === undefined);
-    return halt === undefined || another ? [] : [idleGap(one, halt.state, halt.proof)];
+    if (halt !== undefined) return [idleGap(one, halt.state, halt.proof)];
+    return hurried.has(one.id) ? [hurriedGap(bundle, one)] : [];
   });
   if (behind.length > 0 || delivered.length === 0) return gaps;
   const because = 'no image was made while the app was in the background';
@@ -43,23 +48,31 @@ interface Halt {
 }
 
 /** What kept the target from reacting: at the image itself, or seen before storage was listed after it. */
-function haltOf(
-  bundle: Bundle,
-  { processState, processStateProof, requested, delivery }: Stimulus,
-): Halt | undefined {
+function haltOf(bundle: Bundle, stimulus: Stimulus): Halt | undefined {
+  const { processState, processStateProof, requested } = stimulus;
   if (isIdle(processState)) return { state: processState, proof: processStateProof };
-  const listedMs = Math.min(
-    ...passStarts(bundle).filter((startedMs) => startedMs >= delivery.at.hostMs),
-    Number.MAX_SAFE_INTEGER,
-  );
+  const untilMs = listedMs(bundle, stimulus) ?? Number.MAX_SAFE_INTEGER;
   const halts = bundle.counters.flatMap((sample): readonly (Halt & { readonly hostMs: number })[] => {
     if (sample.kind !== 'process-state' || sample.package !== bundle.run.app.package) return [];
     const { state, proof, hostMs } = sample;
-    return hostMs >= requested.hostMs && hostMs <= listedMs && isIdle(state)
-      ? [{ state, proof, hostMs }]
-      : [];
+    return hostMs >= requested.hostMs && hostMs <= untilMs && isIdle(state) ? [{ state, proof, hostMs }] : [];
   });
   return halts.sort((a, b) => a.hostMs - b.hostMs || (a.state < b.state ? -1 : a.state > b.state ? 1 : 0))[0];
+}
+
+/**
+ * When storage was listed first after the phone must have told the target of the image; `undefined` when it never was, or
+ * when the target was in front again before that.
+ */
+function listedMs(bundle: Bundle, { delivery }: Stimulus): number | undefined {
+  const toldMs = delivery.at.hostMs + bundle.run.device.noticeDelayMs;
+  const returnedMs = bundle.timeline
+    .filter((event) => event.kind === 'target-entered-foreground' && event.at.hostMs > delivery.at.hostMs)
+    .map((event) => event.at.hostMs);
+  const inTime = passStarts(bundle).filter(
+    (startedMs) => startedMs >= toldMs && returnedMs.every((hostMs) => startedMs < hostMs),
+  );
+  return inTime.length === 0 ? undefined : Math.min(...inTime);
 }
 
 function ranLater(bundle: Bundle, scope: Scope, { delivery }: Stimulus): boolean {
@@ -78,6 +91,17 @@ function ranLater(bundle: Bundle, scope: Scope, { delivery }: Stimulus): boolean
 
 function passStarts(bundle: Bundle): readonly number[] {
   return bundle.timeline.flatMap((event) => (event.kind === 'watch-pass' ? [event.pass.startedMs] : []));
+}
+
+function hurriedGap(bundle: Bundle, { id, scenario }: Stimulus): Gap {
+  const { androidRelease, noticeDelayMs } = bundle.run.device;
+  return {
+    code: 'window-too-short',
+    scenario,
+    stimulus: id,
+    because: `after the stimulus ${id} storage was not listed again while the target was in the background and had been told of it, for which Android ${androidRelease} takes up to ${noticeDelayMs / 1000} s`,
+    remedy: `repeat the run with --window=${Math.ceil(noticeDelayMs / 1000) + 2} or more`,
+  };
 }
 
 function idleGap({ id, scenario }: Stimulus, state: 'stopped' | 'frozen', proof: string): Gap {

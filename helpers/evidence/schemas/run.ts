@@ -50,6 +50,7 @@ const device = schemaOf<DeviceFacts>()({
   model: text,
   androidRelease: text,
   sdk: count,
+  noticeDelayMs: count,
   build: text,
   root: z.boolean(),
   secureLock: z.boolean().exactOptional(),
