@@ -80,6 +80,6 @@ describe('what a consent covers', () => {
     ['a copy in a file', sent, inFile('app-external-storage', `${CACHE}/1`), false],
     ['anything at all, when no host was named', { ...sent, hosts: [] }, inBodyTo('up.jd.com'), false],
   ])('%s', (_, consent, finding, covered) => {
-    expect(covers(consent, finding)).toBe(covered);
+    expect(covers(CLEAN, consent, finding)).toBe(covered);
   });
 });

@@ -37,16 +37,20 @@ export function examine(bundle: Bundle): Examination {
     const examined = flow.kind === 'exchange' ? examinedBody(bundle, flow, gaps) : undefined;
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }
-  return { findings: findings.filter((one) => isAfterItsStimulus(bundle, one)), gaps };
+  return { findings: findings.flatMap((one) => afterRequest(bundle, one)), gaps };
 }
 
 /**
- * What lay in shared storage before an image existed holds nothing of it, also when both show the same, as two screenshots
- * do of a bar of the system's: the harness makes some there before the first stimulus.
+ * Nothing derived from an image is older than the request for it: a file that was listed before and after came about since
+ * then, and what was there before only looks like it.
  */
-function isAfterItsStimulus({ stimuli }: Bundle, { stimulus, channel, during }: Finding): boolean {
-  if (channel !== 'shared-storage') return true;
-  return stimuli.some(({ id, requested }) => id === stimulus && during.toMs >= requested.hostMs);
+function afterRequest(bundle: Bundle, finding: Finding): readonly Finding[] {
+  const stimulus = bundle.stimuli.find(({ id }) => id === finding.stimulus);
+  if (stimulus === undefined || finding.during.toMs < stimulus.requested.hostMs) return [];
+  // A flow's start stays what it is: a consent covers what began after it, and nothing that was under way.
+  if (finding.place.kind === 'flow') return [finding];
+  const fromMs = Math.max(finding.during.fromMs, stimulus.requested.hostMs);
+  return [{ ...finding, during: { ...finding.during, fromMs } }];
 }
 
 function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {

@@ -174,7 +174,9 @@ describe('whatever happened in a run', () => {
   it('a forbidden upload violates, whatever else there is', () => {
     fc.assert(
       fc.property(anyRun, (bundle) => {
-        expect(weights(upload(PAGE_BYTES, { startedMs: 59 })(bundle)).get('local-only')).toBe(3);
+        expect(weights(upload(PAGE_BYTES, { startedMs: 59, endedMs: 300 })(bundle)).get('local-only')).toBe(
+          3,
+        );
       }),
     );
   });

@@ -193,7 +193,14 @@ describe('what is examined', () => {
       file(joined(noise(1, 70_000), PAGE_BYTES.subarray(300, 500), noise(2, 9_000))),
       1,
     ],
-    ['both images in one file', file(joined(PAGE_BYTES, OWN_BYTES)), 2],
+    ['both images in one file', file(joined(PAGE_BYTES, OWN_BYTES), { seenMs: 605 }), 2],
+    ['what was there before the second image is none of it', file(joined(PAGE_BYTES, OWN_BYTES)), 1],
+    [
+      'a body that was sent before the image was asked for',
+      upload(PAGE_BYTES, { startedMs: 150, endedMs: 199 }),
+      0,
+    ],
+    ['a body that was still being sent then', upload(PAGE_BYTES, { startedMs: 150, endedMs: 200 }), 1],
     ['another picture', file(noise(3, 9_000)), 0],
     ['a body', upload(PAGE_BYTES), 1],
     ['a removed file', file(PAGE_BYTES, { event: 'removed', content: { kind: 'removed' } }), 0],
@@ -201,8 +208,9 @@ describe('what is examined', () => {
     expect(judge(bundleOf(change)).findings).toHaveLength(count);
   });
 
-  it('dates a copy between the listing before and the one that has it', () => {
-    expect(judge(bundleOf(file(PAGE_BYTES))).findings[0]?.during).toEqual({ fromMs: 50, toMs: 305 });
+  it('dates a copy between the listing before, or the request for the image, and the listing that has it', () => {
+    expect(judge(bundleOf(file(PAGE_BYTES))).findings[0]?.during).toEqual({ fromMs: 200, toMs: 305 });
+    expect(judge(bundleOf(file(PAGE_BYTES, { notBeforeMs: 250 }))).findings[0]?.during.fromMs).toBe(250);
   });
 });
 

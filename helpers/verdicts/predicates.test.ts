@@ -57,6 +57,11 @@ const ANOTHER =
         : [one],
     ),
   });
+/** The screen looked the same at both: the second image is the first, byte for byte. */
+const TWIN: Change = (bundle) => {
+  const twin = bundle.stimuli.find(({ id }) => id === PAGE)?.delivery;
+  return twin === undefined ? bundle : stimulus(OWN, { delivery: twin })(bundle);
+};
 const noted = (atMs: number, differs: Partial<NotedAccess> = {}): NotedAccess => ({
   operation: 'READ_MEDIA_IMAGES',
   outcome: 'access',
@@ -134,6 +139,11 @@ claimSays('upload-on-consent', [
     'it was sent twice, and seen twice',
     'upheld',
     [...SENT_PAGE, consent(PAGE, 440), upload(PAGE_BYTES, { startedMs: 450 })],
+  ],
+  [
+    'another image of the same bytes was sent',
+    'upheld',
+    [TWIN, consent(OWN, 420), upload(PAGE_BYTES, { startedMs: 430 })],
   ],
   ['it went a millisecond before', 'violated', [consent(PAGE, 420), upload(PAGE_BYTES, { startedMs: 419 })]],
   [
