@@ -84,7 +84,7 @@ async function meet(phone: Phone, profile: Profile | undefined, directory: strin
   const name = [device.manufacturer, device.model].map((word) => printable(word, 60)).join(' ');
   const simulated = phone.kind === 'handset' ? 'simulated, ' : '';
   print(
-    `${name}, Android ${printable(device.androidRelease, 20)} (${simulated}${phone.serial}: ${phone.because})`,
+    `${name}, Android ${printable(device.androidRelease, 20)} (${simulated}${printable(phone.serial, 60)}: ${phone.because})`,
   );
   for (const limit of phone.handset?.limits ?? []) print(`Not faithful here: ${printable(limit, 300)}`);
   const nonce = randomBytes(8).toString('hex');

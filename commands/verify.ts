@@ -41,20 +41,26 @@ async function verify(options: VerifyOptions): Promise<number> {
   }
   const tools = await findTools(PROJECT, process.env);
   const directory = await makeRunDirectory(PROJECT, profile.id, new Date());
-  const phone = await openPhone(options, {
-    project: PROJECT,
-    runDirectory: directory.root,
-    adbProgram: tools.adb,
-    sdkDirectory: tools.sdkDirectory,
-    handsetSetup: chosen.handsetSetup,
-  });
-  announce(profile, phone, directory);
-  const progress = startProgress(print);
+  // From here on something has to be put back or ended, whatever comes.
+  const interruption = interrupted();
   try {
-    return await record({ options, profile, scenarios, tools, directory, phone, progress });
+    const phone = await openPhone(options, {
+      project: PROJECT,
+      runDirectory: directory.root,
+      adbProgram: tools.adb,
+      sdkDirectory: tools.sdkDirectory,
+      handsetSetup: chosen.handsetSetup,
+    });
+    announce(profile, phone, directory);
+    const progress = startProgress(print);
+    try {
+      return await record({ options, profile, scenarios, tools, directory, phone, progress, interruption });
+    } finally {
+      progress.stop();
+      await phone.stop();
+    }
   } finally {
-    progress.stop();
-    await phone.stop();
+    interruption.stop();
   }
 }
 
@@ -66,6 +72,7 @@ interface Run {
   readonly directory: RunDirectory;
   readonly phone: Phone;
   readonly progress: Progress;
+  readonly interruption: { readonly fault: Promise<HarnessError> };
 }
 
 async function record(run: Run): Promise<number> {
@@ -122,13 +129,12 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
     { project: PROJECT, planFile, logDirectory: directory.logs, sdkDirectory },
     process.env,
   );
-  const interruption = interrupted();
   try {
     const fault = await Promise.race([
       // Its exit code says only how many claims did not hold.
       wdio.ended.then((code) => (recorded && code !== null ? undefined : wdioBroke(code, directory))),
       environment.proxy.lost,
-      interruption.fault,
+      run.interruption.fault,
       ...(phone.handset === undefined ? [] : [phone.handset.ended.then(() => handsetEnded(directory))]),
     ]);
     if (fault !== undefined) {
@@ -136,7 +142,6 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
       progress.step(`${fault.what}: ${fault.why}`);
     }
   } finally {
-    interruption.stop();
     await wdio.stop();
     await environment.finish();
     await conductor.stop();

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AdbServer, AttachedPhone } from './adb-server.ts';
 import { type Emulator, type EmulatorOrder, openEmulator } from './emulator.ts';
 
@@ -106,6 +106,16 @@ describe('an emulator of the SDK', () => {
       code: 'DEVICE_NOT_ATTACHED',
       why: expect.stringContaining('within 0.3 s'),
     });
+    expect(await kept('killed')).toBe('');
+  });
+
+  it('is ended when it is interrupted while it boots', async () => {
+    await emulatorProgram();
+    await adbProgram(1_000_000);
+    const opening = open('Pixel_4');
+    await vi.waitFor(async () => expect(await kept('started')).toMatch(/^-avd/), 5_000);
+    process.emit('SIGTERM', 'SIGTERM');
+    await expect(opening).rejects.toMatchObject({ code: 'INTERRUPTED' });
     expect(await kept('killed')).toBe('');
   });
 

@@ -7,6 +7,7 @@ import { type Adb, createAdb } from '../../helpers/device/adb.ts';
 import { runProcess } from '../../helpers/device/process-runner.ts';
 import { waitFor } from '../../helpers/device/wait.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
+import { interrupted } from '../interrupted.ts';
 import type { AdbServer } from './adb-server.ts';
 
 /** A booted emulator. */
@@ -105,11 +106,18 @@ async function start(program: string, order: EmulatorOrder): Promise<Emulator> {
   });
   const adb = adbFor(order.server, serial);
   const stop = (): Promise<void> => stopEmulator(child, ended, adb);
+  // By a signal this process would end, and the emulator would not.
+  const interruption = interrupted();
   try {
-    await awaitBoot(order, { serial, adb, ended });
+    await Promise.race([
+      awaitBoot(order, { serial, adb, ended }),
+      interruption.fault.then((fault) => Promise.reject(fault)),
+    ]);
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    interruption.stop();
   }
   return { serial, wasRunning: false, stop };
 }
@@ -173,7 +181,7 @@ function killGroup(leader: number): void {
   }
 }
 
-function adbFor({ program, port, home }: AdbServer, serial: string): Adb {
-  const target = { program, serial, serverPort: port, ...(home === undefined ? {} : { home }) };
-  return createAdb(target, runProcess, () => undefined);
+/** In the user's own home: there lies the word that an emulator's console asks of `adb emu` for. */
+function adbFor({ program, port }: AdbServer, serial: string): Adb {
+  return createAdb({ program, serial, serverPort: port }, runProcess, () => undefined);
 }
