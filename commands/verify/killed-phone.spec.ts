@@ -21,8 +21,11 @@ import {
 
 /** With what it builds on: the target opened and left, an image, consent, windows, the end. */
 const WHOLE = 'return-and-send';
-/** One step more, in the midst of changes to the phone that have to be put back and no longer can be. */
-const CHANGED = { only: 'screen-off', what: 'watches for one window' };
+/** Two steps more: amid changes to the phone that can no longer be put back, and while it is away anyway. */
+const MORE = [
+  { only: 'screen-off', what: 'watches for one window' },
+  { only: 'after-reboot', what: 'restarts the phone' },
+];
 const LOOK_MS = 20;
 
 interface Kill {
@@ -39,9 +42,7 @@ interface Killed {
   readonly temporary: string;
 }
 
-const whole = await stepsOf(WHOLE);
-const changed = (await stepsOf(CHANGED.only)).filter(({ what }) => what === CHANGED.what);
-const kills: readonly Kill[] = [...whole, ...changed];
+const kills = await killsAt();
 const killed = new Map<Kill, Promise<Killed>>();
 const temporary = mkdtempSync(path.join(tmpdir(), 'killed-'));
 
@@ -82,8 +83,19 @@ describe.each(kills)('a phone that is killed when a run of $only takes step $num
     expect(Object.values(applicable)).not.toContain('upheld');
     expect(Object.values(applicable)).toContain('inconclusive');
     expect(Object.values(applicable)).not.toContain('not-applicable');
+    const copied = bundle.artifacts.some(
+      ({ path: name, content }) => name.includes('/uil-images/') && content.kind === 'stored',
+    );
+    expect(applicable['no-background-acquisition']).toBe(copied ? 'violated' : 'inconclusive');
   });
 });
+
+async function killsAt(): Promise<readonly Kill[]> {
+  const kills = [...(await stepsOf(WHOLE))];
+  for (const { only, what } of MORE)
+    kills.push(...(await stepsOf(only)).filter((step) => step.what === what).slice(0, 1));
+  return kills;
+}
 
 async function stepsOf(only: string): Promise<readonly Kill[]> {
   const scenarios = chooseScenarios(SCENARIOS, { matrix: 'quick', only: [only] });
@@ -101,9 +113,7 @@ function runAndKill(kill: Kill): { running: Running; done: Promise<Killed> } {
 async function killAtStep(running: Running, number: number, own: string): Promise<Killed> {
   await running.said('starting Appium');
   const bundle = path.join(running.directory(), 'bundle');
-  const begins = `"number":${number},`;
-  const isTaken = (): boolean => readFileSync(path.join(bundle, 'timeline.jsonl'), 'utf8').includes(begins);
-  while (running.child.exitCode === null && !isTaken())
+  while (running.child.exitCode === null && !isTaken(bundle, number))
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   const before = new Map(
     readdirSync(bundle)
@@ -112,6 +122,12 @@ async function killAtStep(running: Running, number: number, own: string): Promis
   );
   if (running.child.exitCode === null) killHandset(running);
   return { ended: await running.ended, before, temporary: own };
+}
+
+function isTaken(bundle: string, number: number): boolean {
+  const timeline = wholeLines(readFileSync(path.join(bundle, 'timeline.jsonl'), 'utf8'));
+  const steps = timeline.split('\n').filter((line) => line.startsWith('{"kind":"step"'));
+  return steps.some((line) => JSON.parse(line).number === number);
 }
 
 function linesOf({ directory }: Ended, name: string): string {
