@@ -244,7 +244,7 @@ describe('package-lock.json', () => {
 
 it('is run by CI as the README says, and then the tests by its own words', () => {
   const text = (name: string): string => readFileSync(path.join(import.meta.dirname, name), 'utf8');
-  const command = './setup.sh && npm test';
+  const command = './setup.sh && npm test && npm run test:long';
   expect(text('README.md')).toContain(`\n    ${command}\n`);
   expect(text('.ci/run').trimEnd().split('\n').slice(-2)).toEqual(['./setup.sh --yes', command]);
 });

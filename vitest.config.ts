@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects: `unit` needs no phone and runs in `npm run check`; `phone` drives real adb, Appium and the
- * simulated handset, one file at a time because two cores carry only one phone well.
+ * Three projects: `unit` needs no phone and runs in `npm run check`; `phone` drives real adb, Appium and the simulated
+ * handset, one file at a time because two cores carry only one phone well; `long` runs the main job dozens of times.
  */
 export default defineConfig({
   test: {
@@ -29,10 +29,21 @@ export default defineConfig({
             'helpers/**/*.spec.ts',
             'proxy/**/*.spec.ts',
           ],
-          exclude: ['node_modules/**', '.telltale/**'],
+          exclude: ['node_modules/**', '.telltale/**', '**/*.long.spec.ts'],
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['commands/**/*.long.spec.ts'],
+          exclude: ['node_modules/**', '.telltale/**'],
+          fileParallelism: false,
+          // They run the command many times, two at a time by themselves.
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],
