@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { connect } from 'node:net';
-import getPort from 'get-port';
 import { runProcess } from '../../helpers/device/process-runner.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
+import { claimPort, listens } from './claimed-port.ts';
 
 /** An adb server to work with. A private one is ended when the run ends; the user's own is left alone. */
 export interface AdbServer {
@@ -35,7 +34,14 @@ export async function openAdbServer(program: string, home: string): Promise<AdbS
 export async function privateAdbServer(program: string, home: string): Promise<AdbServer> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   // Outside of 5555-5585, which every adb server scans for emulators.
-  return serverAt(program, await getPort({ port: [5901, 5902, 5903, 5904, 5905] }), home);
+  const { port, release } = await claimPort([5901, 5902, 5903, 5904, 5905]);
+  const server = serverAt(program, port, home);
+  return {
+    ...server,
+    async stop() {
+      await server.stop().finally(release);
+    },
+  };
 }
 
 function serverAt(program: string, port: number, home: string | undefined): AdbServer {
@@ -83,14 +89,4 @@ export function parseDevices(output: string): readonly AttachedPhone[] {
         ? []
         : [{ serial: match[1], state: match[2].trim() }],
     );
-}
-
-async function listens(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('close', () => socket.destroy());
-    socket.once('connect', () => socket.end());
-  });
 }
