@@ -19,7 +19,10 @@ export interface HashedStimulus extends KnownStimulus {
   readonly sha256: Sha256;
 }
 
-/** All detectors, in order: what an earlier one found of a stimulus, a later one does not report again. */
+/**
+ * All detectors, in order: what an earlier one found of a stimulus, a later one does not report again. The index may hold
+ * more than the stimuli: pictures that show what every picture of this phone shows, so that this counts for none.
+ */
 export function findStimuli(
   stimuli: readonly HashedStimulus[],
   index: WindowIndex,
@@ -33,7 +36,7 @@ export function findStimuli(
     found.push(finding(examined, 'whole-content', whole, { offset: 0, stimulusOffset: 0, length }, why));
   }
   for (const run of detectLiteralRun(index, examined.bytes)) {
-    if (run.stimulus === whole) continue;
+    if (run.stimulus === whole || !stimuli.some(({ id }) => id === run.stimulus)) continue;
     const why = `${run.length} bytes of ${run.stimulus} are in ${where(examined.place)}, from byte ${run.offset} on`;
     found.push(finding(examined, 'literal-run', run.stimulus, run, why));
   }

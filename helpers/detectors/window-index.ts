@@ -25,11 +25,11 @@ const LEAST_DISTINCT = 8;
 const MOST_PLACES = 16;
 const FACTOR = 0x01000193;
 
-/** Builds the table: one entry of 8 bytes for each window, so about 20 MB for each megabyte of stimuli. */
+/** Builds the table: one entry of 10 bytes for each window, so about 24 MB for each megabyte of stimuli. */
 export function buildWindowIndex(stimuli: readonly KnownStimulus[]): WindowIndex {
   const total = stimuli.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const size = 2 ** Math.ceil(Math.log2(Math.max(2 * total, 16)));
-  const owner = new Uint8Array(size);
+  const owner = new Uint16Array(size);
   const place = new Int32Array(size);
   const hashes = new Int32Array(size);
   const evidence = stimuli.map((one) => (isRepeated(one, stimuli) ? [] : evidenceRegions(one.bytes)));

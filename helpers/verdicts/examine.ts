@@ -1,13 +1,13 @@
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli, type HashedStimulus } from '../detectors/find-stimuli.ts';
 import { SHORTEST_RUN } from '../detectors/literal-run.ts';
-import { buildWindowIndex, type WindowIndex } from '../detectors/window-index.ts';
+import { buildWindowIndex, type KnownStimulus, type WindowIndex } from '../detectors/window-index.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ExchangeFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
-import type { StimulusId } from '../model/ids.ts';
+import { parseStimulusId, type StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { isThumbnail, rawCaptures, stimulusPaths } from './own-files.ts';
 
@@ -22,7 +22,7 @@ export function examine(bundle: Bundle): Examination {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const stimuli = storedStimuli(bundle, gaps);
-  const index = buildWindowIndex(stimuli);
+  const index = buildWindowIndex([...stimuli, ...siblings(bundle)]);
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = stimulusPaths(bundle);
   const captures = rawCaptures(bundle);
@@ -51,6 +51,35 @@ function afterRequest(bundle: Bundle, finding: Finding): readonly Finding[] {
   if (finding.place.kind === 'flow') return [finding];
   const fromMs = Math.max(finding.during.fromMs, stimulus.requested.hostMs);
   return [{ ...finding, during: { ...finding.during, fromMs } }];
+}
+
+/** So many are enough to know the system's bars by. */
+const MOST_SIBLINGS = 8;
+/** No screenshot is larger, and the index takes ten times as much. */
+const LARGEST_SIBLING_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Images that came into shared storage before any stimulus was asked for: the harness makes a screenshot of the home screen
+ * there. What they share with a stimulus, as the system's bars encoded alike, is no trace of it in anybody's file.
+ */
+function siblings(bundle: Bundle): readonly KnownStimulus[] {
+  const firstMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
+  const known = new Map<string, Uint8Array>();
+  for (const { reach, content, seenMs } of bundle.artifacts) {
+    if (reach !== 'shared-storage' || content.kind !== 'stored' || seenMs >= firstMs) continue;
+    if (content.bytes > LARGEST_SIBLING_BYTES) continue;
+    const bytes = bundle.contentOf(content.sha256);
+    if (bytes !== undefined && isPicture(bytes)) known.set(content.sha256, bytes);
+  }
+  return [...known]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MOST_SIBLINGS)
+    .map(([sha256, bytes]) => ({ id: parseStimulusId(`sibling-${sha256.slice(0, 16)}`), bytes }));
+}
+
+/** PNG or JPEG, by their first bytes. */
+function isPicture(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
 }
 
 function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joined, noise } from '../detectors/images.fake.ts';
+import { joined, noise, png } from '../detectors/images.fake.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Predicate } from '../model/claim.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -206,6 +206,26 @@ describe('what is examined', () => {
     ['a removed file', file(PAGE_BYTES, { event: 'removed', content: { kind: 'removed' } }), 0],
   ])('%s', (_, change, count) => {
     expect(judge(bundleOf(change)).findings).toHaveLength(count);
+  });
+
+  it('takes for no trace of an image what a screenshot of before any image shows as well', () => {
+    const bar = PAGE_BYTES.subarray(300, 600);
+    const kept = file(joined(noise(1, 9_000), bar));
+    const home = (seenMs: number, bytes: Uint8Array): Change =>
+      file(bytes, {
+        reach: 'shared-storage',
+        path: '/sdcard/Pictures/Screenshots/home.png',
+        seenMs,
+        notBeforeMs: 20,
+      });
+    const found = (...changes: readonly Change[]): number => judge(bundleOf(...changes)).findings.length;
+    expect(found(kept)).toBe(1);
+    expect(found(kept, home(100, png(noise(7, 500), bar)))).toBe(0);
+    expect(found(kept, home(100, png(noise(7, 500))))).toBe(1);
+    // Later it may be a copy itself.
+    expect(found(kept, home(305, png(noise(7, 500), bar)))).toBe(2);
+    // Whatever it shares, the rest of the image is the image's own.
+    expect(found(file(PAGE_BYTES), home(100, png(noise(7, 500), bar)))).toBe(1);
   });
 
   it('dates a copy between the listing before, or the request for the image, and the listing that has it', () => {

@@ -13,14 +13,19 @@ interface UnattendedImage {
 
 /**
  * Begins to watch openings while the target is stopped, with an image of each kind that nobody but the phone itself can open:
- * how often it does is what later images are held against. `undefined` without root, and where nothing is reported.
+ * how often it does is what later images are held against. `undefined` without root, and where nothing is reported. The
+ * screenshot is made on every phone: what it shares with later ones, as the system's bars, is no trace of them.
  */
 export async function beginOpenings(
   parts: RecordingParts,
   look: () => Promise<unknown>,
 ): Promise<OpeningsWatch | undefined> {
   const { superuser, adb, sink, plan } = parts;
-  if (superuser === undefined) return undefined;
+  if (superuser === undefined) {
+    await makeScreenshot(parts);
+    await look();
+    return undefined;
+  }
   const start = (): Promise<OpeningsWatch | undefined> =>
     startOpenings({ adb, superuser, sink, nonce: plan.nonce });
   let watch = await start();
@@ -67,16 +72,17 @@ export async function checkOpenings(
 
 async function makeImages(parts: RecordingParts): Promise<readonly UnattendedImage[]> {
   const { adb, driver } = parts;
-  const screenshot = await makeImage(
-    parts,
-    'screenshot',
-    async () => void (await adb.shell('input keyevent 120')),
-  );
+  const screenshot = await makeScreenshot(parts);
   const photo = await makeImage(parts, 'photo', async () => {
     await openCamera(driver, adb);
     await pressShutter(driver);
   });
   return [screenshot, photo].flatMap((image) => (image === undefined ? [] : [image]));
+}
+
+async function makeScreenshot(parts: RecordingParts): Promise<UnattendedImage | undefined> {
+  const press = async () => void (await parts.adb.shell('input keyevent 120'));
+  return await makeImage(parts, 'screenshot', press);
 }
 
 /** One that cannot be made is held against nothing later: its kind stays unobserved. */
