@@ -1,8 +1,9 @@
 import { HarnessError } from '../../model/harness-error.ts';
 import { awaitNewImage, knownImages } from '../deliver-stimulus.ts';
 import type { RecordingParts } from '../recording/session.ts';
-import { openCamera, pressShutter } from '../screens/camera-screen.ts';
+import { openCamera } from '../screens/camera-screen.ts';
 import { shellQuote } from '../shell-quote.ts';
+import { takePhoto } from '../take-photo.ts';
 import { type OpeningsWatch, startOpenings } from './openings-watch.ts';
 
 interface UnattendedImage {
@@ -75,7 +76,7 @@ async function makeImages(parts: RecordingParts): Promise<readonly UnattendedIma
   const screenshot = await makeScreenshot(parts);
   const photo = await makeImage(parts, 'photo', async () => {
     await openCamera(driver, adb);
-    await pressShutter(driver);
+    await takePhoto(driver, adb);
   });
   return [screenshot, photo].flatMap((image) => (image === undefined ? [] : [image]));
 }

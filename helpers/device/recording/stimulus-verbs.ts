@@ -6,8 +6,9 @@ import { exifCanaries } from '../../stimuli/exif-canaries.ts';
 import { mockedPosition } from '../mock-position.ts';
 import { checkRawCapture } from '../raw-capture.ts';
 import { openPage } from '../screens/browser-screen.ts';
-import { openCamera, pressShutter } from '../screens/camera-screen.ts';
+import { openCamera } from '../screens/camera-screen.ts';
 import { shellLine } from '../shell-quote.ts';
+import { takePhoto } from '../take-photo.ts';
 import { changePhone } from './change-phone.ts';
 import { deliver } from './deliver.ts';
 import { now, type Session } from './session.ts';
@@ -80,15 +81,18 @@ async function deliverScreenshot(
 async function photo(session: Session, id: string): Promise<void> {
   const { parts } = session;
   const where = await goToNewPosition(session);
-  await openCamera(parts.driver, parts.adb);
-  parts.sink.timeline({ kind: 'act', at: now(), what: `opened the camera app, ${where}` });
+  const known = await openCamera(parts.driver, parts.adb);
+  const shutter = known ? '' : '; it shows no shutter that we know';
+  parts.sink.timeline({ kind: 'act', at: now(), what: `opened the camera app, ${where}${shutter}` });
   await deliver(session, {
     id,
     kind: 'photo',
-    made: "a tap on the camera app's shutter",
+    made: known
+      ? "a tap on the camera app's shutter"
+      : 'the camera key, the volume key or a tap, in the camera app',
     canaries: [],
     canariesIn: exifCanaries,
-    make: () => pressShutter(parts.driver),
+    make: () => takePhoto(parts.driver, parts.adb),
   });
 }
 
