@@ -116,7 +116,7 @@ describe('npm run verify -- --app=jdjr', () => {
 });
 
 describe('a planted mistake', () => {
-  it('an app that behaves is not accused, and not praised for what nobody watched', async () => {
+  it('an app that behaves is not accused, and not praised for what nobody did', async () => {
     const ended = await run(
       '--app=jdjr',
       '--device=handset',
@@ -125,7 +125,8 @@ describe('a planted mistake', () => {
     );
     const verdicts = await verdictsOf(ended);
     expect(Object.values(verdicts)).not.toContain('violated');
-    expect(verdicts['no-background-acquisition']).toBe('inconclusive');
+    // With root even the opening of an image would have been seen.
+    expect(verdicts['no-background-acquisition']).toBe('upheld');
     expect(verdicts['upload-on-consent']).toBe('inconclusive');
     expect(ended.output).toContain('Not as the re-enactment');
     expect(ended.code).toBe(3);
