@@ -52,6 +52,7 @@ async function holds(
   imageText: string,
 ): Promise<boolean> {
   if (bytes < imageText.length || bytes > imageText.length + MOST_AROUND) return false;
+  // A body that cannot be read is one that was not recorded: both controls are missed then.
   const body = await readFile(objectPath(bundleDirectory, parseSha256(sha256))).catch(() => undefined);
   return body?.includes(imageText) ?? false;
 }

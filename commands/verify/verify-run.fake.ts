@@ -126,6 +126,7 @@ export function twoAtATime<Outcome>(
   let ready: Promise<unknown> = Promise.resolve();
   const outcomes: Promise<Outcome>[] = [];
   for (const begin of runs) {
+    // How that one ended is its own test's to say; here it only makes room.
     const free = outcomes.at(-2)?.catch(() => undefined);
     const begun = Promise.all([ready, free]).then(begin);
     ready = begun.then(({ running }) => running.said('reading what the phone and the app are'));

@@ -59,14 +59,17 @@ const MOST_SIBLINGS = 8;
 const LARGEST_SIBLING_BYTES = 16 * 1024 * 1024;
 
 /**
- * Images that came into shared storage before any stimulus was asked for: the harness makes a screenshot of the home screen
- * there. What they share with a stimulus, as the system's bars encoded alike, is no trace of it in anybody's file.
+ * The images that the harness made before any stimulus was asked for, a screenshot of the home screen among them. What they share with a stimulus, as the system's bars encoded alike, is no trace of it in anybody's file.
  */
 function siblings(bundle: Bundle): readonly KnownStimulus[] {
   const firstMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
+  const made = new Set(
+    bundle.counters.flatMap((sample) => (sample.kind === 'unattended-image' ? [sample.path] : [])),
+  );
   const known = new Map<string, Uint8Array>();
-  for (const { reach, content, seenMs } of bundle.artifacts) {
-    if (reach !== 'shared-storage' || content.kind !== 'stored' || seenMs >= firstMs) continue;
+  for (const { path, reach, content, seenMs } of bundle.artifacts) {
+    if (!made.has(path) || reach !== 'shared-storage') continue;
+    if (content.kind !== 'stored' || seenMs >= firstMs) continue;
     if (content.bytes > LARGEST_SIBLING_BYTES) continue;
     const bytes = bundle.contentOf(content.sha256);
     if (bytes !== undefined && isPicture(bytes)) known.set(content.sha256, bytes);

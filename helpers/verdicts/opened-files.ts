@@ -3,6 +3,7 @@ import type { CounterSample } from '../model/counter.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
+import { isoTime } from './iso-time.ts';
 
 type Openings = Extract<CounterSample, { kind: 'openings' }>;
 
@@ -35,7 +36,7 @@ export function openedFile(bundle: Bundle, stimulus: Stimulus, during: Interval)
       channel: 'reads',
       stimulus: stimulus.id,
       during: { fromMs: during.fromMs, toMs: lastMs },
-      because: `the file of ${stimulus.id} was opened ${more} time${more === 1 ? '' : 's'} more than the phone itself and the harness do, the last time at ${new Date(lastMs).toISOString()}`,
+      because: `the file of ${stimulus.id} was opened ${more} time${more === 1 ? '' : 's'} more than the phone itself and the harness do, the last time at ${isoTime(lastMs)}`,
       remedy: 'find out which app opened it',
     },
   };

@@ -23,8 +23,10 @@ export async function beginOpenings(
 ): Promise<OpeningsWatch | undefined> {
   const { superuser, adb, sink, plan } = parts;
   if (superuser === undefined) {
-    await makeScreenshot(parts);
+    const screenshot = await makeScreenshot(parts);
     await look();
+    if (screenshot !== undefined)
+      sink.counter({ kind: 'unattended-image', hostMs: Date.now(), ...screenshot });
     return undefined;
   }
   const start = (): Promise<OpeningsWatch | undefined> =>
