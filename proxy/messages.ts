@@ -1,11 +1,15 @@
 import type { HarnessErrorCode } from '../helpers/model/harness-error.ts';
 import type { Authority } from './authority.ts';
 
+export const ENGINE_NAMES = ['mockttp', 'mitmdump'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
 /** Planted faults, for tests of the harness: the verdicts must notice them. */
 export type Blindness = 'tls-passthrough' | 'records-nothing';
 
 /** What the engine's process is told when it starts. */
 export interface EngineOptions {
+  readonly engine: EngineName;
   readonly bundleDirectory: string;
   /** Where the engine keeps the authority that it makes for this run. */
   readonly authorityDirectory: string;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { Authority } from './authority.ts';
 import { writeHar } from './har.ts';
-import type { Blindness, EngineOptions, FromEngine, ToEngine } from './messages.ts';
+import type { Blindness, EngineName, EngineOptions, FromEngine, ToEngine } from './messages.ts';
 
 export interface ProxyOptions {
   /** The run's bundle: `flows.jsonl`, `flows.har` and `objects/` are written there. */
@@ -15,6 +15,8 @@ export interface ProxyOptions {
   /** Hosts that the harness serves itself, over http and https alike. */
   readonly forwards?: readonly { readonly host: string; readonly to: string }[];
   readonly port?: number;
+  /** What reads the traffic; mockttp, if not said otherwise. */
+  readonly engine?: EngineName;
   /** Planted faults, for tests of the harness. */
   readonly blind?: Blindness;
 }
@@ -89,6 +91,7 @@ async function ready(
   const engine: EngineOptions = {
     bundleDirectory: options.bundleDirectory,
     authorityDirectory: options.authorityDirectory,
+    engine: options.engine ?? 'mockttp',
     forwards: options.forwards ?? [],
     port: options.port ?? 0,
     ...(options.upstream === undefined ? {} : { upstreamProxyUrl: options.upstream.proxyUrl }),

@@ -159,6 +159,7 @@ function recordedOptions(options: VerifyOptions, phone: DeviceFacts): Readonly<R
   return {
     window: `${windowMs(options, phone) / 1000} s`,
     device: options.device.kind,
+    proxy: options.proxy,
     matrix: options.matrix,
     ...(options.only.length === 0 ? {} : { only: options.only.join(', ') }),
   };
@@ -200,6 +201,7 @@ function proxyOptions(
   return {
     bundleDirectory: directory.bundle,
     authorityDirectory: directory.authority,
+    engine: options.proxy,
     forwards: run.harnessHosts.map((host) => ({ host, to: pages.origin })),
     // The phone's own way to the internet, where it has one that is not the host's.
     ...(phone.handset === undefined

@@ -35,6 +35,7 @@ describe('the options of verify', () => {
       only: [],
       planOnly: false,
       exit: 'expectation',
+      proxy: 'mockttp',
       handset: [],
     });
   });
@@ -50,6 +51,7 @@ describe('the options of verify', () => {
       '--only=return-and-send',
       '--plan',
       '--exit=verdict',
+      '--proxy=mitmdump',
       '--proxy-port=8080',
       '--handset-option=--jrapp=honest',
       '--handset-option=--build=user',
@@ -64,6 +66,7 @@ describe('the options of verify', () => {
       only: ['photo-in-background', 'return-and-send'],
       planOnly: true,
       exit: 'verdict',
+      proxy: 'mitmdump',
       proxyPort: 8080,
       handset: ['--jrapp=honest', '--build=user'],
       blind: 'tls-passthrough',
@@ -103,6 +106,7 @@ describe('the options of verify', () => {
     [['--app=jdjr', '--window=3601'], /1 to 3600 seconds/],
     [['--app=jdjr', '--window=soon'], /1 to 3600 seconds/],
     [['--app=jdjr', '--matrix=half'], /--matrix=half is unknown/],
+    [['--app=jdjr', '--proxy=charles'], /--proxy=charles is unknown/],
     [['--app=jdjr', '--proxy-port=80'], /1024 to 65535/],
     [['--app=jdjr', '--proxy-port=70000'], /1024 to 65535/],
     [['--app=jdjr', '--proxy-port=8080.5'], /1024 to 65535/],

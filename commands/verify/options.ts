@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import { MATRICES, type Matrix } from '../../helpers/model/profile.ts';
 import type { DeviceFacts } from '../../helpers/model/run.ts';
+import { ENGINE_NAMES, type EngineName } from '../../proxy/messages.ts';
 
 /** What the user asked for: read once from the command line, then handed down. */
 export interface VerifyOptions {
@@ -24,6 +25,8 @@ export interface VerifyOptions {
   /** Say what would be done, and do nothing. */
   readonly planOnly: boolean;
   readonly exit: 'expectation' | 'verdict';
+  /** What reads the traffic. */
+  readonly proxy: EngineName;
   readonly proxyPort?: number;
   /** Passed on to the simulated phone; for tests of the harness itself. */
   readonly handset: readonly string[];
@@ -47,6 +50,8 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
   --plan                   say what would be done and how long it takes, and do nothing
   --exit=verdict           exit 1 when a claim is violated and 2 when one is undecided,
                            also for a re-enactment (default: 0 when all is as expected)
+  --proxy=<mockttp|mitmdump>
+                           what reads the traffic (default mockttp, which is built in)
   --proxy-port=<port>      the proxy's port (default: a free one)
   --handset-option=<word>  passed on to the handset, e.g. --jrapp=honest (repeatable)
   --plant-blind-proxy=<tls-passthrough|records-nothing>
@@ -66,6 +71,7 @@ const OPTIONS = {
   only: { type: 'string', multiple: true },
   plan: { type: 'boolean' },
   exit: { type: 'string' },
+  proxy: { type: 'string' },
   'proxy-port': { type: 'string' },
   'handset-option': { type: 'string', multiple: true },
   'plant-blind-proxy': { type: 'string' },
@@ -112,6 +118,7 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
     only: values.only ?? [],
     planOnly: values.plan === true,
     exit,
+    proxy: proxyOf(values.proxy),
     handset: values['handset-option'] ?? [],
     ...(window === undefined ? {} : { windowMs: window * 1000 }),
     ...(values.apk === undefined ? {} : { apk: values.apk }),
@@ -145,6 +152,12 @@ function matrixOf(word: string | undefined): Matrix {
     `--matrix=${word} is unknown`,
     `say ${MATRICES.map((one) => `--matrix=${one}`).join(' or ')}`,
   );
+}
+
+function proxyOf(word: string | undefined): EngineName {
+  const proxy = ENGINE_NAMES.find((one) => one === (word ?? 'mockttp'));
+  if (proxy !== undefined) return proxy;
+  throw usageError(`--proxy=${word} is unknown`, 'say --proxy=mockttp or --proxy=mitmdump');
 }
 
 /** What `--device` or `--avd` names. */

@@ -273,6 +273,8 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
 
 const body = fc.record({ sha256, bytes: count, complete: fc.boolean() });
 const headers = fc.array(fc.tuple(text, text));
+const direction = fc.constantFrom('sent', 'received');
+const totals = fc.record({ messages: count, bytes: count });
 
 export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
   fc.record(
@@ -293,6 +295,54 @@ export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
       status: count,
       responseHeaders: headers,
       response: body,
+      requestTrailers: headers,
+      responseTrailers: headers,
+      proxyError: text,
+    },
+    { noNullPrototype: true },
+  ),
+  fc.record(
+    {
+      kind: kind('websocket'),
+      id: flowId,
+      connection: flowId,
+      exchange: flowId,
+      startedMs: ms,
+      endedMs: ms,
+      host: text,
+      port: count,
+      url: text,
+      sent: totals,
+      received: totals,
+      close: fc.record({ by: direction, code: count, reason: text }, { requiredKeys: ['by', 'reason'] }),
+    },
+    { noNullPrototype: true },
+  ),
+  fc.record({
+    kind: kind('websocket-message'),
+    id: flowId,
+    webSocket: flowId,
+    connection: flowId,
+    startedMs: ms,
+    endedMs: ms,
+    host: text,
+    direction,
+    opcode: count,
+    compressed: fc.boolean(),
+    body,
+  }),
+  fc.record(
+    {
+      kind: kind('tunnel'),
+      id: flowId,
+      connection: flowId,
+      startedMs: ms,
+      endedMs: ms,
+      host: text,
+      port: count,
+      transport: fc.constantFrom('tcp', 'tls'),
+      sent: body,
+      received: body,
       proxyError: text,
     },
     { noNullPrototype: true },

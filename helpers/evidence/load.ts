@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import type { Bundle, Damage, LineFile } from '../model/bundle.ts';
-import type { RecordedBody } from '../model/flow.ts';
+import type { Flow, RecordedBody } from '../model/flow.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Sha256 } from '../model/ids.ts';
 import type { RunRecord } from '../model/run.ts';
@@ -103,12 +103,23 @@ function objectsNamed({ stimuli, artifacts, flows }: Lines): readonly Sha256[] {
   return [
     ...stimuli.flatMap(({ delivery }) => (delivery.kind === 'delivered' ? [delivery.sha256] : [])),
     ...artifacts.flatMap(({ content }) => (content.kind === 'stored' ? [content.sha256] : [])),
-    ...flows.flatMap((flow) =>
-      flow.kind === 'exchange'
-        ? [flow.request, flow.response].flatMap((body) => (hasBytes(body) ? [body.sha256] : []))
-        : [],
-    ),
+    ...flows.flatMap((flow) => bodiesOf(flow).flatMap((body) => (hasBytes(body) ? [body.sha256] : []))),
   ];
+}
+
+function bodiesOf(flow: Flow): readonly (RecordedBody | undefined)[] {
+  switch (flow.kind) {
+    case 'exchange':
+      return [flow.request, flow.response];
+    case 'websocket-message':
+      return [flow.body];
+    case 'tunnel':
+      return [flow.sent, flow.received];
+    case 'websocket':
+    case 'connection':
+    case 'unreadable':
+      return [];
+  }
 }
 
 function hasBytes(body: RecordedBody | undefined): body is RecordedBody {

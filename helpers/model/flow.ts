@@ -1,7 +1,13 @@
 import type { FlowId, Sha256 } from './ids.ts';
 
 /** What the proxy saw. Lines of `flows.jsonl`, in the order in which they ended. */
-export type Flow = ExchangeFlow | ConnectionFlow | UnreadableFlow;
+export type Flow =
+  | ExchangeFlow
+  | WebSocketFlow
+  | WebSocketMessageFlow
+  | TunnelFlow
+  | ConnectionFlow
+  | UnreadableFlow;
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
@@ -25,6 +31,9 @@ export interface ExchangeFlow {
   readonly status?: number;
   readonly responseHeaders?: HeaderList;
   readonly response?: RecordedBody;
+  /** Fields after the body, where there were any: gRPC puts its status there. */
+  readonly requestTrailers?: HeaderList;
+  readonly responseTrailers?: HeaderList;
   /** Set when the proxy, not the origin, made the answer up; says why. */
   readonly proxyError?: string;
 }
@@ -34,6 +43,69 @@ export interface RecordedBody {
   readonly sha256: Sha256;
   readonly bytes: number;
   readonly complete: boolean;
+}
+
+/** A WebSocket, once it was over. Its messages are lines of their own, before it. */
+export interface WebSocketFlow {
+  readonly kind: 'websocket';
+  readonly id: FlowId;
+  readonly connection: FlowId;
+  /** The request that opened it. */
+  readonly exchange: FlowId;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  /** By the phone. */
+  readonly sent: MessageTotals;
+  readonly received: MessageTotals;
+  /** The first closing frame (RFC 6455, section 5.5.1); absent when the connection was cut off. */
+  readonly close?: { readonly by: MessageDirection; readonly code?: number; readonly reason: string };
+}
+
+type MessageDirection = 'sent' | 'received';
+
+export interface MessageTotals {
+  readonly messages: number;
+  /** Of payload, as on the wire. */
+  readonly bytes: number;
+}
+
+/** A message of a WebSocket, its fragments joined; a control frame is one too. */
+export interface WebSocketMessageFlow {
+  readonly kind: 'websocket-message';
+  readonly id: FlowId;
+  readonly webSocket: FlowId;
+  readonly connection: FlowId;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly host: string;
+  /** `sent` is by the phone. */
+  readonly direction: MessageDirection;
+  /** RFC 6455, section 5.2: 1 text, 2 binary, 8 close, 9 ping, 10 pong. */
+  readonly opcode: number;
+  /** By permessage-deflate (RFC 7692): the body is what lay in the frames, still compressed. */
+  readonly compressed: boolean;
+  readonly body: RecordedBody;
+}
+
+/** Bytes that are no HTTP, both ways, between the phone and a host that it named. */
+export interface TunnelFlow {
+  readonly kind: 'tunnel';
+  readonly id: FlowId;
+  readonly connection: FlowId;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly host: string;
+  readonly port: number;
+  /** `tls`: these are the bytes inside the TLS that the proxy opened. */
+  readonly transport: 'tcp' | 'tls';
+  /** By the phone; complete when it said that it sends no more. */
+  readonly sent: RecordedBody;
+  readonly received: RecordedBody;
+  /** Why the host was not reached. */
+  readonly proxyError?: string;
 }
 
 /** One accepted TCP connection, with exact payload byte counts. From the phone is `bytesIn`. */

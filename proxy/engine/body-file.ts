@@ -9,7 +9,8 @@ export interface BodyFile {
   write(bytes: Uint8Array): void;
   /** Closes the body, once. What was received of an aborted one is kept, marked incomplete. */
   finish(complete: boolean): RecordedBody;
-  readonly finished: boolean;
+  /** So far. */
+  readonly bytes: number;
 }
 
 /** Writes under `objects/.incoming` and renames to `objects/ab/cd…` when the hash is known. */
@@ -21,8 +22,8 @@ export function openBodyFile(bundleDirectory: string, name: string): BodyFile {
   let bytes = 0;
   let recorded: RecordedBody | undefined;
   return {
-    get finished() {
-      return recorded !== undefined;
+    get bytes() {
+      return bytes;
     },
     write(chunk) {
       if (recorded !== undefined || chunk.length === 0) return;

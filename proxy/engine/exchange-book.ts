@@ -12,15 +12,25 @@ interface RequestHead {
   readonly headers: HeaderList;
 }
 
+/** What a book writes to. */
+export interface BookParts {
+  readonly bundleDirectory: string;
+  readonly log: Pick<FlowLog, 'append'>;
+  /** Something was read of this connection: it is no blind spot. */
+  explain(connection: FlowId): void;
+}
+
 /** The exchanges that are under way, by the engine's request id. Each becomes one line, exactly once. */
 export interface ExchangeBook {
-  begin(request: string, head: RequestHead): void;
+  /** Gives the flow's id, by which a WebSocket names the request that opened it. */
+  begin(request: string, head: RequestHead): FlowId;
   requestBytes(request: string, bytes: Uint8Array): void;
-  requestEnded(request: string, complete: boolean): void;
+  requestEnded(request: string, complete: boolean, trailers?: HeaderList): void;
   answered(request: string, status: number, headers: HeaderList, proxyError: string | undefined): void;
   /** The answer is the origin's; one of which this was never said is the proxy's own. */
   originAnswered(request: string): void;
   responseBytes(request: string, bytes: Uint8Array): void;
+  responseTrailers(request: string, trailers: HeaderList): void;
   /** The exchange is over; `complete` says whether its answer arrived whole. */
   end(request: string, complete: boolean, proxyError?: string): void;
   /** Closes what is open over a connection that is gone. */
@@ -36,13 +46,17 @@ interface OpenExchange {
   readonly startedMs: number;
   readonly request: BodyFile;
   readonly response: BodyFile;
-  status: number | undefined;
-  responseHeaders: HeaderList | undefined;
-  proxyError: string | undefined;
-  fromOrigin: boolean;
+  readonly told: Told;
 }
 
-export function createExchangeBook(bundleDirectory: string, log: Pick<FlowLog, 'append'>): ExchangeBook {
+/** What was told of an exchange since it began. */
+type Told = {
+  -readonly [Field in 'status' | 'responseHeaders' | 'requestTrailers' | 'responseTrailers' | 'proxyError']?:
+    | ExchangeFlow[Field]
+    | undefined;
+} & { fromOrigin?: boolean };
+
+export function createExchangeBook(parts: BookParts): ExchangeBook {
   const open = new Map<string, OpenExchange>();
   let exchanges = 0;
 
@@ -50,8 +64,12 @@ export function createExchangeBook(bundleDirectory: string, log: Pick<FlowLog, '
     const exchange = open.get(request);
     if (exchange === undefined) return;
     open.delete(request);
-    exchange.proxyError ??= proxyError;
-    log.append(flowOf(exchange, complete));
+    exchange.told.proxyError ??= proxyError;
+    parts.log.append(flowOf(exchange, complete));
+  }
+
+  function tell(request: string, told: Told): void {
+    Object.assign(open.get(request)?.told ?? {}, told);
   }
 
   return {
@@ -59,39 +77,27 @@ export function createExchangeBook(bundleDirectory: string, log: Pick<FlowLog, '
       return open.size;
     },
     begin(request, head) {
-      if (open.has(request)) return;
+      const known = open.get(request);
+      if (known !== undefined) return known.id;
       exchanges += 1;
-      const id = parseFlowId(`exchange-${exchanges}`);
-      open.set(request, {
-        id,
-        head,
-        startedMs: Date.now(),
-        request: openBodyFile(bundleDirectory, `${id}-request`),
-        response: openBodyFile(bundleDirectory, `${id}-response`),
-        status: undefined,
-        responseHeaders: undefined,
-        proxyError: undefined,
-        fromOrigin: false,
-      });
+      const exchange = openExchange(parseFlowId(`exchange-${exchanges}`), head, parts.bundleDirectory);
+      open.set(request, exchange);
+      parts.explain(head.connection);
+      return exchange.id;
     },
     requestBytes: (request, bytes) => open.get(request)?.request.write(bytes),
-    requestEnded: (request, complete) => void open.get(request)?.request.finish(complete),
-    answered(request, status, headers, proxyError) {
-      const exchange = open.get(request);
-      if (exchange === undefined) return;
-      exchange.status = status;
-      exchange.responseHeaders = headers;
-      exchange.proxyError ??= proxyError;
+    requestEnded(request, complete, requestTrailers) {
+      open.get(request)?.request.finish(complete);
+      if (requestTrailers !== undefined) tell(request, { requestTrailers });
     },
-    originAnswered(request) {
-      const exchange = open.get(request);
-      if (exchange !== undefined) exchange.fromOrigin = true;
-    },
+    answered: (request, status, responseHeaders, proxyError) =>
+      tell(request, { status, responseHeaders, ...(proxyError === undefined ? {} : { proxyError }) }),
+    originAnswered: (request) => tell(request, { fromOrigin: true }),
     responseBytes: (request, bytes) => open.get(request)?.response.write(bytes),
+    responseTrailers: (request, responseTrailers) => tell(request, { responseTrailers }),
     end,
     connectionClosed(connection) {
-      for (const [request, exchange] of [...open])
-        if (exchange.head.connection === connection) end(request, false);
+      for (const [request, { head }] of [...open]) if (head.connection === connection) end(request, false);
     },
     endAll() {
       for (const request of [...open.keys()]) end(request, false);
@@ -99,20 +105,30 @@ export function createExchangeBook(bundleDirectory: string, log: Pick<FlowLog, '
   };
 }
 
-function flowOf(exchange: OpenExchange, complete: boolean): ExchangeFlow {
-  const { head } = exchange;
+function openExchange(id: FlowId, head: RequestHead, bundleDirectory: string): OpenExchange {
+  return {
+    id,
+    head,
+    startedMs: Date.now(),
+    request: openBodyFile(bundleDirectory, `${id}-request`),
+    response: openBodyFile(bundleDirectory, `${id}-response`),
+    told: {},
+  };
+}
+
+function flowOf({ id, head, startedMs, told, ...bodies }: OpenExchange, complete: boolean): ExchangeFlow {
   const url = new URL(head.url);
   const scheme = url.protocol === 'https:' ? 'https' : 'http';
   // A body that nobody ended by now was cut off.
-  const request = exchange.request.finish(false);
-  const madeUp =
-    exchange.status === undefined || exchange.fromOrigin ? undefined : 'the origin did not answer';
-  const proxyError = exchange.proxyError ?? madeUp;
+  const request = bodies.request.finish(false);
+  const { status, responseHeaders, requestTrailers = [], responseTrailers = [] } = told;
+  const madeUp = status === undefined || told.fromOrigin === true ? undefined : 'the origin did not answer';
+  const proxyError = told.proxyError ?? madeUp;
   return {
     kind: 'exchange',
-    id: exchange.id,
+    id,
     connection: head.connection,
-    startedMs: exchange.startedMs,
+    startedMs,
     endedMs: Date.now(),
     scheme,
     host: url.hostname,
@@ -122,10 +138,10 @@ function flowOf(exchange: OpenExchange, complete: boolean): ExchangeFlow {
     httpVersion: head.httpVersion,
     requestHeaders: head.headers,
     request,
-    ...(exchange.status === undefined
-      ? {}
-      : { status: exchange.status, response: exchange.response.finish(complete) }),
-    ...(exchange.responseHeaders === undefined ? {} : { responseHeaders: exchange.responseHeaders }),
+    ...(status === undefined ? {} : { status, response: bodies.response.finish(complete) }),
+    ...(responseHeaders === undefined ? {} : { responseHeaders }),
+    ...(requestTrailers.length === 0 ? {} : { requestTrailers }),
+    ...(responseTrailers.length === 0 ? {} : { responseTrailers }),
     ...(proxyError === undefined ? {} : { proxyError }),
   };
 }

@@ -14,7 +14,7 @@ async function handle(message: ToEngine): Promise<void> {
   switch (message.kind) {
     case 'start': {
       const authority = await createAuthority(message.options.authorityDirectory);
-      engine = await startEngine(message.options, authority);
+      engine = await startEngine(message.options, authority, fail);
       tell({ kind: 'ready', port: engine.port, authority });
       return;
     }

@@ -4,9 +4,13 @@ import {
   type ExchangeFlow,
   type Flow,
   type HeaderList,
+  type MessageTotals,
   type RecordedBody,
+  type TunnelFlow,
   UNREADABLE_REASONS,
   type UnreadableFlow,
+  type WebSocketFlow,
+  type WebSocketMessageFlow,
 } from '../../model/flow.ts';
 import { count, flowId, milliseconds, schemaOf, sha256, text } from './fields.ts';
 
@@ -31,6 +35,58 @@ const exchange = schemaOf<ExchangeFlow>()({
   status: count.exactOptional(),
   responseHeaders: headers.exactOptional(),
   response: body.exactOptional(),
+  requestTrailers: headers.exactOptional(),
+  responseTrailers: headers.exactOptional(),
+  proxyError: text.exactOptional(),
+});
+
+const direction = z.enum(['sent', 'received']);
+const totals = schemaOf<MessageTotals>()({ messages: count, bytes: count });
+
+const webSocket = schemaOf<WebSocketFlow>()({
+  kind: z.literal('websocket'),
+  id: flowId,
+  connection: flowId,
+  exchange: flowId,
+  startedMs: milliseconds,
+  endedMs: milliseconds,
+  host: text,
+  port: count,
+  url: text,
+  sent: totals,
+  received: totals,
+  close: schemaOf<NonNullable<WebSocketFlow['close']>>()({
+    by: direction,
+    code: count.exactOptional(),
+    reason: text,
+  }).exactOptional(),
+});
+
+const message = schemaOf<WebSocketMessageFlow>()({
+  kind: z.literal('websocket-message'),
+  id: flowId,
+  webSocket: flowId,
+  connection: flowId,
+  startedMs: milliseconds,
+  endedMs: milliseconds,
+  host: text,
+  direction,
+  opcode: count,
+  compressed: z.boolean(),
+  body,
+});
+
+const tunnel = schemaOf<TunnelFlow>()({
+  kind: z.literal('tunnel'),
+  id: flowId,
+  connection: flowId,
+  startedMs: milliseconds,
+  endedMs: milliseconds,
+  host: text,
+  port: count,
+  transport: z.enum(['tcp', 'tls']),
+  sent: body,
+  received: body,
   proxyError: text.exactOptional(),
 });
 
@@ -57,6 +113,9 @@ const unreadable = schemaOf<UnreadableFlow>()({
 /** A line of `flows.jsonl`. */
 export const flowSchema = z.discriminatedUnion('kind', [
   exchange,
+  webSocket,
+  message,
+  tunnel,
   connection,
   unreadable,
 ]) satisfies z.ZodType<Flow>;

@@ -1,6 +1,5 @@
-import type { FlowId } from '../../helpers/model/ids.ts';
-import type { ExchangeBook } from './exchange-book.ts';
-import type { TappedConnection } from './tap.ts';
+import type { HeaderList } from '../../helpers/model/flow.ts';
+import type { Recording } from '../engine/proxy-engine.ts';
 
 /** The parts of mockttp's request that recording needs. */
 interface OngoingRequest {
@@ -8,7 +7,7 @@ interface OngoingRequest {
   readonly method: string;
   readonly url: string;
   readonly httpVersion: string;
-  readonly rawHeaders: readonly (readonly [string, string])[];
+  readonly rawHeaders: HeaderList;
   readonly remotePort?: number;
   readonly destination: { readonly hostname: string };
   readonly body: { asBuffer(): Promise<unknown> };
@@ -16,25 +15,19 @@ interface OngoingRequest {
   once(event: 'end' | 'aborted' | 'error' | 'close', take: () => void): void;
 }
 
-interface MatcherParts {
-  readonly book: ExchangeBook;
-  connectionOf(port: number | undefined): TappedConnection | undefined;
-  readonly explained: Set<FlowId>;
-}
-
 /**
  * A matcher of mockttp's that lets requests pass and records their bodies as they stream by. mockttp's own events
  * buffer whole bodies, and say nothing of aborted ones. This use of a matcher is not documented: a contract test
  * watches it, and the version is pinned.
  */
-export function recordingMatcher(parts: MatcherParts, host?: string): never {
+export function recordingMatcher(recording: Recording, host?: string): never {
   const matcher = {
     type: 'wildcard',
     explain: () => (host === undefined ? 'record everything' : `record requests to ${host}`),
     dispose: () => undefined,
     matches(request: OngoingRequest): boolean {
       if (host !== undefined && request.destination.hostname !== host) return false;
-      record(parts, request);
+      record(recording, request);
       return true;
     },
   };
@@ -42,22 +35,21 @@ export function recordingMatcher(parts: MatcherParts, host?: string): never {
   return matcher as never;
 }
 
-function record({ book, connectionOf, explained }: MatcherParts, request: OngoingRequest): void {
+function record({ exchanges, connectionAt }: Recording, request: OngoingRequest): void {
   // Must come first, and at once: otherwise a small body is read by us and never reaches the origin (facts, trap 4).
   request.body.asBuffer().catch(() => undefined);
-  const connection = connectionOf(request.remotePort);
+  const connection = connectionAt(request.remotePort);
   if (connection === undefined) return;
-  explained.add(connection.id);
-  book.begin(request.id, {
+  exchanges.begin(request.id, {
     connection: connection.id,
     method: request.method,
     url: request.url,
     httpVersion: request.httpVersion,
     headers: request.rawHeaders,
   });
-  request.on('data', (chunk) => book.requestBytes(request.id, chunk));
-  request.once('end', () => book.requestEnded(request.id, true));
+  request.on('data', (chunk) => exchanges.requestBytes(request.id, chunk));
+  request.once('end', () => exchanges.requestEnded(request.id, true));
   for (const event of ['aborted', 'error', 'close'] as const) {
-    request.once(event, () => book.requestEnded(request.id, false));
+    request.once(event, () => exchanges.requestEnded(request.id, false));
   }
 }
