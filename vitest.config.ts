@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit` needs no phone and runs in `npm run check`; `phone` drives real adb, Appium and the simulated
- * handset, one file at a time because two cores carry only one phone well; `long` runs the main job dozens of times.
+ * Three projects: `unit` needs no phone and runs in `npm run check`; `phone` drives real programs: adb, Appium and
+ * the simulated handset, a phone's shell, Java; one file at a time because two cores carry only one phone well; `long` runs the main job dozens of times.
  */
 export default defineConfig({
   test: {
@@ -28,6 +28,7 @@ export default defineConfig({
             'handset/**/*.spec.ts',
             'helpers/**/*.spec.ts',
             'proxy/**/*.spec.ts',
+            'reports/**/*.spec.ts',
           ],
           exclude: ['node_modules/**', '.telltale/**', '**/*.long.spec.ts'],
           fileParallelism: false,

@@ -17,14 +17,14 @@ const fonts = {
 
 /** Signature and IHDR, which every picture of one size shares. */
 const PNG_HEAD = 33;
-/** The shortest run that a detector takes for evidence. */
-const WINDOW = 64;
+/** One window in each run of 64 bytes, the shortest that a detector takes for evidence, wherever the run begins. */
+const [WINDOW, STRIDE] = [48, 16];
 
 describe('a page', () => {
   it.each(PAGE_KINDS)('of the kind %s shows its QR code so that a reader finds it again', async (kind) => {
-    const png = page(kind, 11);
+    const png = page(kind, 5);
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([PAGE_WIDTH, PAGE_HEIGHT]);
-    expect(await readCode(png)).toBe(pageCanaries(entropy(11)).code);
+    expect(await readCode(png)).toBe(pageCanaries(entropy(5)).code);
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('a page', () => {
       const one = page(kind, 5);
       const other = page(otherKind, 6);
       const windows = new Set<string>();
-      for (let at = PNG_HEAD; at + WINDOW <= one.length; at += 1)
+      for (let at = PNG_HEAD; at + WINDOW <= one.length; at += STRIDE)
         windows.add(one.toString('latin1', at, at + WINDOW));
       let shared = 0;
       for (let at = PNG_HEAD; at + WINDOW <= other.length; at += 1)
@@ -48,7 +48,7 @@ describe('a page', () => {
   );
 
   it('is larger by its ballast, by as much for each row, so that the pages of a run have sizes of their own', () => {
-    const sizes = [0, 40, 80].map((rows) => page('bank', 9, rows).length);
+    const sizes = [0, 40, 80].map((rows) => page('bank', 5, rows).length);
     const [none, some, more] = [sizes[0] ?? 0, sizes[1] ?? 0, sizes[2] ?? 0];
     expect(some - none).toBeGreaterThan(40 * 2_000);
     expect(more - some).toBeGreaterThan(0.9 * (some - none));
@@ -69,8 +69,16 @@ describe('a page', () => {
   });
 });
 
+// Drawing one takes longer than looking at it.
+const drawn = new Map<string, Buffer>();
+
 function page(kind: PageKind, seed: number, ballastRows = 0): Buffer {
-  return renderPage({ kind, canaries: pageCanaries(entropy(seed)), ballastRows, scale: 1 }, fonts);
+  const name = `${kind} ${seed} ${ballastRows}`;
+  const png =
+    drawn.get(name) ??
+    renderPage({ kind, canaries: pageCanaries(entropy(seed)), ballastRows, scale: 1 }, fonts);
+  drawn.set(name, png);
+  return png;
 }
 
 function entropy(seed: number): Uint8Array {
