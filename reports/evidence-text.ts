@@ -1,4 +1,4 @@
-import type { ExchangeFlow, HeaderList, RecordedBody } from '../helpers/model/flow.ts';
+import type { ExchangeFlow, Flow, HeaderList, RecordedBody } from '../helpers/model/flow.ts';
 import type { ScenarioId } from '../helpers/model/ids.ts';
 import type { TimelineEvent } from '../helpers/model/timeline.ts';
 import { printable } from './escape.ts';
@@ -6,8 +6,39 @@ import { printable } from './escape.ts';
 const LONGEST_LINE = 2_000;
 const MOST_HEADERS = 200;
 
-/** One request and its response as text: first lines, headers, sizes and digests, never the bodies. */
-export function flowText(flow: ExchangeFlow): string {
+/** A flow as text: first lines, headers, sizes and digests, never the bodies. */
+export function flowText(flow: Flow): string {
+  return flowLines(flow)
+    .map((line) => printable(line, LONGEST_LINE))
+    .join('\n');
+}
+
+function flowLines(flow: Flow): readonly string[] {
+  switch (flow.kind) {
+    case 'exchange':
+      return exchangeLines(flow);
+    case 'websocket-message':
+      return [
+        `message of the WebSocket ${flow.webSocket}, ${flow.direction} by the phone, opcode ${flow.opcode}`,
+        bodyText(flow.compressed ? 'compressed message' : 'message', flow.body),
+        `with ${flow.host}, ${clockText(flow.startedMs)} to ${clockText(flow.endedMs)}`,
+      ];
+    case 'tunnel':
+      return [
+        `tunnel to ${flow.host}:${flow.port}${flow.transport === 'tls' ? ', inside TLS' : ''}`,
+        bodyText('sent by the phone', flow.sent),
+        bodyText('received by the phone', flow.received),
+        ...(flow.proxyError === undefined ? [] : [`the host was not reached: ${flow.proxyError}`]),
+        `${clockText(flow.startedMs)} to ${clockText(flow.endedMs)}`,
+      ];
+    case 'websocket':
+    case 'connection':
+    case 'unreadable':
+      return [JSON.stringify(flow)];
+  }
+}
+
+function exchangeLines(flow: ExchangeFlow): readonly string[] {
   const answer =
     flow.status === undefined
       ? ['no response']
@@ -17,15 +48,15 @@ export function flowText(flow: ExchangeFlow): string {
     ...headerLines(flow.requestHeaders),
     '',
     bodyText('request body', flow.request),
+    ...headerLines(flow.requestTrailers ?? []),
     '',
     ...answer,
     '',
     bodyText('response body', flow.response),
+    ...headerLines(flow.responseTrailers ?? []),
     ...(flow.proxyError === undefined ? [] : [`answered by the proxy, not by the host: ${flow.proxyError}`]),
     `to ${flow.host}:${flow.port}, ${clockText(flow.startedMs)} to ${clockText(flow.endedMs)}`,
-  ]
-    .map((line) => printable(line, LONGEST_LINE))
-    .join('\n');
+  ];
 }
 
 function headerLines(headers: HeaderList): readonly string[] {

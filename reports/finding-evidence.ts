@@ -114,6 +114,6 @@ async function attachFlow(bundle: Bundle, finding: Finding, sink: EvidenceSink):
   const { place } = finding;
   if (place.kind !== 'flow') return;
   const flow = bundle.flows.find((one) => one.id === place.flow);
-  const text = flow?.kind === 'exchange' ? flowText(flow) : 'the bundle does not hold this exchange';
+  const text = flow === undefined ? 'the bundle does not hold this flow' : flowText(flow);
   await sink.attach(`flow ${place.flow}`, limited(text).text, TEXT);
 }

@@ -69,5 +69,5 @@ function finding(
 function where(place: Place): string {
   return place.kind === 'artifact'
     ? `the file ${place.path}`
-    : `the ${place.part.replace('-', ' ')} sent to ${place.host} (${place.flow})`;
+    : `the ${place.part.replaceAll('-', ' ')} sent to ${place.host} (${place.flow})`;
 }

@@ -28,6 +28,12 @@ export type Place =
   | {
       readonly kind: 'flow';
       readonly flow: FlowId;
-      readonly part: 'request-body' | 'response-body' | 'url' | 'request-headers';
+      readonly part:
+        | 'request-body'
+        | 'response-body'
+        | 'url'
+        | 'request-headers'
+        | 'websocket-message'
+        | 'tunnel-bytes';
       readonly host: string;
     };

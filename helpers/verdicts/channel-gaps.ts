@@ -10,6 +10,7 @@ import { lateControls } from './late-controls.ts';
 import { opaqueArtifacts } from './opaque-artifacts.ts';
 import { opaqueRequests } from './opaque-requests.ts';
 import { readGaps } from './reads.ts';
+import { sentBytesOf } from './sent-bytes.ts';
 
 /** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
 export function channelGaps(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
@@ -151,14 +152,15 @@ function traffic(bundle: Bundle): readonly Gap[] {
         },
       ];
     }
-    if (flow.kind === 'exchange' && !flow.request.complete) {
+    const sent = sentBytesOf(flow);
+    if (sent !== undefined && !sent.body.complete) {
       return [
         {
           code: 'flow-incomplete',
           channel: 'traffic',
           flow: flow.id,
-          during: { fromMs: flow.startedMs, toMs: flow.endedMs },
-          because: `what was sent to ${flow.host} (${flow.id}) was cut off after ${flow.request.bytes} bytes`,
+          during: sent.during,
+          because: `what was sent to ${sent.host} (${flow.id}) was cut off after ${sent.body.bytes} bytes`,
           remedy: 'repeat the run',
         },
       ];

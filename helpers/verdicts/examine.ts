@@ -5,11 +5,11 @@ import { buildWindowIndex, type KnownStimulus, type WindowIndex } from '../detec
 import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
-import type { ExchangeFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import { parseStimulusId, type StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { isThumbnail, rawCaptures, stimulusPaths } from './own-files.ts';
+import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
 
 export interface Examination {
   readonly findings: readonly Finding[];
@@ -17,7 +17,7 @@ export interface Examination {
   readonly gaps: readonly Gap[];
 }
 
-/** Runs the detectors over every artifact and every request body of the bundle. */
+/** Runs the detectors over every artifact of the bundle and over everything that the phone sent. */
 export function examine(bundle: Bundle): Examination {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
@@ -34,7 +34,8 @@ export function examine(bundle: Bundle): Examination {
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }
   for (const flow of bundle.flows) {
-    const examined = flow.kind === 'exchange' ? examinedBody(bundle, flow, gaps) : undefined;
+    const sent = sentBytesOf(flow);
+    const examined = sent === undefined ? undefined : examinedBytes(bundle, sent, gaps);
     if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
   }
   return { findings: findings.flatMap((one) => afterRequest(bundle, one)), gaps };
@@ -152,26 +153,18 @@ function examinedArtifact(bundle: Bundle, artifact: Artifact, gaps: Gap[]): Exam
   }
 }
 
-function examinedBody(bundle: Bundle, flow: ExchangeFlow, gaps: Gap[]): Examined | undefined {
-  const during = { fromMs: flow.startedMs, toMs: flow.endedMs };
-  const { sha256, bytes: length } = flow.request;
+function examinedBytes(bundle: Bundle, sent: SentBytes, gaps: Gap[]): Examined | undefined {
+  const { place, flow, host, during } = sent;
+  const { sha256, bytes: length } = sent.body;
   if (length === 0) return undefined;
   const bytes = bundle.contentOf(sha256);
-  if (bytes !== undefined) {
-    return {
-      place: { kind: 'flow', flow: flow.id, part: 'request-body', host: flow.host },
-      channel: 'traffic',
-      sha256,
-      bytes,
-      during,
-    };
-  }
+  if (bytes !== undefined) return { place, channel: 'traffic', sha256, bytes, during };
   gaps.push({
     code: 'traffic-unreadable',
     channel: 'traffic',
-    flow: flow.id,
+    flow,
     during,
-    because: `the bundle does not hold the ${length} bytes that were sent to ${flow.host} (${flow.id})`,
+    because: `the bundle does not hold the ${length} bytes that were sent to ${host} (${flow})`,
     remedy: 'judge the complete bundle',
   });
   return undefined;

@@ -4,43 +4,46 @@ import type { ExchangeFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import { hostMatches } from './attribution.ts';
 import { opaqueBytes, opaqueCharacters } from './opaque-bytes.ts';
+import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
 
 /**
- * Requests that went out and that no detector can see through yet: what is neither a found stimulus nor plain text may
- * be an encoded or encrypted copy. Decoders will close these gaps; until then they are said.
+ * What went out and no detector can see through yet: what is neither a found stimulus nor plain text may be an encoded or
+ * encrypted copy. Decoders will close these gaps; until then they are said.
  */
 export function opaqueRequests(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
   return bundle.flows.flatMap((flow) => {
-    if (flow.kind !== 'exchange' || hostMatches(flow.host, bundle.run.harnessHosts)) return [];
-    const head = opaqueInHead(flow);
-    const body = opaqueInBody(bundle, flow, findings);
+    const sent = sentBytesOf(flow);
+    if (sent === undefined || hostMatches(sent.host, bundle.run.harnessHosts)) return [];
+    const head = flow.kind === 'exchange' ? opaqueInHead(flow) : 0;
+    const body = opaqueInBody(bundle, sent, findings);
     return [
-      ...(head === 0 ? [] : [gapOf(flow, head, 'the address and the headers')]),
-      ...(body === 0 ? [] : [gapOf(flow, body, 'the body')]),
+      ...(head === 0 ? [] : [gapOf(sent, head, 'the address and the headers')]),
+      ...(body === 0 ? [] : [gapOf(sent, body, `the ${sent.place.part.replaceAll('-', ' ')}`)]),
     ];
   });
 }
 
 /** The longest part of the address or of a header that could hold what cannot be read. */
-function opaqueInHead({ url, requestHeaders }: ExchangeFlow): number {
+function opaqueInHead({ url, requestHeaders, requestTrailers = [] }: ExchangeFlow): number {
   const parts = url.split(/[/?&=;,]/);
-  return Math.max(...[...parts, ...requestHeaders.map(([, value]) => value)].map(opaqueCharacters));
+  const values = [...requestHeaders, ...requestTrailers].map(([, value]) => value);
+  return Math.max(...[...parts, ...values].map(opaqueCharacters));
 }
 
-function opaqueInBody(bundle: Bundle, flow: ExchangeFlow, findings: readonly Finding[]): number {
-  const bytes = bundle.contentOf(flow.request.sha256);
+function opaqueInBody(bundle: Bundle, { body, flow }: SentBytes, findings: readonly Finding[]): number {
+  const bytes = bundle.contentOf(body.sha256);
   if (bytes === undefined) return 0; // Said as `traffic-unreadable` already.
-  const explained = findings.filter(({ place }) => place.kind === 'flow' && place.flow === flow.id);
+  const explained = findings.filter(({ place }) => place.kind === 'flow' && place.flow === flow);
   return opaqueBytes(bytes, explained);
 }
 
-function gapOf(flow: ExchangeFlow, opaque: number, where: string): Gap {
+function gapOf({ flow, host, during }: SentBytes, opaque: number, where: string): Gap {
   return {
     code: 'opaque-body',
     channel: 'traffic',
-    flow: flow.id,
-    during: { fromMs: flow.startedMs, toMs: flow.endedMs },
-    because: `${opaque} bytes in ${where} of what was sent to ${flow.host} (${flow.id}) are neither text nor a picture that was found: an encoded or encrypted copy could be in them`,
+    flow,
+    during,
+    because: `${opaque} bytes in ${where} of what was sent to ${host} (${flow}) are neither text nor a picture that was found: an encoded or encrypted copy could be in them`,
     remedy: 'look at the request by hand; decoders for packed and encoded bodies are to come',
   };
 }
