@@ -113,6 +113,7 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
       const { declaredHosts } = environment.run;
       return await uploadSeen(directory.bundle, { url, imageText, declaredHosts });
     },
+    drawn: (stimulus) => environment.pages.drawn(stimulus),
     owe: environment.debts.owe,
     restore: environment.debts.restore,
     finish: async () => {

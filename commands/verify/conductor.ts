@@ -10,6 +10,7 @@ export interface ConductorVerbs {
   settle(): Promise<void>;
   flowSeen(part: string): Promise<boolean>;
   uploadSeen(url: string): Promise<UploadSeen>;
+  drawn(stimulus: string): Promise<string>;
   owe(what: string, undo: string): void;
   restore(what: string): Promise<void>;
   finish(): Promise<void>;
@@ -52,6 +53,8 @@ async function answer(
       return (await verbs.flowSeen(body)) ? 'yes' : 'no';
     case `/${secret}/upload-seen`:
       return JSON.stringify(await verbs.uploadSeen(body));
+    case `/${secret}/drawn`:
+      return await verbs.drawn(body);
     case `/${secret}/owe`:
       owe(verbs, JSON.parse(body));
       return '';

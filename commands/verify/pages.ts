@@ -26,6 +26,8 @@ export interface PageServer {
   readonly origin: string;
   readonly pages: Readonly<Record<string, StimulusPage>>;
   readonly uploads: UploadPages;
+  /** The file that holds the image of this stimulus' page, once it is drawn. */
+  drawn(stimulus: string): Promise<string>;
   /** What the body of an upload to this address holds. */
   imageTextOf(uploadUrl: string): string | undefined;
   stop(): Promise<void>;
@@ -68,6 +70,11 @@ export async function servePages(order: PagesOrder): Promise<PageServer> {
     origin: `http://127.0.0.1:${port}`,
     pages: Object.fromEntries(planned.map(({ stimulus, page }) => [stimulus, page])),
     uploads: uploads.pages,
+    async drawn(stimulus) {
+      const file = planned.find((one) => one.stimulus === stimulus)?.order.file ?? stimulus;
+      await images.ready(file);
+      return file;
+    },
     imageTextOf: (url) => uploads.imageTexts.get(url),
     async stop() {
       await images.stop();

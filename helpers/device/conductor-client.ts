@@ -11,6 +11,8 @@ export interface Conductor {
   flowSeen(part: string): Promise<boolean>;
   /** What the proxy has recorded of the upload to this address, looked for by the bytes of its image. */
   uploadSeen(url: string): Promise<UploadSeen>;
+  /** Waits until the image of this stimulus' page is drawn, and says in which file of the host it is. */
+  drawn(stimulus: string): Promise<string>;
   /**
    * Tells of a change to the phone before it is made, with the shell command line that undoes it: so it is undone even
    * when the recording process does not live to do it.
@@ -46,6 +48,9 @@ export function conductorAt(url: string): Conductor {
     },
     async uploadSeen(url) {
       return JSON.parse(await ask('upload-seen', url));
+    },
+    async drawn(stimulus) {
+      return await ask('drawn', stimulus);
     },
     async owe(what, undo) {
       await ask('owe', JSON.stringify({ what, undo }));

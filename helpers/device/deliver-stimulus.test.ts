@@ -102,7 +102,7 @@ async function deliver(picture: Buffer | undefined, { settlesAtLook = 1 } = {}) 
       scenario: parseScenarioId('bank-screenshot-in-background'),
       kind: 'screenshot-of-other-app',
       made: 'input keyevent 120',
-      circumstances: [],
+      observeCircumstances: async () => ({}),
       canaries: [{ kind: 'qr-code', value: CODE }],
       showsCode: CODE,
       make: async () => {

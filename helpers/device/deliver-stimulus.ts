@@ -1,6 +1,7 @@
+import { HarnessError } from '../model/harness-error.ts';
 import { parseStimulusId, type ScenarioId } from '../model/ids.ts';
 import type { Moment } from '../model/moment.ts';
-import type { Canary, Circumstance, Delivery, Stimulus, StimulusKind } from '../model/stimulus.ts';
+import type { Canary, Delivery, ImageSaver, Stimulus, StimulusKind } from '../model/stimulus.ts';
 import { collectPictures } from '../stimuli/collect-pictures.ts';
 import { readCode } from '../stimuli/read-code.ts';
 import type { Adb } from './adb.ts';
@@ -15,15 +16,18 @@ export interface StimulusOrder {
   readonly id: string;
   readonly scenario: ScenarioId;
   readonly kind: StimulusKind;
+  /** Of a saved image. */
+  readonly savedBy?: ImageSaver;
   readonly made: string;
   readonly canaries: readonly Canary[];
   /** What is known only when the image is there, e.g. of a photo's EXIF data. */
   readonly canariesIn?: (bytes: Uint8Array) => readonly Canary[];
   /** A QR code that has to be readable on the image: without it, it is another image than the one that was meant. */
   readonly showsCode?: string;
-  /** Does it: presses the key, taps the shutter. */
+  /** Does it: presses the key, taps the shutter. `STIMULUS_UNDELIVERED` when the phone does not let it. */
   readonly make: () => Promise<void>;
-  readonly circumstances: readonly Circumstance[];
+  /** What holds beside the target's state, looked at when the image has been made. */
+  readonly observeCircumstances: () => Promise<Pick<Stimulus, 'circumstances' | 'circumstancesProof'>>;
   /** The target's state at the moment of delivery. */
   readonly observeState: () => Promise<ObservedState>;
 }
@@ -47,29 +51,42 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
   const before = await knownImages(parts.adb);
   const requested: Moment = { hostMs: Date.now() };
   parts.sink.timeline({ kind: 'stimulus-requested', at: requested, stimulus: id });
-  await order.make();
+  const refusal = await refusalOf(order.make);
   const state = await order.observeState();
-  const row = await awaitNewImage(parts, before);
+  const row = refusal === undefined ? await awaitNewImage(parts, before) : undefined;
   const { delivery, canaries } =
     row === undefined
-      ? { delivery: undelivered(NO_ROW), canaries: [] }
+      ? { delivery: undelivered(refusal ?? NO_ROW), canaries: [] }
       : await fetchDelivered(parts, row, order);
   const stimulus: Stimulus = {
     id,
     scenario: order.scenario,
     kind: order.kind,
+    ...(order.savedBy === undefined ? {} : { savedBy: order.savedBy }),
     made: order.made,
     requested,
     canaries: [...order.canaries, ...canaries, ...fileNameCanary(delivery)],
     processState: state.state,
     processStateProof: state.proof,
-    ...(order.circumstances.length === 0 ? {} : { circumstances: order.circumstances }),
+    ...(await order.observeCircumstances()),
     delivery,
   };
   collectPictures();
   parts.sink.stimulus(stimulus);
   parts.sink.timeline({ kind: 'stimulus-settled', at: delivery.at, stimulus: id });
   return stimulus;
+}
+
+/** Why the phone does not let the image be made; `undefined` when it does. */
+async function refusalOf(make: StimulusOrder['make']): Promise<string | undefined> {
+  try {
+    await make();
+    return undefined;
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'STIMULUS_UNDELIVERED')
+      return `${error.what}: ${error.why}`;
+    throw error;
+  }
 }
 
 /** The ids of the images that MediaStore has. */

@@ -3,6 +3,7 @@ import type { ScenarioId } from '../model/ids.ts';
 import { BEGIN_AND_END } from './recording/begin-and-end.ts';
 import { captureScreen } from './recording/capture-screen.ts';
 import { CONSENT_VERBS } from './recording/consent-verbs.ts';
+import { INSERTED_IMAGE_VERBS } from './recording/inserted-image-verbs.ts';
 import { NOTICE_VERBS } from './recording/notice-verbs.ts';
 import { PERMISSION_VERBS } from './recording/permission-verbs.ts';
 import { PROCESS_VERBS } from './recording/process-verbs.ts';
@@ -22,6 +23,7 @@ export const STEPS = {
   ...PROCESS_VERBS,
   ...SURROUNDINGS_VERBS,
   ...STIMULUS_VERBS,
+  ...INSERTED_IMAGE_VERBS,
   ...CONSENT_VERBS,
   ...NOTICE_VERBS,
   ...PERMISSION_VERBS,

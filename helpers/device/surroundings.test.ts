@@ -12,7 +12,17 @@ describe('dumpsys power', () => {
     ['  mWakefulness=Dreaming', false],
     ['  mLastWakefulness=Asleep\n  mWakefulness=Awake\n  mWakefulnessChanging=false', false],
   ])('%j: the screen is off: %s', (power, off) => {
-    expect(parseScreenOff(`POWER MANAGER (dumpsys power)\n${power}\n`)).toBe(off);
+    expect(parseScreenOff(`POWER MANAGER (dumpsys power)\n${power}\n`)).toMatchObject({ off });
+  });
+
+  it('is kept with what it says of the screen', () => {
+    const power =
+      'Power Manager State:\n  mWakefulness=Asleep\n  mStayOn=false\n\nDisplay Power: state=OFF\n';
+    expect(parseScreenOff(power)).toEqual({
+      off: true,
+      proof: 'mWakefulness=Asleep; Display Power: state=OFF',
+    });
+    expect(parseScreenOff('')).toEqual({ off: false, proof: 'dumpsys power does not say' });
   });
 });
 

@@ -1,8 +1,11 @@
 import type { Adb } from './adb.ts';
 
-/** `mWakefulness=Asleep`, or `Dozing` with an always-on display: the screen shows no app. */
-export function parseScreenOff(power: string): boolean {
-  return /^\s*mWakefulness=(?:Asleep|Dozing)\s*$/m.test(power);
+/** `mWakefulness=Asleep`, or `Dozing` with an always-on display: the screen shows no app. `proof` is what the dump says of it. */
+export function parseScreenOff(power: string): { readonly off: boolean; readonly proof: string } {
+  const lines = power.split('\n').map((line) => line.trim());
+  const said = lines.filter((line) => /^(?:mWakefulness=|Display Power: state=)/.test(line));
+  const off = said.some((line) => /^mWakefulness=(?:Asleep|Dozing)$/.test(line));
+  return { off, proof: said.length === 0 ? 'dumpsys power does not say' : said.join('; ') };
 }
 
 /** A `NetworkAgentInfo` of Wi-Fi that is connected: `type: WIFI[]` up to 11 and later, `Transports: WIFI` from 5 on. */
@@ -22,7 +25,7 @@ export function parseCharging(battery: string): boolean {
   return /^ {2}\w[\w ]* powered: true$/m.test(battery) && /^ {2}status: [25]$/m.test(battery);
 }
 
-export async function screenIsOff(adb: Adb): Promise<boolean> {
+export async function readScreenOff(adb: Adb): Promise<ReturnType<typeof parseScreenOff>> {
   return parseScreenOff(await adb.shell('dumpsys power'));
 }
 

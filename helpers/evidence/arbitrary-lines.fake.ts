@@ -8,7 +8,13 @@ import type { Flow } from '../model/flow.ts';
 import { GAP_CODES } from '../model/gap.ts';
 import { parseArtifactId, parseFlowId, parseScenarioId, parseSha256, parseStimulusId } from '../model/ids.ts';
 import { SIGNALS } from '../model/signal.ts';
-import { CIRCUMSTANCES, PROCESS_STATES, STIMULUS_KINDS, type Stimulus } from '../model/stimulus.ts';
+import {
+  CIRCUMSTANCES,
+  IMAGE_SAVERS,
+  PROCESS_STATES,
+  STIMULUS_KINDS,
+  type Stimulus,
+} from '../model/stimulus.ts';
 import type { TimelineEvent } from '../model/timeline.ts';
 
 /** Lines of every kind, with hostile text in every field that takes text. */
@@ -138,6 +144,7 @@ export const anyStimulus: fc.Arbitrary<Stimulus> = fc.record(
     id: stimulusId,
     scenario,
     kind: fc.constantFrom(...STIMULUS_KINDS),
+    savedBy: fc.constantFrom(...IMAGE_SAVERS),
     made: text,
     requested: at,
     canaries: fc.array(
@@ -149,6 +156,7 @@ export const anyStimulus: fc.Arbitrary<Stimulus> = fc.record(
     processState: fc.constantFrom(...PROCESS_STATES),
     processStateProof: text,
     circumstances: fc.uniqueArray(fc.constantFrom(...CIRCUMSTANCES)),
+    circumstancesProof: text,
     delivery: fc.oneof(
       fc.record({ kind: kind('delivered'), path: text, mediaStoreRow: text, bytes: count, sha256, at }),
       fc.record({ kind: kind('undelivered'), because: text, at }),

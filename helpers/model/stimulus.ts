@@ -9,6 +9,10 @@ export const STIMULUS_KINDS = [
 ] as const;
 export type StimulusKind = (typeof STIMULUS_KINDS)[number];
 
+/** How a saved image came there: the phone's browser downloaded it, or adb's shell inserted it into MediaStore. */
+export const IMAGE_SAVERS = ['download', 'insert'] as const;
+export type ImageSaver = (typeof IMAGE_SAVERS)[number];
+
 export const PROCESS_STATES = [
   'foreground',
   'background',
@@ -55,6 +59,8 @@ export interface Stimulus {
   readonly id: StimulusId;
   readonly scenario: ScenarioId;
   readonly kind: StimulusKind;
+  /** Of a saved image only. */
+  readonly savedBy?: ImageSaver;
   /** What was done to make it, e.g. `input keyevent 120`. */
   readonly made: string;
   /** When the harness asked for it: nothing derived from it can be older. */
@@ -65,6 +71,8 @@ export interface Stimulus {
   readonly processStateProof: string;
   /** Absent: nothing of that kind. */
   readonly circumstances?: readonly Circumstance[];
+  /** What the phone said when the image had been made of those that can end by themselves. */
+  readonly circumstancesProof?: string;
   readonly delivery: Delivery;
 }
 

@@ -2,8 +2,8 @@ import { parseScenarioId } from '../../helpers/model/ids.ts';
 import type { Scenario } from '../scenario.ts';
 
 /**
- * An app may look at certain images only: those that show something worth having, that are called screenshots, or that
- * are no larger than the screen. All of them are made one after the other, and one window serves them all.
+ * An app may look at certain images only: those that show something worth having, that are called screenshots, that
+ * are no larger than the screen, or whose row is no older than ten seconds. All of them are made one after the other, and one window serves them all.
  */
 export const everyKindOfImageInBackground: Scenario = {
   id: parseScenarioId('every-kind-of-image-in-background'),
@@ -12,6 +12,7 @@ export const everyKindOfImageInBackground: Scenario = {
   matrix: 'full',
   async record(recording) {
     await recording.keepTargetInBackground();
+    await recording.reserveImage('saved-late', 'bank', { name: 'keyword', size: 'within-screen' });
     await recording.captureRaw();
     await recording.screenshotOfPage('id-card-screenshot', 'id-card');
     await recording.screenshotOfPage('chat-screenshot', 'chat');
@@ -22,6 +23,7 @@ export const everyKindOfImageInBackground: Scenario = {
     });
     await recording.savedImage('saved-picture', 'face', { name: 'plain', size: 'within-screen' });
     await recording.savedImage('saved-large-picture', 'id-card', { name: 'plain', size: 'above-screen' });
+    await recording.announceReserved('saved-late');
     await recording.watch();
   },
 };

@@ -4,6 +4,7 @@ import type { RunPlan } from '../../model/run-plan.ts';
 import type { Circumstance, Stimulus } from '../../model/stimulus.ts';
 import type { Adb } from '../adb.ts';
 import type { Conductor } from '../conductor-client.ts';
+import type { ReservedImage } from '../insert-image.ts';
 import type { OpeningsWatch } from '../openings/openings-watch.ts';
 import type { PhoneChange } from '../phone-settings.ts';
 import type { RecordingSink } from '../recording-sink.ts';
@@ -40,6 +41,8 @@ export interface Session {
   killedPids: readonly number[] | undefined;
   /** All that were delivered, in order. */
   readonly delivered: Stimulus[];
+  /** Rows of MediaStore whose image is still to come, by the stimulus' id. */
+  readonly reserved: Map<string, ReservedImage>;
   /** What was changed on the phone in this scenario, in order; `putBack` undoes it at the scenario's end. */
   readonly changes: PhoneChange[];
 }
@@ -58,6 +61,7 @@ export function openSession(parts: RecordingParts): Session {
     circumstances: new Set(),
     killedPids: undefined,
     delivered: [],
+    reserved: new Map(),
     changes: [],
   };
 }

@@ -11,6 +11,7 @@ import { shellLine } from '../shell-quote.ts';
 import { takePhoto } from '../take-photo.ts';
 import { changePhone } from './change-phone.ts';
 import { deliver } from './deliver.ts';
+import { pageOf, savedPageOf } from './page-of.ts';
 import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
 
@@ -110,12 +111,12 @@ async function goToNewPosition(session: Session): Promise<string> {
 
 async function savedImage(session: Session, id: string): Promise<void> {
   const { parts } = session;
-  const page = pageOf(session, id);
+  const page = savedPageOf(session, id);
   const { saveUrl } = page;
-  if (saveUrl === undefined) throw noPage(id);
   await deliver(session, {
     id,
     kind: 'saved-image',
+    savedBy: 'download',
     made: `a download of ${saveUrl} by the phone's browser`,
     canaries: page.canaries,
     showsCode: page.code,
@@ -125,20 +126,6 @@ async function savedImage(session: Session, id: string): Promise<void> {
       )),
   });
   await checkTrafficControl(session, saveUrl);
-}
-
-function pageOf(session: Session, id: string): StimulusPage {
-  const page = session.parts.plan.pages[id];
-  if (page === undefined) throw noPage(id);
-  return page;
-}
-
-function noPage(id: string): HarnessError {
-  return new HarnessError('INTERNAL', {
-    what: `no page was made for the stimulus ${id}`,
-    why: 'the plan of the run does not know it',
-    remedy: 'a scenario must ask for the same stimuli whenever it is run',
-  });
 }
 
 /** The page just shown must be among the flows: otherwise the proxy is blind, whatever else it says. */

@@ -1,6 +1,6 @@
 import type { Circumstance } from '../../model/stimulus.ts';
 import type { Adb } from '../adb.ts';
-import { isCharging, isDozing, screenIsOff, wifiIsConnected } from '../surroundings.ts';
+import { isCharging, isDozing, readScreenOff, wifiIsConnected } from '../surroundings.ts';
 import { waitFor } from '../wait.ts';
 import { changePhone } from './change-phone.ts';
 import { now, type Session } from './session.ts';
@@ -55,7 +55,7 @@ async function switchScreenOff(session: Session): Promise<void> {
     make: 'input keyevent 223',
     undo: 'input keyevent 224; wm dismiss-keyguard',
   });
-  await holds(session, 'screen-off', () => screenIsOff(session.parts.adb));
+  await holds(session, 'screen-off', async () => (await readScreenOff(session.parts.adb)).off);
 }
 
 async function connectWifiAndCharger(session: Session): Promise<void> {
