@@ -1,4 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { duplexPair } from '../duplex-pair.ts';
@@ -33,7 +35,7 @@ async function meet(face: TlsFace, judgement: Judgement) {
       return judgement;
     },
   }).catch((error: Error) => error);
-  return { client, seen, sent };
+  return { client, server, seen, sent };
 }
 
 const ACCEPTED: Judgement = { kind: 'accepted', chain: [] };
@@ -63,6 +65,16 @@ describe('TLS of an app', () => {
     const { client, seen } = await meet(face, { ...ACCEPTED, refusal });
     expect(client).toMatchObject({ code: 'ERR_TLS_PIN' });
     await expect.poll(() => seen).toEqual(['handshake', 'end']);
+  });
+
+  it.each(FACES)('hands over what came before the end, however late it is read (%s)', async (face) => {
+    const { client, server } = await meet(face, ACCEPTED);
+    if (client instanceof Error) throw client;
+    client.pause();
+    server.end(Buffer.alloc(900_000), () => server.destroy());
+    await once(server, 'close');
+    const received = await buffer(client);
+    expect(received.length).toBe(900_000);
   });
 
   it('fails when the other end closes or talks something else', async () => {

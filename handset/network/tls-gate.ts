@@ -28,7 +28,13 @@ export class TlsGate extends Duplex {
     });
     wire.once('end', () => void this.push(null));
     wire.once('error', (error) => this.destroy(error));
-    wire.once('close', () => this.destroy());
+    wire.once('close', () => this.#closeOnceRead());
+  }
+
+  /** What came before the end of the connection can still be read, as from a kernel's socket. */
+  #closeOnceRead(): void {
+    if (this.#wire.readableEnded && !this.readableEnded) this.once('end', () => this.destroy());
+    else this.destroy();
   }
 
   override _read(): void {
