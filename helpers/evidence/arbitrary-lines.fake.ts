@@ -251,6 +251,7 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
     complete: fc.boolean(),
     opened: fc.array(fc.record({ path: text, atMs: ms, event: fc.constantFrom('opened', 'closed') })),
   }),
+  fc.record({ kind: kind('target-absent'), hostMs: ms, fromMs: ms, proof: text }),
   fc.record({ kind: kind('own-openings'), hostMs: ms, path: text, times: count }),
   fc.record({
     kind: kind('unattended-image'),

@@ -86,6 +86,13 @@ export type CounterSample =
         readonly event: 'opened' | 'closed';
       }[];
     }
+  /** No process of the target ran between `fromMs` and `hostMs`: what nobody watched meanwhile was not its doing. */
+  | {
+      readonly kind: 'target-absent';
+      readonly hostMs: number;
+      readonly fromMs: number;
+      readonly proof: string;
+    }
   /** The harness itself opened this file that often. */
   | { readonly kind: 'own-openings'; readonly hostMs: number; readonly path: string; readonly times: number }
   /** An image that was made while the target was stopped: how often it is opened is the phone's own doing. */

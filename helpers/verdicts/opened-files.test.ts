@@ -36,6 +36,8 @@ function watch(
     ...differs,
   });
 }
+const absent = (fromMs: number, hostMs: number): Change =>
+  counter({ kind: 'target-absent', fromMs, hostMs, proof: 'p' });
 const own = (path: string, hostMs: number, times = 1): Change =>
   counter({ kind: 'own-openings', hostMs, path, times });
 const control = (found: boolean): Change =>
@@ -101,6 +103,16 @@ describe('files that are opened', () => {
     [
       'in two watches with a break',
       [...WITH, watch(USUAL, { hostMs: 400 }), watch([], { fromMs: 401 })],
+      ['reads-unobserved'],
+    ],
+    [
+      'in two watches with a break in which the target did not run',
+      [...WITH, watch(USUAL, { hostMs: 400 }), watch([], { fromMs: 430 }), absent(400, 430)],
+      [],
+    ],
+    [
+      'in two watches with a break of which it did not run in a part',
+      [...WITH, watch(USUAL, { hostMs: 400 }), watch([], { fromMs: 430 }), absent(401, 430)],
       ['reads-unobserved'],
     ],
     ['while something was lost', [...WITH, watch(USUAL, { complete: false })], BOTH_UNKNOWN],

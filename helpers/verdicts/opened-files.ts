@@ -52,11 +52,10 @@ function blindness(bundle: Bundle, path: string, { fromMs, toMs }: Interval): st
   if (controls.length === 0 || controls.includes(false))
     return 'a file that the harness opened was not reported';
   const directory = path.slice(0, path.lastIndexOf('/'));
+  const seeing = watches.filter((watch) => watch.complete && watch.directories.includes(directory));
   let untilMs = fromMs;
-  for (const watch of watches) {
-    const adds = watch.complete && watch.directories.includes(directory) && watch.fromMs <= untilMs;
-    if (adds) untilMs = Math.max(untilMs, watch.hostMs);
-  }
+  for (const stretch of [...seeing, ...absences(bundle)].sort((a, b) => a.fromMs - b.fromMs))
+    if (stretch.fromMs <= untilMs) untilMs = Math.max(untilMs, stretch.hostMs);
   return untilMs >= toMs ? undefined : `openings in ${directory} were not watched all the time`;
 }
 
@@ -83,6 +82,11 @@ function openings(bundle: Bundle): readonly Openings[] {
   return bundle.counters
     .flatMap((sample) => (sample.kind === 'openings' ? [sample] : []))
     .sort((a, b) => a.fromMs - b.fromMs || a.hostMs - b.hostMs);
+}
+
+/** When the target did not run it opened nothing, whoever watched. */
+function absences(bundle: Bundle): readonly { readonly fromMs: number; readonly hostMs: number }[] {
+  return bundle.counters.flatMap((sample) => (sample.kind === 'target-absent' ? [sample] : []));
 }
 
 function openingsOf(bundle: Bundle, path: string, untilMs: number): readonly number[] {

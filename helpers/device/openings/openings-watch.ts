@@ -11,6 +11,8 @@ export interface OpeningsWatch {
   /** Records what was opened since the last time. */
   take(): Promise<readonly string[]>;
   watches(path: string): boolean;
+  /** Watches again after the phone was away, without waiting for the next `take`. */
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,16 +65,19 @@ export async function startOpenings(parts: OpeningsParts): Promise<OpeningsWatch
     return undefined;
   }
   let fromMs = Date.now();
+  const resume = async (): Promise<void> => {
+    if (!stream.isOver()) return;
+    // After a restart of the phone, or a cut connection: what was opened meanwhile stays unknown.
+    stream = listen(parts, [...directories, own], own);
+    await stream.start();
+    fromMs = Date.now();
+  };
   return {
+    resume,
     watches: (path) => directories.includes(moved(path.slice(0, path.lastIndexOf('/')), upper, lower)),
     close: () => stream.close(),
     async take() {
-      if (stream.isOver()) {
-        // After a restart of the phone, or a cut connection: what was opened meanwhile stays unknown.
-        stream = listen(parts, [...directories, own], own);
-        await stream.start();
-        fromMs = Date.now();
-      }
+      await resume();
       const { events, complete, offsetMs } = await stream.next();
       // Directories are opened by every listing.
       const opened = events.flatMap(({ watched, name, letters, deviceMs }) => {

@@ -1,4 +1,5 @@
 import type { ProcessState } from '../../model/stimulus.ts';
+import { endProcesses } from '../end-processes.ts';
 import { forceJob, parsePendingJobs } from '../pending-jobs.ts';
 import type { ObservedState } from '../process-state.ts';
 import { rebootPhone } from '../reboot.ts';
@@ -108,10 +109,16 @@ async function reboot(session: Session): Promise<void> {
   await parts.conductor.settle();
   // What is there by now is known; what runs on the phone for the watcher ends with it.
   await watcher.pass();
+  const endedMs = await endTarget(session);
+  await session.openings?.take();
   await rebootPhone(parts.adb);
-  await watcher.resume(async () =>
-    (await hasStartedSinceBoot(parts.adb, target.uid)) === false ? 'did not run' : 'may have run',
-  );
+  await session.openings?.resume();
+  const resumedMs = Date.now();
+  await watcher.resume(async () => {
+    if ((await hasStartedSinceBoot(parts.adb, target.uid)) !== false) return 'may have run';
+    if (endedMs !== undefined) noteAbsence(session, { fromMs: endedMs, hostMs: resumedMs });
+    return 'did not run';
+  });
   await parts.adb.command(['reverse', `tcp:${parts.plan.proxyPort}`, `tcp:${parts.plan.proxyPort}`]);
   // The driver's server on the phone died with it.
   await parts.driver.reloadSession();
@@ -120,4 +127,19 @@ async function reboot(session: Session): Promise<void> {
   session.circumstances.add('after-reboot');
   const { proof } = await observeTarget(target);
   parts.sink.timeline({ kind: 'act', at: now(), what: `restarted the phone; the target: ${proof}` });
+}
+
+/**
+ * With root, kills the target as the restart is going to: so that it does nothing in the moment in which the phone is
+ * still there and nobody watches any more. Since when none of its processes runs; `undefined` when that is not known.
+ */
+async function endTarget({ parts, target }: Session): Promise<number | undefined> {
+  const { adb, superuser } = parts;
+  if (superuser === undefined || !(await endProcesses(adb, superuser, target.uid))) return undefined;
+  return Date.now();
+}
+
+function noteAbsence({ parts }: Session, during: { readonly fromMs: number; readonly hostMs: number }): void {
+  const proof = 'every process was killed before the phone was restarted; its log has none start since';
+  parts.sink.counter({ kind: 'target-absent', ...during, proof });
 }

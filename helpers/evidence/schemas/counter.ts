@@ -134,6 +134,12 @@ export const counterSchema = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  schemaOf<Sample<'target-absent'>>()({
+    kind: z.literal('target-absent'),
+    hostMs: milliseconds,
+    fromMs: milliseconds,
+    proof: text,
+  }),
   schemaOf<Sample<'own-openings'>>()({
     kind: z.literal('own-openings'),
     hostMs: milliseconds,
