@@ -27,17 +27,37 @@ export function cameAboutWithoutAuthorization(bundle: Bundle, finding: Finding):
     .some((withheld) => fromMs >= withheld.fromMs && finding.during.toMs <= withheld.toMs);
 }
 
-/** A scenario that was to withhold an authorization, and in which none was, shows nothing of what happens without. */
+/** Whether an authorization was withheld in any part of a stretch. */
+export function withheldAtSomeTimeIn(bundle: Bundle, { fromMs, toMs }: Interval): boolean {
+  return scenariosOf(bundle)
+    .flatMap((id) => withheldIn(bundle, id))
+    .some((withheld) => fromMs <= withheld.toMs && toMs >= withheld.fromMs);
+}
+
+/**
+ * A scenario that was to withhold an authorization, and in which none was, or no image came about meanwhile, shows nothing
+ * of what happens without.
+ */
 export function nothingWithheld(bundle: Bundle, scope: Scope): readonly Gap[] {
   return scenariosOf(bundle)
     .filter((id) => overlaps(scope, scopeOfScenario(bundle, id)))
-    .filter((id) => withheldIn(bundle, id).length === 0)
-    .map((scenario) => ({
-      code: 'not-exercised',
-      scenario,
-      because: `in ${scenario} no authorization was refused or taken away`,
-      remedy: 'see the timeline for what the phone or the app did instead',
-    }));
+    .flatMap((scenario): readonly Gap[] => {
+      const withheld = withheldIn(bundle, scenario);
+      if (withheld.some((during) => imageCameIn(bundle, during))) return [];
+      const because =
+        withheld.length === 0
+          ? `in ${scenario} no authorization was refused or taken away`
+          : `in ${scenario} no image was made while the authorization was withheld`;
+      const remedy = 'see the timeline for what the phone or the app did instead';
+      return [{ code: 'not-exercised', scenario, because, remedy }];
+    });
+}
+
+function imageCameIn({ stimuli }: Bundle, { fromMs, toMs }: Interval): boolean {
+  return stimuli.some(
+    ({ requested, delivery }) =>
+      delivery.kind === 'delivered' && requested.hostMs >= fromMs && delivery.at.hostMs <= toMs,
+  );
 }
 
 /** From each act that withholds to the next one that gives, or to the end of its scenario, when all is put back. */

@@ -82,7 +82,7 @@ function decide(
     (gap) =>
       concerns(scope, gap) &&
       (gap.channel === undefined || channels.includes(gap.channel)) &&
-      rule.notConcerned?.(gap) !== true,
+      rule.notConcerned?.(bundle, gap) !== true,
   );
   const open = nonEmpty([...exercise(bundle, claim, scope), ...rule.gaps(bundle, scope, findings), ...own]);
   if (open !== undefined) return { kind: 'inconclusive', gaps: open, why: inconclusiveWhy(open) };

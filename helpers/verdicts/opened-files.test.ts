@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Bundle } from '../model/bundle.ts';
 import {
   bundleOf,
   type Change,
@@ -147,5 +148,15 @@ describe('files that are opened', () => {
     expect(verdictOn(bundleOf(...withdrawn, ...WITH, watch(USUAL)), 'feature-withdrawn').kind).toBe('upheld');
     const read = watch([...USUAL, [image(OWN), 470]]);
     expect(verdictOn(bundleOf(...withdrawn, ...WITH, read), 'feature-withdrawn').kind).toBe('inconclusive');
+  });
+
+  it('once it was allowed, say nothing of the time when it was not', () => {
+    const opened = (path: string, atMs: number): Bundle => bundleOf(...WITH, watch([...USUAL, [path, atMs]]));
+    const verdictWhen = (bundle: Bundle): string =>
+      verdictOn(bundle, 'no-collection-without-authorization').kind;
+    expect(verdictWhen(opened(image(OWN), 470))).toBe('upheld');
+    expect(verdictWhen(opened(image('page'), 250))).toBe('inconclusive');
+    // Made before it was allowed: which of its openings was the one too many nobody knows.
+    expect(verdictWhen(opened(image('page'), 470))).toBe('inconclusive');
   });
 });

@@ -414,7 +414,19 @@ claimSays('no-collection-without-authorization', [
     [GRANTED_AT(220), file(PAGE_BYTES)],
     'reads-unobserved',
   ],
-  ['the authorization was back before the image', 'inconclusive', [GRANTED_AT(150), upload(PAGE_BYTES)]],
+  [
+    'the authorization was back before the image',
+    'inconclusive',
+    [GRANTED_AT(150), upload(PAGE_BYTES)],
+    'not-exercised',
+  ],
+  ['nothing was copied, and nothing read', 'upheld', [ANDROID_14]],
+  [
+    'it read while nothing was allowed',
+    'inconclusive',
+    [ANDROID_14, READ(310, noted(250, { state: 'top' }))],
+    'read-noted',
+  ],
   ['nothing was withheld where it was to be', 'inconclusive', [NOTHING_WITHHELD], 'not-exercised'],
   ['no scenario withholds anything', 'inconclusive', [ALLOWED, file(PAGE_BYTES)], 'not-exercised'],
 ]);

@@ -6,7 +6,7 @@ import type { StimulusId } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { ownerOf } from './attribution.ts';
-import { cameAboutWithoutAuthorization, nothingWithheld } from './authorization.ts';
+import { cameAboutWithoutAuthorization, nothingWithheld, withheldAtSomeTimeIn } from './authorization.ts';
 import { coveringConsent, covers, sentConsents } from './consent.ts';
 import { holdsMoment, type Scope } from './scope.ts';
 import { endsOf, stillThere } from './still-there.ts';
@@ -21,7 +21,7 @@ export interface PredicateRule {
   /** What keeps the claim from being upheld, beside blind channels. */
   gaps(bundle: Bundle, scope: Scope, findings: readonly Finding[]): readonly Gap[];
   /** A blind channel that says nothing about this claim all the same. */
-  notConcerned?(gap: Gap): boolean;
+  notConcerned?(bundle: Bundle, gap: Gap): boolean;
 }
 
 const STORAGE: readonly Channel[] = ['app-external-storage', 'app-internal-storage'];
@@ -59,7 +59,7 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
       (bundle, finding) => uncovered(bundle, finding) && inBackground(bundle, finding),
     ),
     gaps: targetRanBehind,
-    notConcerned: ({ channel, inFront }) => channel === 'reads' && inFront === true,
+    notConcerned: (_bundle, { channel, inFront }) => channel === 'reads' && inFront === true,
   },
   'own-screenshots-only': {
     channels: [...STORAGE, 'traffic'],
@@ -84,6 +84,9 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
       (bundle, finding) => uncovered(bundle, finding) && cameAboutWithoutAuthorization(bundle, finding),
     ),
     gaps: (bundle, scope) => [...targetCouldReact(bundle, scope), ...nothingWithheld(bundle, scope)],
+    // What was read while the user allowed it is none of this claim's.
+    notConcerned: (bundle, { channel, during }) =>
+      channel === 'reads' && during !== undefined && !withheldAtSomeTimeIn(bundle, during),
   },
   'feature-withdrawn': {
     channels: [...STORAGE, 'reads', 'traffic'],
