@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { processCommand } from './freezer.ts';
 import { parseProcessState } from './process-state.ts';
 
 const NAME = 'com.jd.jrapp';
@@ -6,6 +9,18 @@ const UID = 10_077;
 
 /** As Android 9 prints it: nothing of freezing. */
 function output(code: string, process = NAME): string {
+  return `${list(code, process)}telltale freezer\nsdk 28\n`;
+}
+
+/** As Android 11 prints it, whose list says nothing of freezing either, and what `processCommand` asks beside it. */
+function eleven(code: string, ...beside: readonly string[]): string {
+  return [`${list(code)}telltale freezer`, 'sdk 30', ...beside, ''].join('\n');
+}
+
+const LOG = '11-24 12:00:00.123  1742  1800 I';
+const GROUP = '/sys/fs/cgroup/uid_10077/pid_4321/cgroup.events:frozen';
+
+function list(code: string, process = NAME): string {
   return [
     '  UID states:',
     '    UID 1000: UidRecord{7932de2 1000 PER  procs:64 seq(0,0,0)}',
@@ -29,6 +44,18 @@ function record(process: string, pid: number, frozen: boolean): string {
 }
 
 const OTHER = record('com.android.chrome', 99, true);
+
+it('what is asked runs in mksh, and ends well on a phone that has none of it', async () => {
+  const phone = 'dumpsys() { echo "list of $*"; }; getprop() { echo 30; }; logcat() { echo "log of $*"; }; ';
+  const { stdout } = await promisify(execFile)('mksh', ['-c', `${phone}${processCommand(UID)}`]);
+  expect(stdout.split('\n')).toEqual([
+    'list of activity processes',
+    'telltale freezer',
+    'sdk 30',
+    'log of -d -b events -s am_proc_start am_freeze am_unfreeze',
+    '',
+  ]);
+});
 
 describe('dumpsys activity processes', () => {
   it.each([
@@ -78,6 +105,58 @@ describe('dumpsys activity processes', () => {
     ['the dump says nothing of one of them', record(`${NAME}:push`, 4322, true) + output('CEM ')],
   ])('does not take it for frozen when %s', (_when, said) => {
     expect(parseProcessState(said, NAME, UID).state).toBe('cached');
+  });
+
+  it.each([
+    [
+      'the log froze it last',
+      [`${LOG} am_unfreeze: [4321,${NAME}]`, `${LOG} am_freeze: [4321,${NAME}]`],
+      'frozen',
+    ],
+    [
+      'the log thawed it last',
+      [`${LOG} am_freeze: [4321,${NAME}]`, `${LOG} am_unfreeze: [4321,${NAME}]`],
+      'cached',
+    ],
+    [
+      'the log has its start, and nothing after it',
+      [`${LOG} am_proc_start: [0,4321,10077,${NAME},,]`],
+      'cached',
+    ],
+    ['the log names its writer', [`I/am_freeze( 1742): [4321,${NAME}]`], 'frozen'],
+    ['the log froze another process', [`${LOG} am_freeze: [43210,${NAME}]`], 'maybe-frozen'],
+    ['the log began after its start', [`${LOG} am_proc_start: [0,99,10077,${NAME},,]`], 'maybe-frozen'],
+    ['the kernel says so', [`${GROUP} 1`], 'frozen'],
+    [
+      'the kernel says that it runs, whatever the log says',
+      [`${GROUP} 0`, `${LOG} am_freeze: [4321,x]`],
+      'cached',
+    ],
+    ['the freezer is off', ['  use_freezer=false'], 'cached'],
+    ['the freezer is on', ['  use_freezer=true'], 'maybe-frozen'],
+    ['nothing more is said', [], 'maybe-frozen'],
+  ])('of Android 11 takes it for frozen, running or neither when %s', (_when, beside, state) => {
+    expect(parseProcessState(eleven('CEM ', ...beside), NAME, UID).state).toBe(state);
+  });
+
+  it('says what it does not know, and keeps the words of what it knows', () => {
+    expect(parseProcessState(eleven('CEM '), NAME, UID).proof).toMatch(/does not say whether it is frozen$/);
+    expect(parseProcessState(eleven('CEM ', `${GROUP} 1`), NAME, UID).proof).toContain(`${GROUP} 1`);
+  });
+
+  it('takes what is not cached for running, where nothing says that it is frozen', () => {
+    expect(parseProcessState(eleven('SVC '), NAME, UID).state).toBe('background');
+    expect(parseProcessState(eleven('SVC ', `${GROUP} 1`), NAME, UID).state).toBe('frozen');
+  });
+
+  it('believes the kernel of a process that a maker froze behind the back of the list', () => {
+    const said = `${record(NAME, 4321, false)}${eleven('CEM ', `${GROUP} 1`)}`;
+    expect(parseProcessState(said, NAME, UID).state).toBe('frozen');
+  });
+
+  it('is not misled by an app that prints the mark into the list', () => {
+    const said = `${list('CEM ').replace('cch-empty', `\ntelltale freezer\nsdk 28\n`)}telltale freezer\nsdk 30\n`;
+    expect(parseProcessState(said, NAME, UID).state).toBe('maybe-frozen');
   });
 
   it('knows a UID of another user, and one that is printed as a number', () => {

@@ -18,12 +18,13 @@ export const PROCESS_STATES = [
   'background',
   'cached',
   'frozen',
+  'maybe-frozen',
   'stopped',
   'restarted',
 ] as const;
 /**
  * Of the target. `background` is just after leaving, or with a service; `cached` is kept for reuse only, and runs;
- * `frozen` runs nothing; `stopped` has no process; `restarted` came back without the user after its process was killed.
+ * `frozen` runs nothing, and `maybe-frozen` is cached on a phone that does not say whether it runs; `stopped` has no process; `restarted` came back without the user after its process was killed.
  */
 export type ProcessState = (typeof PROCESS_STATES)[number];
 

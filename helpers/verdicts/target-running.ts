@@ -38,12 +38,15 @@ export function targetRanBehind(bundle: Bundle, scope: Scope): readonly Gap[] {
   return [{ code: 'not-exercised', because, remedy: 'leave the app, then make one' }];
 }
 
-function isIdle(state: ProcessState): state is 'stopped' | 'frozen' {
-  return state === 'stopped' || state === 'frozen';
+type Idle = 'stopped' | 'frozen' | 'maybe-frozen';
+
+/** What may be frozen shows as little as what is. */
+function isIdle(state: ProcessState): state is Idle {
+  return state === 'stopped' || state === 'frozen' || state === 'maybe-frozen';
 }
 
 interface Halt {
-  readonly state: 'stopped' | 'frozen';
+  readonly state: Idle;
   readonly proof: string;
 }
 
@@ -104,12 +107,13 @@ function hurriedGap(bundle: Bundle, { id, scenario }: Stimulus): Gap {
   };
 }
 
-function idleGap({ id, scenario }: Stimulus, state: 'stopped' | 'frozen', proof: string): Gap {
+function idleGap({ id, scenario }: Stimulus, state: Idle, proof: string): Gap {
+  const was = state === 'maybe-frozen' ? 'may have been frozen' : `was ${state}`;
   return {
     code: state === 'stopped' ? 'target-not-running' : 'target-frozen',
     scenario,
     stimulus: id,
-    because: `the target was ${state} at the stimulus ${id}, or before storage was listed after it (${proof})`,
+    because: `the target ${was} at the stimulus ${id}, or before storage was listed after it (${proof})`,
     remedy: 'repeat the run with the target running',
   };
 }

@@ -49,7 +49,7 @@ function phone(screens: ProfileScreens, asksAt: 'start' | 'never' | string, answ
       if (line.includes('resolve-activity')) return 'a.b/.Main\n';
       if (line === 'dumpsys activity activities')
         return 'topResumedActivity=ActivityRecord{1 u0 a.b/.Main t1}';
-      return line === 'dumpsys activity processes'
+      return line.startsWith('p=$(dumpsys activity processes)')
         ? '    Proc # 0: fg     T/A/TOP  LCMN  t: 0 4242:a.b/u0a7 (top-activity)\n  UID u0a7: UidRecord{1 u0a7 TOP procs:1}'
         : '';
     },

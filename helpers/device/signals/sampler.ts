@@ -21,7 +21,7 @@ export async function sampleSignals({ adb, sink, packageName, uid }: SamplerPart
   const mark = `T${randomBytes(7).toString('base64url')}`;
   const startedMs = Date.now();
   try {
-    const outcome = await adb.attempt(signalsScript(signalCommands(packageName), mark));
+    const outcome = await adb.attempt(signalsScript(signalCommands(packageName, uid), mark));
     const sections = sectionsOf(outcome.stdout, mark);
     const answers = { sections, packageName, uid, startedMs, endedMs: Date.now() };
     for (const line of signalLines(answers)) sink.counter(line);

@@ -1,8 +1,9 @@
 import type { Signal } from '../../model/signal.ts';
+import { processCommand } from '../freezer.ts';
 import { shellQuote } from '../shell-quote.ts';
 
 /** The command lines by which the phone tells of one app, in the order in which they are run. */
-export function signalCommands(packageName: string): Readonly<Record<Signal, string>> {
+export function signalCommands(packageName: string, uid: number): Readonly<Record<Signal, string>> {
   const name = shellQuote(packageName);
   return {
     // EPOCHREALTIME is mksh's, and knows microseconds; toybox's date knows whole seconds on every version.
@@ -10,7 +11,7 @@ export function signalCommands(packageName: string): Readonly<Record<Signal, str
     // Android 8.1 knows no --package, and then prints nothing else.
     operations: `a=$(dumpsys appops --package ${name}); case "$a" in *"Unknown option"*) dumpsys appops;; *) print -r -- "$a";; esac`,
     observers: 'dumpsys content',
-    process: 'dumpsys activity processes',
+    process: processCommand(uid),
     sockets: 'cat /proc/net/tcp /proc/net/tcp6; echo udp; cat /proc/net/udp /proc/net/udp6',
     jobs: `dumpsys jobscheduler ${name}`,
     permissions: `dumpsys package ${name}`,

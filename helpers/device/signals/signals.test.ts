@@ -19,7 +19,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   end: '1550283310.700000\n',
   operations: `Current AppOps Service state:\n  Uid u0a77:\n    Package ${APP}:\n      READ_EXTERNAL_STORAGE (allow): \n          Access: bg    = 2019-02-16 10:20:30.123 (-1s)\n`,
   observers: `Observer tree:\n  media/external/images/media: pid=22 uid=${UID} user=0 target=ff01\n  media: pid=1 uid=1 user=0 target=f\n`,
-  process: `  UID states:\n    UID u0a77: UidRecord{9 u0a77 CEM procs:1}\n  Process LRU list:\n    Proc # 3: cch   B/ /CEM  trm: 0 4321:${APP}/u0a77 (cch-empty)\n`,
+  process: `  UID states:\n    UID u0a77: UidRecord{9 u0a77 CEM procs:1}\n  Process LRU list:\n    Proc # 3: cch   B/ /CEM  trm: 0 4321:${APP}/u0a77 (cch-empty)\ntelltale freezer\nsdk 28\n`,
   sockets: `${TCP}   0: 0100007F:1F90 0A0200C0:01BB 01 00000000:00000000 00:00000000 00000000 ${UID}        0 0\nudp\n${TCP}`,
   jobs: 'Started users: [0]\nNone.\n',
   permissions: `  Package [${APP}] (a):\n    requested permissions:\n      android.permission.INTERNET\n    User 0: x\n`,
@@ -97,7 +97,7 @@ describe('one sampling', () => {
 describe('the script', () => {
   it('runs in mksh and gives each section what its command printed, whatever that is', async () => {
     const commands = {
-      ...signalCommands(APP),
+      ...signalCommands(APP, UID),
       ...Object.fromEntries(SIGNALS.map((one) => [one, `printf '${one}\\n M x'`])),
     };
     const script = signalsScript(
