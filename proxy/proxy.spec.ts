@@ -334,7 +334,7 @@ describe('what the proxy could not read', () => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     socket.destroy();
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(await unreadable()).toMatchObject([{ host: HOST, reason: 'tls-no-request' }]);
+    expect(await unreadable()).toMatchObject([{ host: HOST, reason: 'tls-unused' }]);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import type { CommandRecord } from '../model/bundle.ts';
 import { CHANNELS } from '../model/claim.ts';
 import { PERMISSION_ACTS } from '../model/consent.ts';
 import type { CounterSample } from '../model/counter.ts';
-import type { Flow } from '../model/flow.ts';
+import { type Flow, SPEECHES, UNREADABLE_REASONS } from '../model/flow.ts';
 import { GAP_CODES } from '../model/gap.ts';
 import { parseArtifactId, parseFlowId, parseScenarioId, parseSha256, parseStimulusId } from '../model/ids.ts';
 import { SIGNALS } from '../model/signal.ts';
@@ -285,6 +285,16 @@ const headers = fc.array(fc.tuple(text, text));
 const direction = fc.constantFrom('sent', 'received');
 const totals = fc.record({ messages: count, bytes: count });
 
+const opening = fc.record(
+  {
+    asked: fc.record({ by: fc.constantFrom('connect', 'socks', 'request'), host: text, port: count }),
+    speaks: fc.constantFrom(...SPEECHES),
+    serverName: text,
+    protocols: fc.array(text),
+  },
+  { requiredKeys: ['speaks'] },
+);
+
 export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
   fc.record(
     {
@@ -356,14 +366,30 @@ export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
     },
     { noNullPrototype: true },
   ),
-  fc.record({
-    kind: kind('connection'),
-    id: flowId,
-    openedMs: ms,
-    closedMs: ms,
-    clientPort: count,
-    bytesIn: count,
-    bytesOut: count,
-  }),
-  fc.record({ kind: kind('unreadable'), id: flowId, reason: kind('tls-rejected'), detail: text, atMs: ms }),
+  fc.record(
+    {
+      kind: kind('connection'),
+      id: flowId,
+      openedMs: ms,
+      closedMs: ms,
+      clientPort: count,
+      bytesIn: count,
+      bytesOut: count,
+      opening,
+      stillOpen: fc.constant(true),
+    },
+    { requiredKeys: ['kind', 'id', 'openedMs', 'closedMs', 'clientPort', 'bytesIn', 'bytesOut', 'opening'] },
+  ),
+  fc.record(
+    {
+      kind: kind('unreadable'),
+      id: flowId,
+      connection: flowId,
+      reason: fc.constantFrom(...UNREADABLE_REASONS),
+      detail: text,
+      host: text,
+      atMs: ms,
+    },
+    { requiredKeys: ['kind', 'id', 'reason', 'detail', 'atMs'] },
+  ),
 ) as fc.Arbitrary<Flow>;

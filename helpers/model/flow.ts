@@ -117,13 +117,42 @@ export interface ConnectionFlow {
   readonly clientPort: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  readonly opening: Opening;
+  /** The phone had not closed it when the recording ended. */
+  readonly stillOpen?: true;
+}
+
+export const SPEECHES = ['nothing', 'tls', 'http', 'http2', 'other'] as const;
+
+/** What the first bytes of a connection say, whoever reads the rest. */
+export interface Opening {
+  /** Whither it asked to be led, by a tunnel or by the address of its first request. */
+  readonly asked?: {
+    readonly by: 'connect' | 'socks' | 'request';
+    readonly host: string;
+    readonly port: number;
+  };
+  /** What was spoken then; `other` is none of these. */
+  readonly speaks: (typeof SPEECHES)[number];
+  /** Of the TLS client hello: the host that it wants, and the protocols that it offers. */
+  readonly serverName?: string;
+  readonly protocols?: readonly string[];
 }
 
 export const UNREADABLE_REASONS = [
+  /** The client ended the TLS handshake by an alert. */
   'tls-rejected',
-  'tls-no-request',
+  /** A TLS client hello, and a handshake that neither side ended in words. */
+  'tls-aborted',
+  /** The handshake was finished and no request came: so does pinning look, and a connection opened in advance. */
+  'tls-unused',
+  /** What was spoken is no HTTP, and was not recorded. */
   'opaque-tunnel',
+  /** Names asked for in a way that nobody else can read. */
+  'dns-over-tls',
   'malformed',
+  /** Nothing was said over it. */
+  'unused',
   'engine-fault',
 ] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
@@ -134,9 +163,9 @@ export interface UnreadableFlow {
   readonly id: FlowId;
   readonly connection?: FlowId;
   readonly reason: UnreadableReason;
-  /** The engine's own words. */
+  /** What shows it, for a human: an alert's name, counts, the engine's own words. */
   readonly detail: string;
-  /** From the TLS server name or the CONNECT target, where known. */
+  /** From the tunnel's request or the TLS server name, where known. */
   readonly host?: string;
   readonly atMs: number;
 }

@@ -1,14 +1,15 @@
 import { connect, type Socket } from 'node:net';
-import { type FlowId, parseFlowId } from '../../helpers/model/ids.ts';
+import type { Opening } from '../../helpers/model/flow.ts';
+import { parseFlowId } from '../../helpers/model/ids.ts';
 import type { Authority } from '../authority.ts';
 import type { EngineName, EngineOptions } from '../messages.ts';
 import { startMitmdump } from '../mitmdump/mitmdump-engine.ts';
 import { startMockttp } from '../mockttp/mockttp-engine.ts';
+import { type ConnectionLog, createConnectionLog } from './connection-log.ts';
 import { createExchangeBook } from './exchange-book.ts';
-import type { Opening } from './first-bytes.ts';
 import { type FlowLog, openFlowLog } from './flow-log.ts';
 import type { Recording, StartProxyEngine } from './proxy-engine.ts';
-import { startTap, type Tap, type TappedConnection } from './tap.ts';
+import { startTap, type Tap } from './tap.ts';
 import { createTunnelBook } from './tunnel-book.ts';
 import { createWebSocketBook } from './web-socket-book.ts';
 
@@ -26,17 +27,24 @@ export async function startEngine(
   onLost: (why: Error) => void,
 ): Promise<Engine> {
   const log = openFlowLog(options.bundleDirectory);
-  const explained = new Set<FlowId>();
   let tap: Tap | undefined;
+  const connections: ConnectionLog = createConnectionLog({
+    log,
+    unreadable: (...words) => recording.unreadable(...words),
+    onOver(connection) {
+      for (const book of [recording.webSockets, recording.tunnels, recording.exchanges])
+        book.connectionClosed(connection);
+    },
+  });
   const recording = createRecording(options, log, {
-    explain: (connection) => void explained.add(connection),
+    connections,
     connectionAt: (port) => (port === undefined ? undefined : tap?.connectionAt(port)),
   });
   const engine = await ENGINES[options.engine]({ options, authority, recording, onLost });
   tap = await startTap({
     port: options.port,
     enginePort: engine.port,
-    onClosed: (connection) => closeConnection(connection, { recording, log, explained }),
+    onClosed: connections.closed,
     ...(options.blind === 'tls-passthrough'
       ? { bypass: (opening: Opening) => passThrough(options, opening) }
       : {}),
@@ -49,6 +57,7 @@ export async function startEngine(
       await running.close();
       for (const book of [recording.webSockets, recording.tunnels, recording.exchanges]) book.endAll();
       await engine.stop();
+      connections.flush();
       log.close();
       return { flows: log.count, connections: running.accepted };
     },
@@ -61,21 +70,23 @@ const ENGINES: { readonly [Name in EngineName]: StartProxyEngine } = {
 };
 
 interface RecordingParts {
-  explain(connection: FlowId): void;
+  readonly connections: ConnectionLog;
   readonly connectionAt: Recording['connectionAt'];
 }
 
 function createRecording(
   { bundleDirectory, blind }: EngineOptions,
   log: FlowLog,
-  { explain, connectionAt }: RecordingParts,
+  { connections, connectionAt }: RecordingParts,
 ): Recording {
   const records = blind !== 'records-nothing';
   const append: FlowLog['append'] = (flow) => records && log.append(flow);
+  const { explain, tlsFailed } = connections;
   const books = { bundleDirectory, log: { append }, explain };
   let unreadables = 0;
   return {
     connectionAt,
+    tlsFailed,
     exchanges: createExchangeBook(books),
     webSockets: createWebSocketBook(books),
     tunnels: createTunnelBook(books),
@@ -95,43 +106,9 @@ function createRecording(
   };
 }
 
-interface ClosingParts {
-  readonly recording: Recording;
-  readonly log: FlowLog;
-  readonly explained: ReadonlySet<FlowId>;
-}
-
-/** Every connection is explained by what was read over it, or by saying that it could not be read. */
-function closeConnection(connection: TappedConnection, { recording, log, explained }: ClosingParts): void {
-  // The engine's last events may still be on their way through its own queue.
-  setTimeout(() => {
-    for (const book of [recording.webSockets, recording.tunnels, recording.exchanges])
-      book.connectionClosed(connection.id);
-    if (connection.bytesIn > 0 && !explained.has(connection.id)) {
-      const { clientHello, connectHost } = connection.opening();
-      const detail = clientHello ? 'a TLS handshake and no request' : 'nothing that the engine could read';
-      recording.unreadable(clientHello ? 'tls-no-request' : 'opaque-tunnel', detail, {
-        connection: connection.id,
-        host: connectHost,
-      });
-    }
-    const { id, openedMs, closedMs, clientPort, bytesIn, bytesOut } = connection;
-    log.append({
-      kind: 'connection',
-      id,
-      openedMs,
-      closedMs: closedMs ?? Date.now(),
-      clientPort,
-      bytesIn,
-      bytesOut,
-    });
-  }, 50);
-}
-
 /** Planted for tests: TLS goes on to the upstream proxy unread; the harness's own hosts do not. */
-function passThrough(options: EngineOptions, { connectHost }: Opening): Promise<Socket> | undefined {
-  if (connectHost === undefined || options.forwards.some(({ host }) => host === connectHost))
-    return undefined;
+function passThrough(options: EngineOptions, { asked }: Opening): Promise<Socket> | undefined {
+  if (asked === undefined || options.forwards.some(({ host }) => host === asked.host)) return undefined;
   const upstream = new URL(options.upstreamProxyUrl ?? 'http://127.0.0.1:9');
   return new Promise((resolve, reject) => {
     const socket = connect({ host: upstream.hostname, port: Number(upstream.port), allowHalfOpen: true });

@@ -36,7 +36,12 @@ export interface Recording {
   readonly exchanges: ExchangeBook;
   readonly webSockets: WebSocketBook;
   readonly tunnels: TunnelBook;
-  /** What the engine could not read, in its own words. */
+  /**
+   * The engine's words for a TLS handshake with the phone that failed. What it was is decided by the tap's own record, once
+   * the connection is over.
+   */
+  tlsFailed(connection: FlowId, words: string): void;
+  /** What else the engine could not read, in its own words. */
   unreadable(reason: UnreadableReason, detail: string, at: UnreadPlace): void;
 }
 

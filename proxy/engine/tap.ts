@@ -1,9 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Opening } from '../../helpers/model/flow.ts';
 import { type FlowId, parseFlowId } from '../../helpers/model/ids.ts';
-import { type Opening, PEEKED_BYTES, readOpening } from './first-bytes.ts';
+import { createFirstBytes, type FirstBytes } from './first-bytes.ts';
 
 /** One accepted connection, from its first byte to its last. */
-export interface TappedConnection {
+export interface TappedConnection extends Pick<FirstBytes, 'opening' | 'tls'> {
   readonly id: FlowId;
   readonly openedMs: number;
   /** The phone's side, as the host sees it. */
@@ -11,7 +12,8 @@ export interface TappedConnection {
   bytesIn: number;
   bytesOut: number;
   closedMs: number | undefined;
-  opening(): Opening;
+  /** It was cut off by the end of the recording. */
+  stillOpen: boolean;
 }
 
 export interface TapOptions {
@@ -29,8 +31,12 @@ export interface Tap {
   readonly accepted: number;
   /** By the port from which the engine sees the connection come. */
   connectionAt(enginePort: number): TappedConnection | undefined;
+  /** Cuts off what is open. `onClosed` has been told of every connection when it resolves. */
   close(): Promise<void>;
 }
+
+/** So long after its end an engine may still speak of a connection. */
+const AFTERMATH_MS = 1_000;
 
 /**
  * Stands in front of the engine on loopback and counts. The engine listens on all interfaces and its events miss what
@@ -40,29 +46,14 @@ export async function startTap(options: TapOptions): Promise<Tap> {
   const byEnginePort = new Map<number, TappedConnection>();
   const sockets = new Set<Socket>();
   let accepted = 0;
+  let ending = false;
   const server = createServer({ pauseOnConnect: false, allowHalfOpen: true }, (client) => {
     accepted += 1;
     sockets.add(client);
-    const first: Buffer[] = [];
-    const connection: TappedConnection = {
-      id: parseFlowId(`connection-${accepted}`),
-      openedMs: Date.now(),
-      clientPort: client.remotePort ?? 0,
-      bytesIn: 0,
-      bytesOut: 0,
-      closedMs: undefined,
-      opening: () => readOpening(Buffer.concat(first)),
-    };
-    let peeked = 0;
-    client.on('data', (chunk: Buffer) => {
-      if (peeked < PEEKED_BYTES) first.push(chunk.subarray(0, PEEKED_BYTES - peeked));
-      peeked += chunk.length;
-    });
+    const connection = follow(client, parseFlowId(`connection-${accepted}`));
     client.once('close', () => {
       sockets.delete(client);
-      connection.bytesIn = client.bytesRead;
-      connection.bytesOut = client.bytesWritten;
-      connection.closedMs = Date.now();
+      connection.stillOpen = ending;
       options.onClosed(connection);
     });
     lead(options, client, connection, byEnginePort);
@@ -75,11 +66,34 @@ export async function startTap(options: TapOptions): Promise<Tap> {
     },
     connectionAt: (enginePort) => byEnginePort.get(enginePort),
     async close() {
+      ending = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
+}
+
+function follow(client: Socket, id: FlowId): TappedConnection {
+  const firstBytes = createFirstBytes();
+  const connection: TappedConnection = {
+    id,
+    openedMs: Date.now(),
+    clientPort: client.remotePort ?? 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    closedMs: undefined,
+    stillOpen: false,
+    opening: firstBytes.opening,
+    tls: firstBytes.tls,
+  };
+  client.on('data', (chunk: Buffer) => firstBytes.push(chunk));
+  client.once('close', () => {
+    connection.bytesIn = client.bytesRead;
+    connection.bytesOut = client.bytesWritten;
+    connection.closedMs = Date.now();
+  });
+  return connection;
 }
 
 /** The engine's end is known by its local port before a byte goes through: that is how events find the connection. */
@@ -96,7 +110,6 @@ function lead(
     socket.on('error', () => client.destroy());
     client.once('close', () => socket.destroy());
     socket.once('close', () => {
-      if (socket.localPort !== undefined) byEnginePort.delete(socket.localPort);
       client.end();
       client.destroySoon();
     });
@@ -106,14 +119,17 @@ function lead(
   const toEngine = (): void => {
     const socket = connect({ host: '127.0.0.1', port: options.enginePort, allowHalfOpen: true });
     socket.once('connect', () => {
-      if (socket.localPort !== undefined) byEnginePort.set(socket.localPort, connection);
+      const { localPort } = socket;
+      if (localPort === undefined) return;
+      byEnginePort.set(localPort, connection);
+      socket.once('close', () => forgetLater(byEnginePort, localPort));
     });
     towards(socket);
   };
   if (options.bypass === undefined) return toEngine();
   client.once('data', (head: Buffer) => {
     client.pause();
-    const bypassed = options.bypass?.(readOpening(head));
+    const bypassed = options.bypass?.(connection.opening());
     if (bypassed === undefined) {
       client.unshift(head);
       toEngine();
@@ -128,6 +144,15 @@ function lead(
       () => client.destroy(),
     );
   });
+}
+
+/** By then the port may be another connection's. */
+function forgetLater(byEnginePort: Map<number, TappedConnection>, port: number): void {
+  const gone = byEnginePort.get(port);
+  const forget = (): void => {
+    if (byEnginePort.get(port) === gone) byEnginePort.delete(port);
+  };
+  setTimeout(forget, AFTERMATH_MS).unref();
 }
 
 async function listen(server: Server, port: number): Promise<number> {

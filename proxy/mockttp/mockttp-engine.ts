@@ -85,24 +85,15 @@ async function listenToEvents(server: Mockttp, recording: Recording): Promise<vo
     exchanges.end(response.id, true, proxyError(response.tags));
   });
   await server.on('abort', (request) => exchanges.end(request.id, false, request.error?.message));
-  await server.on('tls-client-error', (failure) => {
-    const connection = connectionAt(failure.remotePort);
-    const rejected = failure.failureCause === 'cert-rejected' || failure.failureCause === 'unknown';
-    recording.unreadable(
-      rejected ? 'tls-rejected' : 'tls-no-request',
-      `the client ended the TLS handshake: ${failure.failureCause}`,
-      {
-        connection: connection?.id,
-        host:
-          failure.tlsMetadata.sniHostname ??
-          failure.destination?.hostname ??
-          connection?.opening().connectHost,
-      },
-    );
+  await server.on('tls-client-error', ({ remotePort, failureCause }) => {
+    const connection = connectionAt(remotePort);
+    if (connection !== undefined) recording.tlsFailed(connection.id, failureCause);
   });
   await server.on('client-error', ({ errorCode, request }) => {
     const connection = connectionAt(request.remotePort);
-    const host = request.destination?.hostname ?? connection?.opening().connectHost;
+    // A connection that is cut off after the handshake is no request that cannot be read.
+    if (connection?.tls()?.dataBytes === 0) return;
+    const host = request.destination?.hostname ?? connection?.opening().asked?.host;
     recording.unreadable('malformed', errorCode ?? 'the engine could not read it', {
       connection: connection?.id,
       host,

@@ -5,14 +5,16 @@ import {
   type Flow,
   type HeaderList,
   type MessageTotals,
+  type Opening,
   type RecordedBody,
+  SPEECHES,
   type TunnelFlow,
   UNREADABLE_REASONS,
   type UnreadableFlow,
   type WebSocketFlow,
   type WebSocketMessageFlow,
 } from '../../model/flow.ts';
-import { count, flowId, milliseconds, schemaOf, sha256, text } from './fields.ts';
+import { count, flowId, milliseconds, schemaOf, sha256, text, texts } from './fields.ts';
 
 const headers = z.array(z.tuple([text, text]).readonly()).readonly() satisfies z.ZodType<HeaderList>;
 
@@ -90,6 +92,19 @@ const tunnel = schemaOf<TunnelFlow>()({
   proxyError: text.exactOptional(),
 });
 
+const asked = schemaOf<NonNullable<Opening['asked']>>()({
+  by: z.enum(['connect', 'socks', 'request']),
+  host: text,
+  port: count,
+});
+
+const opening = schemaOf<Opening>()({
+  asked: asked.exactOptional(),
+  speaks: z.enum(SPEECHES),
+  serverName: text.exactOptional(),
+  protocols: texts.exactOptional(),
+});
+
 const connection = schemaOf<ConnectionFlow>()({
   kind: z.literal('connection'),
   id: flowId,
@@ -98,6 +113,8 @@ const connection = schemaOf<ConnectionFlow>()({
   clientPort: count,
   bytesIn: count,
   bytesOut: count,
+  opening,
+  stillOpen: z.literal(true).exactOptional(),
 });
 
 const unreadable = schemaOf<UnreadableFlow>()({

@@ -1,0 +1,76 @@
+import type { FlowId } from '../../helpers/model/ids.ts';
+import type { FlowLog } from './flow-log.ts';
+import type { Recording } from './proxy-engine.ts';
+import type { TappedConnection } from './tap.ts';
+import { whyUnread } from './why-unread.ts';
+
+/** Has a line written for every connection that was accepted, and one for why it could not be read, if so. */
+export interface ConnectionLog {
+  /** Something was read over it: an exchange, a WebSocket, a tunnel, or what the engine says that it could not read. */
+  explain(connection: FlowId): void;
+  /** What the engine says of a TLS handshake with the phone that failed. */
+  tlsFailed(connection: FlowId, words: string): void;
+  /** The connection is over. */
+  closed(connection: TappedConnection): void;
+  /** Writes at once what still waits. */
+  flush(): void;
+}
+
+interface ConnectionLogParts {
+  readonly log: FlowLog;
+  readonly unreadable: Recording['unreadable'];
+  /** Comes before the lines of a connection: what is still open over it is cut off. */
+  onOver(connection: FlowId): void;
+}
+
+/** The engine's last events may still be on their way through its own queue. */
+const AFTERMATH_MS = 50;
+
+export function createConnectionLog({ log, unreadable, onOver }: ConnectionLogParts): ConnectionLog {
+  const explained = new Set<FlowId>();
+  const failures = new Map<FlowId, string>();
+  const waiting = new Map<FlowId, () => void>();
+
+  function write(connection: TappedConnection): void {
+    const { id } = connection;
+    if (!waiting.delete(id)) return;
+    onOver(id);
+    if (!explained.delete(id)) {
+      const { reason, detail, host } = whyUnread(connection, failures.get(id));
+      unreadable(reason, detail, { connection: id, host });
+      explained.delete(id);
+    }
+    failures.delete(id);
+    log.append(lineOf(connection));
+  }
+
+  return {
+    explain: (connection) => void explained.add(connection),
+    tlsFailed: (connection, words) => void failures.set(connection, words),
+    closed(connection) {
+      const timer = setTimeout(() => write(connection), AFTERMATH_MS);
+      waiting.set(connection.id, () => {
+        clearTimeout(timer);
+        write(connection);
+      });
+    },
+    flush() {
+      for (const now of [...waiting.values()]) now();
+    },
+  };
+}
+
+function lineOf(connection: TappedConnection): Parameters<FlowLog['append']>[0] {
+  const { id, openedMs, closedMs, clientPort, bytesIn, bytesOut, stillOpen } = connection;
+  return {
+    kind: 'connection',
+    id,
+    openedMs,
+    closedMs: closedMs ?? Date.now(),
+    clientPort,
+    bytesIn,
+    bytesOut,
+    opening: connection.opening(),
+    ...(stillOpen ? { stillOpen } : {}),
+  };
+}
