@@ -3,14 +3,16 @@ import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Control } from '../model/timeline.ts';
-import { hostMatches, ownerOf } from './attribution.ts';
+import { ownerOf } from './attribution.ts';
 import { clockSkew } from './clock.ts';
+import { failedExchanges } from './failed-exchanges.ts';
 import { goneFiles } from './file-moments.ts';
 import { lateControls } from './late-controls.ts';
 import { opaqueArtifacts } from './opaque-artifacts.ts';
 import { opaqueRequests } from './opaque-requests.ts';
 import { readGaps } from './reads.ts';
-import { sentBytesOf } from './sent-bytes.ts';
+import { roundTheProxy } from './round-the-proxy.ts';
+import { unreadConnections } from './unread-connections.ts';
 
 /** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
 export function channelGaps(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
@@ -18,7 +20,9 @@ export function channelGaps(bundle: Bundle, findings: readonly Finding[]): reado
     ...wholeBundle(bundle),
     ...storage(bundle),
     ...controls(bundle),
-    ...traffic(bundle),
+    ...unreadConnections(bundle),
+    ...failedExchanges(bundle),
+    ...roundTheProxy(bundle),
     ...accounting(bundle),
     ...opaqueRequests(bundle, findings),
     ...opaqueArtifacts(bundle, findings),
@@ -131,42 +135,6 @@ function wrongControl({ name, plants, detail }: Control): string {
   return plants === 'no-leak'
     ? `what is no leak was taken for one: ${name} (${detail})`
     : `${name} was not found (${detail})`;
-}
-
-function traffic(bundle: Bundle): readonly Gap[] {
-  return bundle.flows.flatMap((flow): readonly Gap[] => {
-    const host = flow.kind === 'connection' ? undefined : flow.host;
-    if (host !== undefined && hostMatches(host, bundle.run.harnessHosts)) return [];
-    if (flow.kind === 'unreadable') {
-      const rejected = flow.reason === 'tls-rejected' || flow.reason === 'tls-no-request';
-      return [
-        {
-          code: rejected ? 'tls-rejected' : 'traffic-unreadable',
-          channel: 'traffic',
-          flow: flow.id,
-          during: { fromMs: flow.atMs, toMs: flow.atMs },
-          because: `a connection${host === undefined ? '' : ` to ${host}`} could not be read: ${flow.detail}`,
-          remedy: rejected
-            ? 'use a phone or a build on which the app trusts the run’s authority'
-            : 'find out which app it was, and what it spoke',
-        },
-      ];
-    }
-    const sent = sentBytesOf(flow);
-    if (sent !== undefined && !sent.body.complete) {
-      return [
-        {
-          code: 'flow-incomplete',
-          channel: 'traffic',
-          flow: flow.id,
-          during: sent.during,
-          because: `what was sent to ${sent.host} (${flow.id}) was cut off after ${sent.body.bytes} bytes`,
-          remedy: 'repeat the run',
-        },
-      ];
-    }
-    return [];
-  });
 }
 
 /**

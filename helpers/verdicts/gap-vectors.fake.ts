@@ -1,6 +1,6 @@
 import type { Damage, Seal } from '../model/bundle.ts';
 import type { Channel } from '../model/claim.ts';
-import type { UnreadableReason } from '../model/flow.ts';
+import type { ConnectionFlow, UnreadableReason } from '../model/flow.ts';
 import type { GapCode } from '../model/gap.ts';
 import { parseFlowId, parseSha256 } from '../model/ids.ts';
 import {
@@ -36,6 +36,45 @@ const unreadable =
       },
     ],
   });
+/** One that came to the proxy, without a line that says what became of it. */
+const connection =
+  (differs: Partial<ConnectionFlow>): Change =>
+  (bundle) => ({
+    ...bundle,
+    flows: [
+      ...bundle.flows,
+      {
+        kind: 'connection',
+        id: parseFlowId('connection-9'),
+        openedMs: 240,
+        closedMs: 260,
+        clientPort: 5,
+        bytesIn: 0,
+        bytesOut: 0,
+        opening: { speaks: 'other' },
+        ...differs,
+      },
+    ],
+  });
+/** What the phone showed of the target's sockets. */
+const socket =
+  (remoteAddress: string, remotePort: number, uid?: number): Change =>
+  (bundle) =>
+    counter({
+      kind: 'sockets',
+      hostMs: 250,
+      uid: uid ?? bundle.run.app.uid,
+      sockets: [
+        {
+          protocol: 'tcp',
+          localAddress: '10.0.2.16',
+          localPort: 4_000,
+          remoteAddress,
+          remotePort,
+          state: '01',
+        },
+      ],
+    })(bundle);
 const lost =
   (sha256: string): Change =>
   (bundle) => ({
@@ -162,15 +201,28 @@ export const GAP_VECTORS: readonly (readonly [
     [ON_TRAFFIC],
     unreadable('tls-rejected', 'up.jd.com'),
   ],
-  ['the app broke off after the handshake', 'tls-rejected', [ON_TRAFFIC], unreadable('tls-no-request')],
+  ['the app closed after the handshake', 'tls-unused', [ON_TRAFFIC], unreadable('tls-unused', 'up.jd.com')],
+  ['the app broke the handshake off', 'tls-aborted', [ON_TRAFFIC], unreadable('tls-aborted', 'up.jd.com')],
   [
     'a tunnel carried something unknown',
     'traffic-unreadable',
     [ON_TRAFFIC],
     unreadable('opaque-tunnel', 'up.example'),
   ],
+  ['names were asked for over TLS', 'dns-over-tls', [ON_TRAFFIC], unreadable('dns-over-tls', 'dns.example')],
+  ['nothing was said over a connection', 'connection-unused', [ON_TRAFFIC], unreadable('unused')],
   ['a request was malformed', 'traffic-unreadable', [ON_TRAFFIC], unreadable('malformed')],
   ['the proxy’s engine failed', 'traffic-unreadable', [ON_TRAFFIC], unreadable('engine-fault')],
+  ['a connection has no line but its own', 'traffic-unreadable', [ON_TRAFFIC], connection({ bytesIn: 1 })],
+  ['such a connection carried nothing', 'traffic-unreadable', [ON_TRAFFIC], connection({ bytesIn: 0 })],
+  [
+    'a host could not be reached',
+    'upstream-failed',
+    [ON_TRAFFIC],
+    upload(HELLO, { proxyError: 'ECONNREFUSED', status: 502, response: bodyOf(HELLO) }),
+  ],
+  ['the app has a connection past the proxy', 'proxy-ignored', [ON_TRAFFIC], socket('198.18.0.9', 443)],
+  ['it asks a name server over TLS itself', 'dns-over-tls', [ON_TRAFFIC], socket('198.18.0.9', 853)],
   [
     'a body is not in the bundle',
     'traffic-unreadable',
@@ -299,6 +351,21 @@ export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[
     'a request of the harness’ own that was cut off',
     upload(HELLO, { host: 'pages.telltale.test', request: { ...bodyOf(HELLO), complete: false } }),
   ],
+  [
+    'a connection that an exchange explains',
+    (bundle) =>
+      upload(HELLO, { connection: parseFlowId('connection-9') })(connection({ bytesIn: 99 })(bundle)),
+  ],
+  [
+    'an answer that the app did not wait for',
+    upload(HELLO, { proxyError: 'x', status: 500, response: { ...bodyOf(HELLO), complete: false } }),
+  ],
+  [
+    'a host of the harness’ own that could not be reached',
+    upload(HELLO, { host: 'pages.telltale.test', proxyError: 'x', status: 502, response: bodyOf(HELLO) }),
+  ],
+  ['a connection to the phone itself', socket('127.0.0.1', 8_080)],
+  ['a connection of another app’s past the proxy', socket('198.18.0.9', 443, 1)],
   ['a request without a body', upload(new Uint8Array(), { request: { ...body, bytes: 0 } })],
   ['a counter that stood still, read often', counted([60, 5], [300, 5], [800, 5])],
   [

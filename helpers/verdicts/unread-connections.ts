@@ -1,0 +1,190 @@
+import type { Bundle } from '../model/bundle.ts';
+import type { ConnectionFlow, Flow, UnreadableFlow, UnreadableReason } from '../model/flow.ts';
+import type { Gap, GapCode } from '../model/gap.ts';
+import type { FlowId } from '../model/ids.ts';
+import type { Interval } from '../model/moment.ts';
+import { hostMatches } from './attribution.ts';
+
+/**
+ * The connections that came to the proxy and that nobody could read, by the reason: one gap for all that are alike, to the
+ * same host and in the same scenario, so that a hundred connections which were opened in advance do not hide another one.
+ */
+export function unreadConnections(bundle: Bundle): readonly Gap[] {
+  const alike = new Map<string, Unread[]>();
+  for (const unread of [...unreadOf(bundle), ...unexplainedOf(bundle)].sort(earlierFirst)) {
+    if (unread.host !== undefined && hostMatches(unread.host, bundle.run.harnessHosts)) continue;
+    const key = JSON.stringify([unread.reason, unread.host, scenarioAt(bundle, unread.during)]);
+    alike.set(key, [...(alike.get(key) ?? []), unread]);
+  }
+  return [...alike.values()].map(gapOf);
+}
+
+interface Unread {
+  readonly flow: FlowId;
+  readonly reason: UnreadableReason | 'unexplained';
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly during: Interval;
+  /** `undefined`: the connection has no line of its own, as when the proxy broke down. */
+  readonly sentBytes: number | undefined;
+  readonly detail: string;
+}
+
+function earlierFirst(a: Unread, b: Unread): number {
+  return a.during.fromMs - b.during.fromMs || (a.flow < b.flow ? -1 : 1);
+}
+
+function unreadOf(bundle: Bundle): readonly Unread[] {
+  const connections = connectionsOf(bundle);
+  return bundle.flows.flatMap((flow) => {
+    if (flow.kind !== 'unreadable') return [];
+    const connection = flow.connection === undefined ? undefined : connections.get(flow.connection);
+    return [{ ...common(flow, connection), reason: flow.reason, detail: flow.detail }];
+  });
+}
+
+function common(
+  { id, host, atMs }: Pick<UnreadableFlow, 'id' | 'host' | 'atMs'>,
+  connection: ConnectionFlow | undefined,
+): Omit<Unread, 'reason' | 'detail'> {
+  return {
+    flow: id,
+    host: host ?? connection?.opening.asked?.host ?? connection?.opening.serverName,
+    port: connection?.opening.asked?.port,
+    during: { fromMs: connection?.openedMs ?? atMs, toMs: Math.max(atMs, connection?.closedMs ?? atMs) },
+    sentBytes: connection?.bytesIn,
+  };
+}
+
+/** The tap counted it, and no other line says what became of it: that the engine was silent explains nothing. */
+function unexplainedOf(bundle: Bundle): readonly Unread[] {
+  const explained = new Set(bundle.flows.flatMap(connectionsExplainedBy));
+  return bundle.flows.flatMap((flow) =>
+    flow.kind !== 'connection' || explained.has(flow.id)
+      ? []
+      : [
+          {
+            ...common({ id: flow.id, atMs: flow.closedMs }, flow),
+            reason: 'unexplained' as const,
+            detail: 'nothing in the record says what was sent over it',
+          },
+        ],
+  );
+}
+
+function connectionsExplainedBy(flow: Flow): readonly FlowId[] {
+  switch (flow.kind) {
+    case 'connection':
+      return [];
+    case 'exchange':
+    case 'websocket':
+    case 'websocket-message':
+    case 'tunnel':
+      return [flow.connection];
+    case 'unreadable':
+      return flow.connection === undefined ? [] : [flow.connection];
+  }
+}
+
+function connectionsOf(bundle: Bundle): ReadonlyMap<FlowId, ConnectionFlow> {
+  return new Map(
+    bundle.flows.flatMap((flow) => (flow.kind === 'connection' ? [[flow.id, flow] as const] : [])),
+  );
+}
+
+/** Which scenario was under way at the end of it. */
+function scenarioAt(bundle: Bundle, { toMs }: Interval): string | undefined {
+  let running: string | undefined;
+  for (const event of bundle.timeline) {
+    if (event.at.hostMs > toMs) break;
+    if (event.kind === 'scenario-started') running = event.scenario;
+    if (event.kind === 'scenario-ended') running = undefined;
+  }
+  return running;
+}
+
+function gapOf(alike: readonly Unread[]): Gap {
+  const [first] = alike;
+  if (first === undefined) throw new RangeError('a gap of no connection');
+  const { code, meaning, remedy } = MEANINGS[first.reason];
+  return {
+    code,
+    channel: 'traffic',
+    flow: first.flow,
+    during: {
+      fromMs: Math.min(...alike.map(({ during }) => during.fromMs)),
+      toMs: Math.max(...alike.map(({ during }) => during.toMs)),
+    },
+    because: `${subject(alike)}: ${meaning} (${first.detail}${alike.length === 1 ? '' : '; this is the first of them'})`,
+    remedy,
+  };
+}
+
+function subject(alike: readonly Unread[]): string {
+  const [first] = alike;
+  const to = first?.host === undefined ? ' to a host that it did not name' : ` to ${first.host}`;
+  const port = first?.host === undefined || first.port === undefined ? '' : `:${first.port}`;
+  const bytes = alike.reduce((sum, { sentBytes = 0 }) => sum + sentBytes, 0);
+  const unknown = alike.some(({ sentBytes }) => sentBytes === undefined);
+  const many = alike.length === 1 ? 'a connection' : `${alike.length} connections`;
+  return `${many}${to}${port} could not be read, over which ${unknown ? 'an unknown number of' : bytes} bytes were sent`;
+}
+
+const ANOTHER_PHONE = 'use a phone or a build on which the app trusts the run’s authority';
+
+/** For whoever has to explain the verdict: what it means, and what would close it. */
+const MEANINGS: {
+  readonly [Reason in Unread['reason']]: {
+    readonly code: GapCode;
+    readonly meaning: string;
+    readonly remedy: string;
+  };
+} = {
+  'tls-rejected': {
+    code: 'tls-rejected',
+    meaning:
+      'the app refused the certificate of the recording proxy, so that it sent nothing that could be read',
+    remedy: ANOTHER_PHONE,
+  },
+  'tls-aborted': {
+    code: 'tls-aborted',
+    meaning: 'the app began TLS and broke it off before anything that could be read was sent',
+    remedy: ANOTHER_PHONE,
+  },
+  'tls-unused': {
+    code: 'tls-unused',
+    meaning:
+      'the app accepted the certificate and then closed without a request, as an app does that knows its server’s own certificate, and as any connection ends that was opened in advance and never needed',
+    remedy: `${ANOTHER_PHONE}, or look whether the app ever speaks to that host`,
+  },
+  'opaque-tunnel': {
+    code: 'traffic-unreadable',
+    meaning: 'what was spoken over it is not HTTP and was not recorded',
+    remedy: 'find out which app it was, and what it spoke',
+  },
+  'dns-over-tls': {
+    code: 'dns-over-tls',
+    meaning: 'names were asked for in a way that only the name server can read; a name can carry anything',
+    remedy: 'switch the phone’s private DNS off for the run, or find out which app asked',
+  },
+  malformed: {
+    code: 'traffic-unreadable',
+    meaning: 'what was sent looks like HTTP, and breaks its rules so that it could not be taken apart',
+    remedy: 'find out which app it was, and what it spoke',
+  },
+  unused: {
+    code: 'connection-unused',
+    meaning: 'it was opened and nothing was said over it',
+    remedy: 'repeat the run, or find out which app opened it',
+  },
+  'engine-fault': {
+    code: 'traffic-unreadable',
+    meaning: 'the recording proxy broke down, and what was sent from then on is not known',
+    remedy: 'repeat the run',
+  },
+  unexplained: {
+    code: 'traffic-unreadable',
+    meaning: 'the bytes were counted, and no recorded exchange accounts for them',
+    remedy: 'repeat the run',
+  },
+};
