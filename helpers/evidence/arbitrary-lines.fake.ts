@@ -252,7 +252,10 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
     opened: fc.array(fc.record({ path: text, atMs: ms, event: fc.constantFrom('opened', 'closed') })),
   }),
   fc.record({ kind: kind('target-absent'), hostMs: ms, fromMs: ms, proof: text }),
-  fc.record({ kind: kind('own-openings'), hostMs: ms, path: text, times: count }),
+  fc.record(
+    { kind: kind('own-openings'), hostMs: ms, path: text, times: count, uncertain: fc.constant(true) },
+    { requiredKeys: ['kind', 'hostMs', 'path', 'times'] },
+  ),
   fc.record({
     kind: kind('unattended-image'),
     hostMs: ms,

@@ -94,7 +94,14 @@ export type CounterSample =
       readonly proof: string;
     }
   /** The harness itself opened this file that often. */
-  | { readonly kind: 'own-openings'; readonly hostMs: number; readonly path: string; readonly times: number }
+  | {
+      readonly kind: 'own-openings';
+      readonly hostMs: number;
+      readonly path: string;
+      readonly times: number;
+      /** It tried to, and may not have got so far. */
+      readonly uncertain?: true;
+    }
   /** An image that was made while the target was stopped: how often it is opened is the phone's own doing. */
   | {
       readonly kind: 'unattended-image';

@@ -6,13 +6,12 @@ import {
   counter,
   era,
   event,
-  file,
   gapsOn,
   stimulus,
   verdictOn,
   without,
 } from './bundle-fixture.fake.ts';
-import { OWN, PAGE, PAGE_BYTES } from './clean-run.fake.ts';
+import { OWN, PAGE } from './clean-run.fake.ts';
 
 const DIRECTORY = '/sdcard/Pictures/Screenshots';
 const image = (name: string): string => `${DIRECTORY}/${name}.png`;
@@ -39,8 +38,8 @@ function watch(
 }
 const absent = (fromMs: number, hostMs: number): Change =>
   counter({ kind: 'target-absent', fromMs, hostMs, proof: 'p' });
-const own = (path: string, hostMs: number, times = 1): Change =>
-  counter({ kind: 'own-openings', hostMs, path, times });
+const own = (path: string, hostMs: number, times = 1, differs: { readonly uncertain?: true } = {}): Change =>
+  counter({ kind: 'own-openings', hostMs, path, times, ...differs });
 const control = (found: boolean): Change =>
   event({
     kind: 'control',
@@ -137,9 +136,23 @@ describe('files that are opened', () => {
     expect(readsOf(...changes)).toEqual(gaps);
   });
 
-  it('by the watching pass are the harness’ own', () => {
-    const pulled = file(PAGE_BYTES, { path: image('page'), reach: 'shared-storage' });
-    expect(readsOf(...WITH, watch([...USUAL, [image('page'), 301]]), pulled)).toEqual([]);
+  it('by the watching pass are the harness’ own, when they certainly are', () => {
+    const pulled = watch([...USUAL, [image('page'), 301]]);
+    expect(readsOf(...WITH, pulled, own(image('page'), 301))).toEqual([]);
+    expect(readsOf(...WITH, pulled, own(image('page'), 301, 1, { uncertain: true }))).toEqual(['read-noted']);
+  });
+
+  it('are the phone’s usual ones only when they were certainly not the harness’', () => {
+    const perhaps = own(image('alone'), 80, 1, { uncertain: true });
+    // Of the target's own screenshot it is told too, and was in front.
+    expect(readsOf(...WITH, watch(USUAL), perhaps)).toEqual(['read-noted']);
+  });
+
+  it('only while the target was in front say nothing of the background', () => {
+    const opened = (...times: readonly number[]): readonly string[] =>
+      readsOf(...WITH, watch([...USUAL, ...times.map((atMs) => [image(OWN), atMs] as const)]));
+    expect(opened(455, 470)).toEqual([]);
+    expect(opened(455, 640)).toEqual(['read-noted']);
   });
 
   it('uphold, on Android 9 with root, that nothing was read', () => {

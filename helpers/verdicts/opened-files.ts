@@ -3,6 +3,7 @@ import type { CounterSample } from '../model/counter.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
+import { foregroundStretches } from './foreground.ts';
 import { isoTime } from './iso-time.ts';
 
 type Openings = Extract<CounterSample, { kind: 'openings' }>;
@@ -26,9 +27,15 @@ export function openedFile(bundle: Bundle, stimulus: Stimulus, during: Interval)
   if (usual === undefined)
     return { kind: 'unwatched', because: 'no image of its kind was made with the target stopped' };
   const opened = openingsOf(bundle, path, Number.MAX_SAFE_INTEGER);
-  const more = opened.length - ownOpenings(bundle, path, Number.MAX_SAFE_INTEGER) - usual;
+  // Only what the harness certainly opened: counting one too many would hide one of somebody else's.
+  const own = ownOpenings(bundle, path, Number.MAX_SAFE_INTEGER).atLeast;
+  const more = opened.length - own - usual;
   if (more <= 0) return { kind: 'not-opened' };
   const lastMs = Math.max(during.fromMs, ...opened);
+  const stretches = foregroundStretches(bundle);
+  const inFront = opened.every((atMs) =>
+    stretches.some(({ seenMs, toMs }) => atMs >= seenMs && atMs <= toMs),
+  );
   return {
     kind: 'opened',
     gap: {
@@ -38,6 +45,7 @@ export function openedFile(bundle: Bundle, stimulus: Stimulus, during: Interval)
       during: { fromMs: during.fromMs, toMs: lastMs },
       because: `the file of ${stimulus.id} was opened ${more} time${more === 1 ? '' : 's'} more than the phone itself and the harness do, the last time at ${isoTime(lastMs)}`,
       remedy: 'find out which app opened it',
+      ...(inFront ? { inFront } : {}),
     },
   };
 }
@@ -71,9 +79,7 @@ function usualOpenings(bundle: Bundle, { kind }: Stimulus): number | undefined {
     if (blindness(bundle, sample.path, { fromMs: sample.requestedMs, toMs: sample.hostMs }) !== undefined)
       return [];
     const opened = openingsOf(bundle, sample.path, sample.hostMs).length;
-    const own =
-      ownOpenings(bundle, sample.path, sample.hostMs) + uncaught(bundle, sample.path, sample.hostMs);
-    return [Math.max(0, opened - own)];
+    return [Math.max(0, opened - ownOpenings(bundle, sample.path, sample.hostMs).atMost)];
   });
   return counts.length === 0 ? undefined : Math.min(...counts);
 }
@@ -100,42 +106,17 @@ function openingsOf(bundle: Bundle, path: string, untilMs: number): readonly num
   return closed.length > opened.length ? closed : opened;
 }
 
-/** Only what the harness certainly opened: counting one too many would hide one of somebody else's. */
-function ownOpenings(bundle: Bundle, path: string, untilMs: number): number {
-  const asked = bundle.counters.reduce(
-    (sum, sample) =>
-      sample.kind === 'own-openings' && sample.hostMs <= untilMs && isOf(sample.path, path)
-        ? sum + sample.times
-        : sum,
-    0,
+/** How often the harness itself opened a file, and how often it may have. */
+function ownOpenings(
+  bundle: Bundle,
+  path: string,
+  untilMs: number,
+): { readonly atLeast: number; readonly atMost: number } {
+  const own = bundle.counters.flatMap((sample) =>
+    sample.kind === 'own-openings' && sample.hostMs <= untilMs && isOf(sample.path, path) ? [sample] : [],
   );
-  const pulled = bundle.artifacts.filter(
-    ({ event, content, seenMs, ...artifact }) =>
-      (event === 'created' || event === 'changed') &&
-      content.kind === 'stored' &&
-      seenMs <= untilMs &&
-      isOf(artifact.path, path),
-  );
-  const caught = bundle.timeline.filter(
-    (event) =>
-      event.kind === 'file-event' &&
-      event.event.caught !== undefined &&
-      event.at.hostMs <= untilMs &&
-      isOf(event.event.path, path),
-  );
-  return asked + pulled.length + caught.length;
-}
-
-/** What the watch for files of a moment may have opened to copy it, of which no copy is known. */
-function uncaught(bundle: Bundle, path: string, untilMs: number): number {
-  return bundle.timeline.filter(
-    (event) =>
-      event.kind === 'file-event' &&
-      (event.event.what === 'written' || event.event.what === 'moved-in') &&
-      event.event.caught === undefined &&
-      event.at.hostMs <= untilMs &&
-      isOf(event.event.path, path),
-  ).length;
+  const sum = (samples: typeof own): number => samples.reduce((total, { times }) => total + times, 0);
+  return { atLeast: sum(own.filter(({ uncertain }) => uncertain !== true)), atMost: sum(own) };
 }
 
 /** From Android 11 on an image has another name until it is published. */

@@ -13,6 +13,7 @@ export interface MomentEvent {
   readonly to?: string;
   /** The name of the copy that lies on the phone. */
   readonly caught?: string;
+  readonly opened: MomentRecord['opened'];
   readonly deviceMs: number;
 }
 
@@ -52,6 +53,7 @@ export function momentEvents(
       reach: reachAt(raw, roots, packageName),
       what: next === undefined ? what : 'renamed',
       deviceMs: record.deviceMs,
+      opened: record.opened,
       ...(next === undefined ? {} : { to: shownPath(listedPath(next.rest, roots)) }),
       ...(record.caught === undefined ? {} : { caught: record.caught }),
     };

@@ -1,3 +1,4 @@
+import { LINKED, TRIED } from './moment-script.ts';
 import { type RawPath, rawPath } from './raw-path.ts';
 
 /** One record of `momentScript`. */
@@ -9,6 +10,8 @@ export interface MomentRecord {
   readonly what: string;
   /** The name of the copy that was made of the file; absent when none could be made. */
   readonly caught?: string;
+  /** Whether the file was opened for that. */
+  readonly opened: 'once' | 'perhaps' | 'never';
   /** The path, or whatever else the record tells, byte by byte. */
   readonly rest: RawPath;
 }
@@ -40,7 +43,13 @@ function parseRecord(text: string): MomentRecord | undefined {
     deviceMs: Number(seconds) * 1000 + Number(milliseconds),
     pid: Number(pid),
     what,
-    ...(caught === '-' ? {} : { caught }),
+    ...(caught === '-' || caught === TRIED ? {} : { caught }),
+    opened: openedFor(caught),
     rest: rawPath(rest.replaceAll('//', '/')),
   };
+}
+
+function openedFor(copy: string): MomentRecord['opened'] {
+  if (copy.endsWith(TRIED)) return 'perhaps';
+  return copy === '-' || copy.endsWith(LINKED) ? 'never' : 'once';
 }

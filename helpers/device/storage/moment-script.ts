@@ -22,6 +22,12 @@ const MOST_CATCHES = 300;
 const MOST_GROWN = 80;
 // toybox before 2026 skips the first letter of a mask (landley/toybox, toys/other/inotifyd.c); twice is once elsewhere.
 const MASK = 'nnwmyd';
+/**
+ * The copy of an event is named after how it came about: as it is, when the file was opened and read; with `LINKED` at its end,
+ * when it is a second name of the file, which opens nothing. `x` at the end: to open it was tried, and failed somewhere.
+ */
+export const LINKED = '.l';
+export const TRIED = 'x';
 /** Process, what, copy, path. The mark at the end tells a record that is whole: names may hold line breaks. */
 const SAY = `say() { print -r -- "$M \${t:-$EPOCHREALTIME} $* $M."; }`;
 
@@ -91,12 +97,12 @@ case $2 in */Android/data|*/Android/media|*/Android/obb) [ "$3" = ${shellQuote(p
 case $1 in n|y) if [ ! -L "$p" ] && [ -d "$p" ]; then "$T/grow" "$p" </dev/null & exit; fi;; esac
 if [ -L "$p" ]; then exit; fi; if [ -e "$p" ] && [ ! -f "$p" ]; then exit; fi
 t=$EPOCHREALTIME; s=\${3//[!A-Za-z0-9._-]/_}; s=l\${s:0:100}
-last() { for l in "$T/l/$s".*; do [ -e "$l" ] && mv "$l" "$T/c/$k" && c=$k; done; }
+last() { for l in "$T/l/$s".*; do [ -e "$l" ] && mv "$l" "$T/c/$k${LINKED}$1" && c=$k${LINKED}$1; done; }
 catch() {
   [ -f "$p" ] || { last; return; }
   [ -e "$T/full" ] && return
   set -A q -- "$T"/c/*; [ \${#q[@]} -lt ${MOST_CATCHES} ] || : > "$T/full"
-  if dd if="$p" of="$T/c/$k" bs=65536 count=256 2>/dev/null; then c=$k; rm -f "$T/l/$s".*; else rm -f "$T/c/$k"; last; fi
+  if dd if="$p" of="$T/c/$k" bs=65536 count=256 2>/dev/null; then c=$k; rm -f "$T/l/$s".*; else rm -f "$T/c/$k"; c=${TRIED}; last ${TRIED}; fi
 }
 case $1 in
 n) ${root ? '[ -e "$T/full" ] || ln "$p" "$T/l/$s.$k" 2>/dev/null' : ':'};;

@@ -23,14 +23,25 @@ function read(...chunks: readonly (string | Buffer)[]): readonly MomentRecord[] 
 }
 
 function record(what: string, rest: string, differs: Partial<MomentRecord> = {}): MomentRecord {
-  return { deviceMs: 1000, pid: 7, what, rest: rawPathOf(rest), ...differs };
+  return { deviceMs: 1000, pid: 7, what, opened: 'never', rest: rawPathOf(rest), ...differs };
 }
 
 describe('what the phone says of a moment', () => {
   it('is a record with its time, its watcher, its copy and its path', () => {
     expect(read(`TM 1550283310.123456 7 w 15.7 ${BELOW}/x TM.\n`)).toEqual([
-      { deviceMs: 1_550_283_310_123, pid: 7, what: 'w', caught: '15.7', rest: `${BELOW}/x` },
+      { deviceMs: 1_550_283_310_123, pid: 7, what: 'w', caught: '15.7', opened: 'once', rest: `${BELOW}/x` },
     ]);
+  });
+
+  it.each([
+    ['-', undefined, 'never'],
+    ['15.7', '15.7', 'once'],
+    ['15.7.l', '15.7.l', 'never'],
+    ['15.7.lx', '15.7.lx', 'perhaps'],
+    ['x', undefined, 'perhaps'],
+  ])('tells by its copy “%s” whether the file was opened for it', (copy, caught, opened) => {
+    const [one] = read(`TM 1550283310.123456 7 w ${copy} ${BELOW}/x TM.\n`);
+    expect([one?.caught, one?.opened]).toEqual([caught, opened]);
   });
 
   it('may come in any pieces, with names that look like records', () => {

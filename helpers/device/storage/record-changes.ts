@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactContent } from '../../model/artifact.ts';
 import { parseArtifactId, type Sha256 } from '../../model/ids.ts';
+import { noteOwnOpening } from '../openings/own-openings.ts';
 import type { PulledContent } from './pull-contents.ts';
 import type { RawPath } from './raw-path.ts';
 import type { KnownFile, StorageChange } from './storage-changes.ts';
@@ -35,7 +36,7 @@ export async function recordChanges(
 
 async function contentOf(
   { sink }: WatcherParts,
-  { event }: StorageChange,
+  { event, file }: StorageChange,
   pulled: PulledContent | undefined,
 ): Promise<ArtifactContent> {
   switch (event) {
@@ -46,6 +47,9 @@ async function contentOf(
     case 'created':
     case 'changed': {
       if (pulled === undefined) return { kind: 'unreadable', because: 'it was not pulled' };
+      // Also where nothing but its ctime is another: the file is opened for that all the same.
+      const opening = { path: file.path, reach: file.root.reach, hostMs: Date.now() };
+      noteOwnOpening(sink, { ...opening, uncertain: pulled.kind === 'unreadable' });
       if (pulled.kind === 'unreadable') return pulled;
       return { kind: 'stored', sha256: await sink.storeObject(pulled.bytes), bytes: pulled.bytes.length };
     }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../model/artifact.ts';
 import { parseArtifactId, type Sha256 } from '../../model/ids.ts';
+import { noteOwnOpening } from '../openings/own-openings.ts';
 import type { MomentEvent } from './moment-events.ts';
 import { LARGEST_CATCH_BYTES } from './moment-script.ts';
 import type { RawPath } from './raw-path.ts';
@@ -24,6 +25,8 @@ export async function recordMoments(
     const bytes = caughtBytes(findings, event);
     const sha256 = bytes === undefined ? undefined : await parts.sink.storeObject(bytes);
     note(parts, event, hostMs, sha256);
+    if (event.opened !== 'never')
+      noteOwnOpening(parts.sink, { ...event, hostMs, uncertain: event.opened === 'perhaps' });
     if (sha256 === undefined || bytes === undefined || bytes.length === 0) continue;
     const known = [pulled.get(event.raw), memory.known?.get(event.raw)?.sha256];
     if (known.includes(sha256) || seen.has(`${event.raw}\0${sha256}`)) continue;

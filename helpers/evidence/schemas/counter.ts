@@ -145,6 +145,7 @@ export const counterSchema = z.discriminatedUnion('kind', [
     hostMs: milliseconds,
     path: text,
     times: count,
+    uncertain: z.literal(true).exactOptional(),
   }),
   schemaOf<Sample<'unattended-image'>>()({
     kind: z.literal('unattended-image'),
