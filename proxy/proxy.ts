@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { Authority } from './authority.ts';
+import { noteEngineFault } from './engine-fault.ts';
 import { writeHar } from './har.ts';
 import type { Blindness, EngineName, EngineOptions, FromEngine, ToEngine } from './messages.ts';
 
@@ -61,6 +62,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     });
   });
   const { port, authority } = await ready(child, options, lost);
+  let fault: { readonly why: string; readonly atMs: number } | undefined;
+  void lost.then(({ why }) => {
+    fault = { why, atMs: Date.now() };
+  });
   let settles = 0;
   let stopped: Promise<void> | undefined;
   return {
@@ -77,7 +82,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     },
     stop() {
       stopping = true;
-      stopped ??= stop(child).then(() => writeHar(options.bundleDirectory));
+      stopped ??= stop(child).then(async () => {
+        if (fault !== undefined) await noteEngineFault(options.bundleDirectory, fault);
+        await writeHar(options.bundleDirectory);
+      });
       return stopped;
     },
   };

@@ -65,7 +65,7 @@ describe('why nothing was read over a connection', () => {
       { ...FINISHED, dataBytes: 256 },
       undefined,
       'tls-unused',
-      'HTTP/2 begins',
+      'as little as HTTP/2 begins with',
     ],
     [
       { ...IN_TLS, protocols: ['h2'] },

@@ -69,7 +69,7 @@ function tlsReason(opening: Opening, progress: TlsProgress, engineWords: string 
   if (dataBytes === 0)
     return { reason: 'tls-unused', detail: 'the TLS handshake was finished, and no request came' };
   if (isHttp2Greeting(opening, dataBytes)) {
-    const detail = `the TLS handshake was finished, and nothing came but ${dataBytes} bytes with which HTTP/2 begins`;
+    const detail = `the TLS handshake was finished, and no request came: ${dataBytes} bytes at most, which is as little as HTTP/2 begins with`;
     return { reason: 'tls-unused', detail };
   }
   return {

@@ -6,6 +6,7 @@ import type { Authority } from '../authority.ts';
 import type { EngineParts, ProxyEngine, Recording } from '../engine/proxy-engine.ts';
 import type { EngineOptions } from '../messages.ts';
 import { recordingMatcher } from './recording-matcher.ts';
+import { reportTlsFailures } from './tls-failures.ts';
 
 /** Beyond this mockttp replaces a body that it holds by an empty one; smaller values corrupt uploads (facts, trap 3). */
 const MOCKTTP_BODY_BYTES = 1 << 20;
@@ -13,6 +14,7 @@ const MOCKTTP_BODY_BYTES = 1 << 20;
 /** mockttp, set up so that nothing is kept in memory and every body streams to the recording. */
 export async function startMockttp({ options, authority, recording }: EngineParts): Promise<ProxyEngine> {
   keepToLoopback();
+  reportTlsFailures(recording);
   const server = await listeningServer(authority);
   await listenToEvents(server, recording);
   await addRules(server, options, recording);
@@ -85,10 +87,6 @@ async function listenToEvents(server: Mockttp, recording: Recording): Promise<vo
     exchanges.end(response.id, true, proxyError(response.tags));
   });
   await server.on('abort', (request) => exchanges.end(request.id, false, request.error?.message));
-  await server.on('tls-client-error', ({ remotePort, failureCause }) => {
-    const connection = connectionAt(remotePort);
-    if (connection !== undefined) recording.tlsFailed(connection.id, failureCause);
-  });
   await server.on('client-error', ({ errorCode, request }) => {
     const connection = connectionAt(request.remotePort);
     // A connection that is cut off after the handshake is no request that cannot be read.
