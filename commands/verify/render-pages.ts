@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   for (const { file, kind, entropy, scale } of orders.parse(JSON.parse(text))) {
     const canaries = pageCanaries(Buffer.from(entropy, 'hex'));
     const page = drawOfOwnSize(sizes, (ballastRows) =>
-      renderPage({ kind, canaries, ballastRows, scale }, fonts),
+      renderPage({ kind, canaries, ballastRows, scale, marked: true }, fonts),
     );
     sizes.push(page.length);
     await writeFile(`${file}.part`, page);

@@ -6,7 +6,11 @@ const SCALES: readonly { readonly cell: number; readonly levels: number }[] = [
   { cell: 8, levels: 0.7 },
   { cell: 20, levels: 0.9 },
   { cell: 40, levels: 1.2 },
+  { cell: 80, levels: 1.4 },
 ];
+
+/** The side of a cell at each scale, in pixels of the picture as it was drawn, the finest first. */
+export const PATTERN_CELLS: readonly number[] = SCALES.map(({ cell }) => cell);
 
 /** Backgrounds have to keep this distance from black and from white, so that no sign is cut off. */
 export const HEADROOM = 6;
@@ -20,7 +24,7 @@ export function addKeyedPattern(pixels: Uint8ClampedArray, width: number, key: U
   const height = pixels.length / 4 / width;
   const layers = SCALES.map(({ cell, levels }) => {
     const columns = Math.ceil(width / cell);
-    return { cell, levels, columns, signs: signsOf(key, cell, columns * Math.ceil(height / cell)) };
+    return { cell, levels, columns, signs: patternSigns(key, cell, columns * Math.ceil(height / cell)) };
   });
   const change = new Float32Array(width);
   for (let y = 0; y < height; y += 1) {
@@ -44,7 +48,8 @@ function addRow(pixels: Uint8ClampedArray, from: number, change: Float32Array): 
   }
 }
 
-function signsOf(key: Uint8Array, cell: number, count: number): Int8Array {
+/** Whether each cell of a scale goes up (1) or down (−1): row by row, from the top left corner on. */
+export function patternSigns(key: Uint8Array, cell: number, count: number): Int8Array {
   const next = xoshiro128(key, cell);
   const signs = new Int8Array(count);
   for (let at = 0; at < count; at += 1) signs[at] = next() >>> 31 === 0 ? 1 : -1;

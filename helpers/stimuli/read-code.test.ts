@@ -18,7 +18,7 @@ beforeAll(() => {
       require.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
     ),
   };
-  page = renderPage({ kind: 'bank', canaries, ballastRows: 0, scale: 1 }, fonts);
+  page = renderPage({ kind: 'bank', canaries, ballastRows: 0, scale: 1, marked: true }, fonts);
 });
 
 describe('the code on a screenshot', () => {

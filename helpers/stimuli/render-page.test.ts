@@ -63,7 +63,7 @@ describe('a page', () => {
 
   it('can be drawn larger than a screen', async () => {
     const canaries = pageCanaries(entropy(21));
-    const png = renderPage({ kind: 'bank', canaries, ballastRows: 10, scale: 2 }, fonts);
+    const png = renderPage({ kind: 'bank', canaries, ballastRows: 10, scale: 2, marked: true }, fonts);
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * PAGE_WIDTH, 2 * PAGE_HEIGHT]);
     expect(await readCode(png)).toBe(canaries.code);
   });
@@ -76,7 +76,7 @@ function page(kind: PageKind, seed: number, ballastRows = 0): Buffer {
   const name = `${kind} ${seed} ${ballastRows}`;
   const png =
     drawn.get(name) ??
-    renderPage({ kind, canaries: pageCanaries(entropy(seed)), ballastRows, scale: 1 }, fonts);
+    renderPage({ kind, canaries: pageCanaries(entropy(seed)), ballastRows, scale: 1, marked: true }, fonts);
   drawn.set(name, png);
   return png;
 }

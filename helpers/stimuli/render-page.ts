@@ -24,6 +24,8 @@ export interface PageOrder {
   readonly ballastRows: number;
   /** Whole; 1 gives 1080 by 1560 pixels. */
   readonly scale: number;
+  /** Without it, the page is drawn as it is before its key marks it: what the key is looked for against. */
+  readonly marked: boolean;
 }
 
 const DRAWERS: Readonly<Record<PageKind, (context: SKRSContext2D, page: PageCanaries) => void>> = {
@@ -38,7 +40,10 @@ const DRAWERS: Readonly<Record<PageKind, (context: SKRSContext2D, page: PageCana
  * taken for a copy of the other. The ballast gives each page of a run a size of its own, so that the sizes of what an app
  * keeps or sends can be held against them.
  */
-export function renderPage({ kind, canaries, ballastRows, scale }: PageOrder, fonts: PageFonts): Buffer {
+export function renderPage(
+  { kind, canaries, ballastRows, scale, marked }: PageOrder,
+  fonts: PageFonts,
+): Buffer {
   registerFonts(fonts);
   const [width, height] = [PAGE_WIDTH * scale, PAGE_HEIGHT * scale];
   const canvas = createCanvas(width, height);
@@ -54,7 +59,7 @@ export function renderPage({ kind, canaries, ballastRows, scale }: PageOrder, fo
     { width, top: BALLAST_TOP * scale, rows: Math.min(ballastRows, MOST_BALLAST_ROWS) },
     canaries,
   );
-  addKeyedPattern(picture.data, width, canaries.patternKey);
+  if (marked) addKeyedPattern(picture.data, width, canaries.patternKey);
   context.putImageData(picture, 0, 0);
   return canvas.toBuffer('image/png');
 }
