@@ -32,7 +32,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   },
   {
     folder: 'helpers/detectors',
-    folders: ['helpers/model', 'helpers/decode'],
+    // helpers/stimuli: whoever draws the keyed pattern and whoever looks for it must have the same one.
+    folders: ['helpers/model', 'helpers/decode', 'helpers/stimuli'],
     packages: ['pngjs', 'pixelmatch', 'qr'],
     builtins: PURE_BUILTINS,
   },

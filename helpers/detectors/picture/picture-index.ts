@@ -1,0 +1,104 @@
+import type { StimulusId } from '../../model/ids.ts';
+import { type Affine, composed, inverse } from './affine.ts';
+import { aligned } from './alignment.ts';
+import { buildFeatureIndex, type FeatureIndex } from './feature-index.ts';
+import type { GreyPicture } from './grey-picture.ts';
+import { type KeySigns, keySigns } from './key-signs.ts';
+import { findLocalFeatures, type LocalFeatures } from './local-features.ts';
+import { buildPyramid, type Pyramid, reducedTo } from './pyramid.ts';
+import { register } from './registration.ts';
+import { REFERENCE_LEVELS } from './view.ts';
+
+/** A stimulus that was drawn by us and marked with a key of its own. */
+export interface MarkedStimulus {
+  readonly id: StimulusId;
+  readonly key: Uint8Array;
+  /** As it was drawn, before it was marked. */
+  readonly unmarked: GreyPicture;
+  /** The image on the phone: the drawing itself, or a screenshot of it. */
+  readonly image: GreyPicture;
+}
+
+/** One stimulus, ready to be looked for. */
+export interface Reference {
+  readonly id: StimulusId;
+  readonly key: KeySigns;
+  readonly drawing: Pyramid;
+  /** The drawing again, small enough to be compared with at a glance. */
+  readonly glance: Pyramid;
+  /** From the drawing's pixels to the frame that all references share. */
+  readonly toFrame: Affine;
+  /** From the unit square that the whole image fills to its own pixels; absent when it does not show its drawing. */
+  readonly fromWhole?: Affine;
+}
+
+export interface PictureIndex {
+  readonly references: readonly Reference[];
+  readonly features: FeatureIndex;
+}
+
+/** The frame is as wide as a page of the smallest size: drawings of one template coincide in it. */
+const FRAME_WIDTH = 1080;
+/** A whole page is looked for at a quarter of its size, and a small part of it at its own. */
+const REFERENCE_SIDE = 1170;
+const REFERENCE_FEATURES = 900;
+/** The longer side and the number of features at which a picture is looked at first. */
+export const QUERY_SIDE = 585;
+export const QUERY_FEATURES = 300;
+
+/** Takes some 0.3 s for each stimulus. */
+export function buildPictureIndex(marked: readonly MarkedStimulus[]): PictureIndex {
+  const drawings = marked.map(({ unmarked }) => buildPyramid(unmarked, REFERENCE_LEVELS));
+  const features = buildFeatureIndex(drawings.map(frameFeatures));
+  const references = marked.map(({ id, key, unmarked, image }, at) => {
+    const drawing = drawings[at] ?? buildPyramid(unmarked, REFERENCE_LEVELS);
+    const fromWhole = wholeImage(buildPyramid(image), drawing, features);
+    const scale = FRAME_WIDTH / unmarked.width;
+    return {
+      id,
+      key: keySigns(key, unmarked),
+      drawing,
+      glance: { ...drawing, levels: drawing.levels.slice(-1) },
+      toFrame: scaling(scale, scale),
+      ...(fromWhole === undefined ? {} : { fromWhole }),
+    };
+  });
+  return { references, features };
+}
+
+function frameFeatures(drawing: Pyramid): LocalFeatures {
+  const { picture, across, down } = reducedTo(drawing, REFERENCE_SIDE);
+  const { places, descriptors } = findLocalFeatures(picture, REFERENCE_FEATURES);
+  const scale = FRAME_WIDTH / drawing.width;
+  return {
+    places: places.map((one) => ({
+      ...one,
+      x: one.x * across * scale,
+      y: one.y * down * scale,
+      size: one.size * across * scale,
+    })),
+    descriptors,
+  };
+}
+
+/** Where the image shows its drawing: all of it, or between the bars of a browser. */
+function wholeImage(image: Pyramid, drawing: Pyramid, features: FeatureIndex): Affine | undefined {
+  const small = reducedTo(image, QUERY_SIDE);
+  const [registration] = register(features.match(findLocalFeatures(small.picture, QUERY_FEATURES)));
+  if (registration === undefined) return undefined;
+  const scale = drawing.width / FRAME_WIDTH;
+  const crude = composed(
+    scaling(scale, scale),
+    composed(registration.toFrame, scaling(1 / small.across, 1 / small.down)),
+  );
+  return composed(aligned(image, drawing, crude), scaling(image.width, image.height));
+}
+
+export function scaling(x: number, y: number): Affine {
+  return { a: x, b: 0, c: 0, d: 0, e: y, f: 0 };
+}
+
+/** From the frame to a reference's pixels. */
+export function fromFrame({ toFrame }: Reference): Affine {
+  return inverse(toFrame) ?? toFrame;
+}

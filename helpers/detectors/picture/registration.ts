@@ -1,0 +1,98 @@
+import { type Affine, applied, fitted, scaleOf } from './affine.ts';
+import type { FeatureMatch } from './feature-index.ts';
+
+/** Where a picture, or a part of it, would lie in the frame of the references, if it shows one. */
+export interface Registration {
+  /** From pixels of the picture to the references' frame. */
+  readonly toFrame: Affine;
+  readonly inliers: readonly FeatureMatch[];
+}
+
+/** Matches at so many places must agree: fewer do by chance, on any two pictures with lettering. */
+const LEAST_INLIERS = 6;
+/** How far a match may lie off, in units of the frame: first for the crude map of one match, at last for the fitted one. */
+const TOLERANCES = [24, 12, 8, 6] as const;
+const MOST_PARTS = 3;
+/** More matches than these do not make the crude map better. */
+const MOST_HYPOTHESES = 300;
+
+/**
+ * The maps that most matches agree on, best first: more than one, when the picture shows several, as a collage does.
+ * One match gives scale, turn and place (its features have a size and an angle), so that all can be tried without chance.
+ */
+export function register(matches: readonly FeatureMatch[]): readonly Registration[] {
+  const found: Registration[] = [];
+  let left = matches;
+  while (found.length < MOST_PARTS) {
+    const one = bestRegistration(left);
+    if (one === undefined) break;
+    found.push(one);
+    const taken = new Set(one.inliers);
+    left = left.filter((match) => !taken.has(match));
+  }
+  return found;
+}
+
+function bestRegistration(matches: readonly FeatureMatch[]): Registration | undefined {
+  let best: readonly FeatureMatch[] = [];
+  const stride = Math.max(1, Math.ceil(matches.length / MOST_HYPOTHESES));
+  for (let at = 0; at < matches.length; at += stride) {
+    const match = matches[at];
+    if (match === undefined) continue;
+    const agreeing = inliersOf(similarityOf(match), matches, TOLERANCES[0]);
+    if (agreeing.length > best.length) best = agreeing;
+  }
+  return refined(best, matches);
+}
+
+function refined(crude: readonly FeatureMatch[], matches: readonly FeatureMatch[]): Registration | undefined {
+  let inliers = crude;
+  let toFrame: Affine | undefined;
+  for (const tolerance of TOLERANCES) {
+    if (placesOf(inliers) < LEAST_INLIERS) return undefined;
+    toFrame = fitted(inliers.map(({ query, reference }) => ({ from: query, to: reference })));
+    if (toFrame === undefined || !isPlausible(toFrame)) return undefined;
+    inliers = inliersOf(toFrame, matches, tolerance);
+  }
+  return toFrame === undefined || placesOf(inliers) < LEAST_INLIERS ? undefined : { toFrame, inliers };
+}
+
+/** A feature with two orientations, and two features of one corner, are one place. */
+function placesOf(matches: readonly FeatureMatch[]): number {
+  return new Set(matches.map(({ reference: { x, y } }) => `${Math.round(x / 6)} ${Math.round(y / 6)}`)).size;
+}
+
+/** Squeezed to less than a third in one direction, or hundreds of times smaller, is an accident of few matches. */
+function isPlausible(map: Affine): boolean {
+  const scale = scaleOf(map);
+  const longest = Math.max(Math.hypot(map.a, map.d), Math.hypot(map.b, map.e));
+  return scale > 0.02 && scale < 100 && longest < 3 * scale;
+}
+
+function similarityOf({ query, reference }: FeatureMatch): Affine {
+  const scale = reference.size / query.size;
+  const turn = reference.angle - query.angle;
+  const [cos, sin] = [scale * Math.cos(turn), scale * Math.sin(turn)];
+  return {
+    a: cos,
+    b: -sin,
+    c: reference.x - cos * query.x + sin * query.y,
+    d: sin,
+    e: cos,
+    f: reference.y - sin * query.x - cos * query.y,
+  };
+}
+
+function inliersOf(
+  map: Affine,
+  matches: readonly FeatureMatch[],
+  tolerance: number,
+): readonly FeatureMatch[] {
+  const scale = scaleOf(map);
+  return matches.filter(({ query, reference }) => {
+    const { x, y } = applied(map, query);
+    if (Math.hypot(x - reference.x, y - reference.y) > tolerance) return false;
+    const grown = (scale * query.size) / reference.size;
+    return grown > 0.5 && grown < 2;
+  });
+}
