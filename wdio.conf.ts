@@ -73,7 +73,7 @@ export const config: WebdriverIO.Config = {
       'appium',
       {
         logPath: plan.logDirectory,
-        args: { address: '127.0.0.1', logLevel: 'info', logNoColors: true },
+        args: { address: '127.0.0.1', port: plan.appiumPort, logLevel: 'info', logNoColors: true },
       },
     ],
   ],

@@ -12,7 +12,8 @@ import { chosenProfile } from './chosen-profile.ts';
 import { interrupted } from './interrupted.ts';
 import { print, runCommand } from './run-command.ts';
 import { terminal } from './terminal.ts';
-import { startConductor } from './verify/conductor.ts';
+import { claimPort } from './verify/claimed-port.ts';
+import { type ConductorVerbs, startConductor } from './verify/conductor.ts';
 import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
 import { flowSeen } from './verify/flow-seen.ts';
 import { parseVerifyOptions, USAGE, type VerifyOptions, windowMs } from './verify/options.ts';
@@ -29,6 +30,8 @@ import { startWdio, WDIO_OUTPUT } from './verify/wdio-run.ts';
 const PROJECT = path.dirname(import.meta.dirname);
 const APPS = path.join(PROJECT, 'apps');
 const SETTLE_MS = 10_000;
+/** Its usual one first. Two runs on one Appium would take the phone's sessions from each other. */
+const APPIUM_PORTS = [4723, 4724, 4725, 4726, 4727, 4728, 4729, 4730];
 
 /** `npm run verify -- --app=<name>`: records, seals, judges and reports one run. */
 async function verify(options: VerifyOptions): Promise<number> {
@@ -101,28 +104,16 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
   const { directory, progress, phone, tools } = run;
   let recorded = false;
   const conductor = await startConductor({
-    progress: (text) => {
-      if (progress.phases().at(-1)?.name === 'session') progress.phase('scenarios and windows');
-      progress.step(text);
-    },
-    settle: () => environment.proxy.settle(SETTLE_MS),
-    flowSeen: (url) => flowSeen(directory.bundle, url),
-    uploadSeen: async (url) => {
-      const imageText = environment.pages.imageTextOf(url);
-      if (imageText === undefined) throw new Error(`nothing is uploaded to ${url}`);
-      const { declaredHosts } = environment.run;
-      return await uploadSeen(directory.bundle, { url, imageText, declaredHosts });
-    },
-    drawn: (stimulus) => environment.pages.drawn(stimulus),
-    owe: environment.debts.owe,
-    restore: environment.debts.restore,
+    ...conductorVerbs(run, environment),
     finish: async () => {
       recorded = true;
       await environment.finish();
     },
   });
+  const appium = await claimPort(APPIUM_PORTS);
   const planFile = path.join(directory.root, 'plan.json');
-  await writeFile(planFile, JSON.stringify(planOf(run, environment, conductor.url)));
+  const plan = planOf(run, environment, { conductorUrl: conductor.url, appiumPort: appium.port });
+  await writeFile(planFile, JSON.stringify(plan));
   progress.phase('session');
   progress.step('starting Appium and opening a session on the phone');
   const sdkDirectory = await sdkDirectoryFor(tools.sdkDirectory, tools.adb, directory.root);
@@ -144,12 +135,40 @@ async function driveRecording(run: Run, environment: Environment): Promise<void>
     }
   } finally {
     await wdio.stop();
+    appium.release();
     await environment.finish();
     await conductor.stop();
   }
 }
 
-function planOf(run: Run, environment: Environment, conductorUrl: string): RunPlan {
+function conductorVerbs(
+  { directory, progress }: Run,
+  { proxy, pages, run, debts }: Environment,
+): Omit<ConductorVerbs, 'finish'> {
+  return {
+    progress: (text) => {
+      if (progress.phases().at(-1)?.name === 'session') progress.phase('scenarios and windows');
+      progress.step(text);
+    },
+    settle: () => proxy.settle(SETTLE_MS),
+    flowSeen: (url) => flowSeen(directory.bundle, url),
+    uploadSeen: async (url) => {
+      const imageText = pages.imageTextOf(url);
+      if (imageText === undefined) throw new Error(`nothing is uploaded to ${url}`);
+      const { declaredHosts } = run;
+      return await uploadSeen(directory.bundle, { url, imageText, declaredHosts });
+    },
+    drawn: (stimulus) => pages.drawn(stimulus),
+    owe: debts.owe,
+    restore: debts.restore,
+  };
+}
+
+function planOf(
+  run: Run,
+  environment: Environment,
+  ports: Pick<RunPlan, 'conductorUrl' | 'appiumPort'>,
+): RunPlan {
   const { directory } = run;
   return {
     run: environment.run,
@@ -158,7 +177,7 @@ function planOf(run: Run, environment: Environment, conductorUrl: string): RunPl
     resultsDirectory: directory.results,
     logDirectory: directory.logs,
     adb: adbTarget(run.phone),
-    conductorUrl,
+    ...ports,
     proxyPort: environment.proxy.port,
     pages: environment.pages.pages,
     uploads: environment.pages.uploads,

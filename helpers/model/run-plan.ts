@@ -15,6 +15,8 @@ export interface RunPlan {
     readonly serverPort: number;
     readonly home?: string;
   };
+  /** Where Appium is to listen: a port that no other run takes. */
+  readonly appiumPort: number;
   /** Where the commanding process listens for the recording one; the address holds a secret word. */
   readonly conductorUrl: string;
   /** The proxy's port, on the host and, by `adb reverse`, on the phone: a reboot forgets it there. */
