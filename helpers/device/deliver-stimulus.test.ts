@@ -74,11 +74,10 @@ async function deliver(picture: Buffer | undefined, { settlesAtLook = 1 } = {}) 
       `Row: 0 _id=1, _size=9, date_added=1, _data=/storage/emulated/0/DCIM/old.jpg\n${
         made && picture !== undefined ? `Row: 1 _id=2, _size=7, date_added=2, _data=${PATH}\n` : ''
       }`,
-    async attempt(command) {
-      if (command.startsWith('stat')) return { exitCode: 0, stdout: '7\n', stderr: '' };
+    async attempt() {
       looks += 1;
-      const second = looks < settlesAtLook ? 'bbb' : 'aaa';
-      return { exitCode: 0, stdout: `aaa  x\n${second}  x\n`, stderr: '' };
+      const [first, second] = ['a', looks < settlesAtLook ? 'b' : 'a'].map((one) => one.repeat(40));
+      return { exitCode: 0, stdout: `7\n${first}  -\n7\n${second}  -\n`, stderr: '' };
     },
     bytes: async () => picture ?? Buffer.alloc(0),
   };

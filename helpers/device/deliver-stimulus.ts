@@ -39,7 +39,7 @@ interface DeliveryParts {
 
 /** Until a download is there as well, and on a phone that is busy. */
 const DELIVERY_TIMEOUT_MS = 30_000;
-const POLL_MS = 250;
+const POLL_MS = 100;
 const NO_ROW = `no new MediaStore row with settled bytes within ${DELIVERY_TIMEOUT_MS / 1000} s`;
 
 /**
@@ -112,20 +112,15 @@ async function newSettledRow(
   const fresh = (await queryImages(adb)).filter((row) => !before.has(row.id) && row.bytes > 0);
   const row = fresh.sort((a, b) => b.id - a.id)[0];
   if (row === undefined) return undefined;
-  const first = await sizeOf(adb, row.path);
-  if (first === undefined || first === 0) return undefined;
-  // Settled: two looks, one poll apart in time by the round trip of the digest, show the same size and content.
-  const digest = await adb.attempt(`sha1sum ${shellQuote(row.path)}; sha1sum ${shellQuote(row.path)}`);
-  const [one, two] = digest.stdout.split('\n');
-  const times = digest.stdout.match(/^\\?[0-9a-f]{40} /gm)?.length ?? 0;
+  // Settled: two looks, as far apart as it takes to read the file, show the same size and content.
+  const file = shellQuote(row.path);
+  const look = `stat -c %s ${file}; sha1sum < ${file}`;
+  const said = (await adb.attempt(`${look}; ${look}`)).stdout;
+  const times = said.match(/^[0-9a-f]{40} /gm)?.length ?? 0;
   if (times > 0) sink.counter({ kind: 'own-openings', hostMs: Date.now(), path: row.path, times });
-  const second = await sizeOf(adb, row.path);
-  return second === first && one !== undefined && one === two ? row : undefined;
-}
-
-async function sizeOf(adb: Adb, path: string): Promise<number | undefined> {
-  const outcome = await adb.attempt(`stat -c %s ${shellQuote(path)}`);
-  return /^\d+$/.test(outcome.stdout.trim()) ? Number(outcome.stdout.trim()) : undefined;
+  const [bytes, digest, bytesAgain, digestAgain] = said.split('\n');
+  const whole = /^[1-9]\d*$/.test(bytes ?? '') && times === 2;
+  return whole && bytes === bytesAgain && digest === digestAgain ? row : undefined;
 }
 
 interface Fetched {
@@ -138,6 +133,7 @@ async function fetchDelivered(
   row: MediaStoreRow,
   { showsCode, canariesIn }: StimulusOrder,
 ): Promise<Fetched> {
+  const settled: Moment = { hostMs: Date.now() };
   const bytes = await parts.adb.bytes(`cat ${shellQuote(row.path)} 2>/dev/null`);
   const failed = (because: string): Fetched => ({ delivery: undelivered(because), canaries: [] });
   if (bytes.length === 0) return failed(`${row.path} could not be read back`);
@@ -150,7 +146,7 @@ async function fetchDelivered(
     mediaStoreRow: row.line,
     bytes: bytes.length,
     sha256: await parts.sink.storeObject(bytes),
-    at: { hostMs: Date.now() },
+    at: settled,
   };
   return { delivery, canaries: canariesIn?.(bytes) ?? [] };
 }

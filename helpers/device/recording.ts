@@ -1,5 +1,6 @@
 import { HarnessError } from '../model/harness-error.ts';
 import type { ScenarioId } from '../model/ids.ts';
+import { allOf } from './all-of.ts';
 import { BEGIN_AND_END } from './recording/begin-and-end.ts';
 import { captureScreen } from './recording/capture-screen.ts';
 import { CONSENT_VERBS } from './recording/consent-verbs.ts';
@@ -61,12 +62,15 @@ async function take(session: Session, { what, act, unsampled }: Step): Promise<v
     ...(session.scenario === undefined ? {} : { scenario: session.scenario }),
     what,
   });
-  if (unsampled === undefined) {
-    await sampleSignals(session.target);
-    await session.openings?.take();
-  }
+  if (unsampled === undefined)
+    await allOf([
+      sampleSignals(session.target),
+      ...(session.openings === undefined ? [] : [session.openings.take()]),
+    ]);
+  const before = session.actedMs;
   try {
     await act(session);
+    if (session.actedMs === before) session.actedMs = now().hostMs;
   } catch (error) {
     if (error instanceof HarnessError && error.code === 'SCREEN_NOT_FOUND')
       await captureScreen(session, error.what);

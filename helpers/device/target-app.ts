@@ -22,7 +22,8 @@ export async function openTarget(parts: TargetParts): Promise<void> {
   const before = await observeProcessState(parts.adb, parts.packageName, parts.uid);
   await launchTarget(parts);
   const state = await awaitState(parts, (one) => one === 'foreground');
-  await awaitSettledActivity(parts, SETTLED_MS[before.state === 'stopped' ? 'started' : 'brought-back']);
+  const settledMs = SETTLED_MS[before.state === 'stopped' ? 'started' : 'brought-back'];
+  await waitFor(settling(parts, settledMs), { timeoutMs: STATE_TIMEOUT_MS, everyMs: 200 });
   parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
 }
 
@@ -82,21 +83,18 @@ export async function awaitState(
 }
 
 /**
- * Waits until the app shows the same activity for a while: what it does it does behind its splash screen, and a user
- * does not leave before it is there either.
+ * A question to be asked again and again, until the app has shown the same activity of its own for a while: what it does it
+ * does behind its splash screen, and a user does not leave before it is there either.
  */
-async function awaitSettledActivity(parts: TargetParts, settledMs: number): Promise<void> {
+export function settling(parts: TargetParts, settledMs: number): () => Promise<string | undefined> {
   let shown: string | undefined;
   let sinceMs = Date.now();
-  await waitFor(
-    async () => {
-      const now = parseResumedActivity(await parts.adb.shell('dumpsys activity activities'));
-      if (now !== shown) sinceMs = Date.now();
-      shown = now;
-      return now?.startsWith(`${parts.packageName}/`) && Date.now() - sinceMs >= settledMs ? now : undefined;
-    },
-    { timeoutMs: STATE_TIMEOUT_MS, everyMs: 200 },
-  );
+  return async () => {
+    const now = parseResumedActivity(await parts.adb.shell('dumpsys activity activities'));
+    if (now !== shown) sinceMs = Date.now();
+    shown = now;
+    return now?.startsWith(`${parts.packageName}/`) && Date.now() - sinceMs >= settledMs ? now : undefined;
+  };
 }
 
 /** The activity in front: `mResumedActivity:` up to Android 11, `topResumedActivity=` from 12 on. */

@@ -1,3 +1,4 @@
+import { allOf } from '../all-of.ts';
 import { beginOpenings, checkOpenings } from '../openings/unattended.ts';
 import { sampleSignals } from '../signals/sampler.ts';
 import { controlStorage } from '../storage/control-storage.ts';
@@ -31,19 +32,22 @@ async function begin(session: Session): Promise<void> {
   await watcher.pass();
   session.openings = await beginOpenings(parts, () => watcher.pass());
   await sampleSignals(target);
-  await plantInStorage(session, `${parts.plan.nonce}-start`);
-  await controlUploads(session, 'start');
+  await plant(session, 'start');
 }
 
 async function end(session: Session): Promise<void> {
   const { parts, target } = session;
-  await plantInStorage(session, `${parts.plan.nonce}-end`);
-  await controlUploads(session, 'end');
+  await plant(session, 'end');
   await sampleSignals(target);
   if (session.openings !== undefined) await checkOpenings(parts, session.openings, 'end');
 }
 
-/** At the end once more: a watcher that went blind on the way must not pass for one that saw nothing. */
+/** At the end once more: a channel that went blind on the way must not pass for one on which there was nothing. */
+async function plant(session: Session, time: 'start' | 'end'): Promise<void> {
+  const nonce = `${session.parts.plan.nonce}-${time}`;
+  await allOf([plantInStorage(session, nonce), controlUploads(session, time)]);
+}
+
 async function plantInStorage({ parts, watcher }: Session, nonce: string): Promise<void> {
   const { adb, superuser, sink } = parts;
   await controlStorage({ adb, superuser, sink }, { watcher, roots: await watcher.roots(), nonce });

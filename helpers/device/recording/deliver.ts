@@ -28,6 +28,7 @@ export async function deliver(
       observeState: async () => asRestarted(await observeTarget(target), session.killedPids),
     },
   );
+  session.actedMs = stimulus.delivery.at.hostMs;
   if (stimulus.delivery.kind === 'delivered') {
     session.newest = stimulus;
     session.delivered.push(stimulus);

@@ -12,7 +12,7 @@ import {
 import { firstOnScreen } from '../screens/find-control.ts';
 import { answerPermission, type PermissionAnswer, permissionIsAsked } from '../screens/permission-dialog.ts';
 import { openPicker } from '../screens/target-screen.ts';
-import { launchTarget, openTarget } from '../target-app.ts';
+import { launchTarget, openTarget, settling } from '../target-app.ts';
 import { waitFor } from '../wait.ts';
 import { changePhone } from './change-phone.ts';
 import { acceptNotice } from './notice-verbs.ts';
@@ -22,6 +22,8 @@ import type { Step } from './step.ts';
 
 const SELECTED_PHOTOS = 'android.permission.READ_MEDIA_VISUAL_USER_SELECTED';
 const ASKED_TIMEOUT_MS = 5_000;
+/** An app that has shown a screen of its own for so long does not ask at its start. */
+const UNASKED_MS = 2_500;
 /** More groups than an app asks for at once. */
 const MOST_DIALOGS = 6;
 
@@ -114,7 +116,11 @@ async function provokeQuestion(session: Session): Promise<boolean> {
   const { notice, picker } = plan.profile.screens;
   await launchTarget(session.target);
   const own = [notice?.shown, picker?.open].filter((id) => id !== undefined);
-  const first = await waitFor(() => questionOr(driver, own), { timeoutMs: ASKED_TIMEOUT_MS, everyMs: 200 });
+  const settled = settling(session.target, UNASKED_MS);
+  const first = await waitFor(
+    async () => (await questionOr(driver, own)) ?? ((await settled()) === undefined ? undefined : 'own'),
+    { timeoutMs: ASKED_TIMEOUT_MS, everyMs: 200 },
+  );
   if (first === 'question') return true;
   if (picker === undefined) return false;
   await acceptNotice(session);

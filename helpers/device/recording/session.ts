@@ -33,6 +33,8 @@ export interface Session {
   scenario: ScenarioId | undefined;
   /** The number of the step that is being taken, counted from 1. */
   step: number;
+  /** When the last step had done what it does to the phone: what it looked at afterwards belongs to the window that follows. */
+  actedMs: number | undefined;
   /** The stimulus that was delivered last. */
   newest: Stimulus | undefined;
   /** What was brought about in this scenario, and observed, and still holds. */
@@ -57,6 +59,7 @@ export function openSession(parts: RecordingParts): Session {
     openings: undefined,
     scenario: undefined,
     step: 0,
+    actedMs: undefined,
     newest: undefined,
     circumstances: new Set(),
     killedPids: undefined,

@@ -60,8 +60,8 @@ async function screenshotOfPage(session: Session, id: string): Promise<void> {
   const page = pageOf(session, id);
   await openPage(parts.driver, parts.adb, page);
   parts.sink.timeline({ kind: 'act', at: now(), what: `opened ${page.url} in the phone's browser` });
-  await checkTrafficControl(session, page.url);
   await deliverScreenshot(session, id, page);
+  await checkTrafficControl(session, page.url);
 }
 
 async function deliverScreenshot(

@@ -1,6 +1,6 @@
 import { sampleSignals } from '../signals/sampler.ts';
 import { pause } from '../wait.ts';
-import type { Session } from './session.ts';
+import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
 
 /** Looking at everything that can be read. One window serves all images that were made before it. */
@@ -17,9 +17,10 @@ export const WATCHING_VERBS = {
 } as const;
 
 /** The target's state at both ends (the step itself begins with it): a window in which it was frozen, or did not run, shows nothing of it. */
-async function watch({ parts, watcher, target }: Session): Promise<void> {
-  await parts.conductor.progress(`watching for ${parts.plan.windowMs / 1000} s`);
-  await pause(parts.plan.windowMs);
+async function watch({ parts, watcher, target, actedMs = now().hostMs }: Session): Promise<void> {
+  const { windowMs } = parts.plan;
+  await parts.conductor.progress(`watching for ${windowMs / 1000} s`);
+  await pause(Math.max(0, actedMs + windowMs - now().hostMs));
   await sampleSignals(target);
   await watcher.pass();
 }

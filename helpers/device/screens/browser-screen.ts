@@ -8,7 +8,7 @@ import { shellLine } from '../shell-quote.ts';
 import { waitFor } from '../wait.ts';
 
 const PAGE_TIMEOUT_MS = 20_000;
-const POLL_MS = 250;
+const POLL_MS = 100;
 
 /**
  * Shows a page in the phone's browser and waits until its image is on the screen. Accessibility names the image by its

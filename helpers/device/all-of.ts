@@ -1,0 +1,6 @@
+/** Waits for all of them, also when one fails, so that nothing goes on behind the caller's back; then the first failure is thrown. */
+export async function allOf(running: readonly Promise<unknown>[]): Promise<void> {
+  const ended = await Promise.allSettled(running);
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
