@@ -64,8 +64,13 @@ export const FOLDER_RULES: readonly FolderRule[] = [
     packages: [],
     builtins: 'any',
   },
-  // The proxy engine, and what makes the certificates of the run's own authority.
-  { folder: 'proxy', folders: ['helpers/model'], packages: ['mockttp', 'node-forge'], builtins: 'any' },
+  // The proxy engine, what makes the certificates of the run's own authority, and for tests a real WebSocket client.
+  {
+    folder: 'proxy',
+    folders: ['helpers/model'],
+    packages: ['mockttp', 'node-forge', 'ws'],
+    builtins: 'any',
+  },
   {
     folder: 'reports',
     folders: ['helpers/model', 'helpers/evidence', 'helpers/verdicts'],

@@ -336,18 +336,6 @@ describe('what the proxy could not read', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await unreadable()).toMatchObject([{ host: HOST, reason: 'tls-unused' }]);
   });
-
-  it.each([
-    ['binary bytes in a tunnel', async () => (await tunnel()).end(Buffer.from([0, 1, 2, 3, 0xff, 0xfe]))],
-    ['text that is no request', async () => (await tunnel()).end('PING hello\r\n\r\n')],
-  ])('tells of %s', async (_, speak) => {
-    await start();
-    await speak();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const lines = await flows();
-    expect(lines.some((flow) => flow.kind === 'unreadable')).toBe(true);
-    expect(lines.some((flow) => flow.kind === 'exchange')).toBe(false);
-  });
 });
 
 describe('faults', () => {

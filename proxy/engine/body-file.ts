@@ -4,52 +4,82 @@ import path from 'node:path';
 import type { RecordedBody } from '../../helpers/model/flow.ts';
 import { parseSha256 } from '../../helpers/model/ids.ts';
 
-/** A body on its way to the bundle's object store: nothing of it is kept in memory. */
+/** A body on its way to the bundle's object store: nothing of it is kept in memory, but for the first few bytes. */
 export interface BodyFile {
   write(bytes: Uint8Array): void;
   /** Closes the body, once. What was received of an aborted one is kept, marked incomplete. */
   finish(complete: boolean): RecordedBody;
+  readonly finished: boolean;
   /** So far. */
   readonly bytes: number;
 }
+
+/** Most bodies are small. They are kept until they end, and written once, under their own name. */
+const KEPT_BYTES = 16_384;
 
 /** Writes under `objects/.incoming` and renames to `objects/ab/cd…` when the hash is known. */
 export function openBodyFile(bundleDirectory: string, name: string): BodyFile {
   const objects = path.join(bundleDirectory, 'objects');
   const waiting = path.join(objects, '.incoming', name);
   const hash: Hash = createHash('sha256');
+  let kept: Uint8Array[] = [];
   let file: number | undefined;
   let bytes = 0;
   let recorded: RecordedBody | undefined;
   return {
+    get finished() {
+      return recorded !== undefined;
+    },
     get bytes() {
       return bytes;
     },
     write(chunk) {
       if (recorded !== undefined || chunk.length === 0) return;
-      file ??= openIncoming(waiting);
-      for (let written = 0; written < chunk.length; ) written += writeSync(file, chunk, written);
       hash.update(chunk);
       bytes += chunk.length;
+      if (file === undefined && bytes <= KEPT_BYTES) {
+        // A copy: the chunk is a piece of a buffer that is much larger.
+        kept.push(Uint8Array.from(chunk));
+        return;
+      }
+      file ??= openIncoming(waiting, kept);
+      kept = [];
+      writeAll(file, chunk);
     },
     finish(complete) {
       if (recorded !== undefined) return recorded;
-      file ??= openIncoming(waiting);
-      closeSync(file);
       const sha256 = parseSha256(hash.digest('hex'));
       recorded = { sha256, bytes, complete };
-      const target = path.join(objects, sha256.slice(0, 2), sha256.slice(2));
-      if (existsSync(target)) rmSync(waiting);
-      else {
-        mkdirSync(path.dirname(target), { recursive: true });
-        renameSync(waiting, target);
-      }
+      // A body of no bytes needs no object.
+      if (bytes > 0) store(path.join(objects, sha256.slice(0, 2), sha256.slice(2)), { waiting, kept, file });
+      kept = [];
       return recorded;
     },
   };
 }
 
-function openIncoming(file: string): number {
-  mkdirSync(path.dirname(file), { recursive: true });
-  return openSync(file, 'w');
+interface Received {
+  readonly waiting: string;
+  readonly kept: readonly Uint8Array[];
+  readonly file: number | undefined;
+}
+
+function store(target: string, { waiting, kept, file }: Received): void {
+  const known = existsSync(target);
+  if (known && file === undefined) return;
+  closeSync(file ?? openIncoming(waiting, kept));
+  if (known) return rmSync(waiting);
+  mkdirSync(path.dirname(target), { recursive: true });
+  renameSync(waiting, target);
+}
+
+function openIncoming(waiting: string, kept: readonly Uint8Array[]): number {
+  mkdirSync(path.dirname(waiting), { recursive: true });
+  const file = openSync(waiting, 'w');
+  for (const chunk of kept) writeAll(file, chunk);
+  return file;
+}
+
+function writeAll(file: number, chunk: Uint8Array): void {
+  for (let written = 0; written < chunk.length; ) written += writeSync(file, chunk, written);
 }

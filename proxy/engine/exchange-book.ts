@@ -31,8 +31,10 @@ export interface ExchangeBook {
   originAnswered(request: string): void;
   responseBytes(request: string, bytes: Uint8Array): void;
   responseTrailers(request: string, trailers: HeaderList): void;
-  /** The exchange is over; `complete` says whether its answer arrived whole. */
-  end(request: string, complete: boolean, proxyError?: string): void;
+  /** The answer is over, whole or not. The exchange is, once its request is as well: an origin may answer early. */
+  responseEnded(request: string, complete: boolean, proxyError?: string): void;
+  /** The exchange is over, whatever of it arrived. */
+  end(request: string, proxyError?: string): void;
   /** Closes what is open over a connection that is gone. */
   connectionClosed(connection: FlowId): void;
   /** Closes everything that is open, as incomplete. */
@@ -60,12 +62,17 @@ export function createExchangeBook(parts: BookParts): ExchangeBook {
   const open = new Map<string, OpenExchange>();
   let exchanges = 0;
 
-  function end(request: string, complete: boolean, proxyError?: string): void {
+  function end(request: string, proxyError?: string): void {
     const exchange = open.get(request);
     if (exchange === undefined) return;
     open.delete(request);
     exchange.told.proxyError ??= proxyError;
-    parts.log.append(flowOf(exchange, complete));
+    parts.log.append(flowOf(exchange));
+  }
+
+  function endIfOver(request: string): void {
+    const exchange = open.get(request);
+    if (exchange?.request.finished && exchange.response.finished) end(request);
   }
 
   function tell(request: string, told: Told): void {
@@ -89,18 +96,26 @@ export function createExchangeBook(parts: BookParts): ExchangeBook {
     requestEnded(request, complete, requestTrailers) {
       open.get(request)?.request.finish(complete);
       if (requestTrailers !== undefined) tell(request, { requestTrailers });
+      endIfOver(request);
     },
     answered: (request, status, responseHeaders, proxyError) =>
       tell(request, { status, responseHeaders, ...(proxyError === undefined ? {} : { proxyError }) }),
     originAnswered: (request) => tell(request, { fromOrigin: true }),
     responseBytes: (request, bytes) => open.get(request)?.response.write(bytes),
     responseTrailers: (request, responseTrailers) => tell(request, { responseTrailers }),
+    responseEnded(request, complete, proxyError) {
+      const exchange = open.get(request);
+      if (exchange === undefined) return;
+      exchange.told.proxyError ??= proxyError;
+      exchange.response.finish(complete);
+      endIfOver(request);
+    },
     end,
     connectionClosed(connection) {
-      for (const [request, { head }] of [...open]) if (head.connection === connection) end(request, false);
+      for (const [request, { head }] of [...open]) if (head.connection === connection) end(request);
     },
     endAll() {
-      for (const request of [...open.keys()]) end(request, false);
+      for (const request of [...open.keys()]) end(request);
     },
   };
 }
@@ -116,9 +131,9 @@ function openExchange(id: FlowId, head: RequestHead, bundleDirectory: string): O
   };
 }
 
-function flowOf({ id, head, startedMs, told, ...bodies }: OpenExchange, complete: boolean): ExchangeFlow {
+function flowOf({ id, head, startedMs, told, ...bodies }: OpenExchange): ExchangeFlow {
   const url = new URL(head.url);
-  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const scheme = url.protocol === 'https:' || url.protocol === 'wss:' ? 'https' : 'http';
   // A body that nobody ended by now was cut off.
   const request = bodies.request.finish(false);
   const { status, responseHeaders, requestTrailers = [], responseTrailers = [] } = told;
@@ -138,7 +153,7 @@ function flowOf({ id, head, startedMs, told, ...bodies }: OpenExchange, complete
     httpVersion: head.httpVersion,
     requestHeaders: head.headers,
     request,
-    ...(status === undefined ? {} : { status, response: bodies.response.finish(complete) }),
+    ...(status === undefined ? {} : { status, response: bodies.response.finish(false) }),
     ...(responseHeaders === undefined ? {} : { responseHeaders }),
     ...(requestTrailers.length === 0 ? {} : { requestTrailers }),
     ...(responseTrailers.length === 0 ? {} : { responseTrailers }),

@@ -14,14 +14,14 @@ export interface WebSocketBook {
 
 type WebSocketHead = Pick<WebSocketFlow, 'connection' | 'exchange' | 'host' | 'port' | 'url'>;
 
-interface RecordedWebSocket {
+export interface RecordedWebSocket {
   /** A message begins; control frames are messages too, since they carry up to 125 bytes. */
   message(head: Pick<WebSocketMessageFlow, 'direction' | 'opcode' | 'compressed'>): RecordedMessage;
   /** It is over: by a closing handshake, whose first frame is `close`, or cut off. May be called again. */
   end(close?: WebSocketFlow['close']): void;
 }
 
-interface RecordedMessage {
+export interface RecordedMessage {
   /** Payload without frame heads and mask; still compressed where it is. */
   write(bytes: Uint8Array): void;
   end(complete: boolean): void;

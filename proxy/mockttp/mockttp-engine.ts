@@ -1,14 +1,16 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { completionCheckers, getLocal, type Mockttp, requestSteps, webSocketSteps } from 'mockttp';
+import { completionCheckers, getLocal, type Mockttp, matchers } from 'mockttp';
 import type { Authority } from '../authority.ts';
 import type { EngineParts, ProxyEngine, Recording } from '../engine/proxy-engine.ts';
 import type { EngineOptions } from '../messages.ts';
-import { recordingMatcher } from './recording-matcher.ts';
+import { takeRawTunnels } from './raw-tunnel.ts';
+import { recordingStep } from './recording-step.ts';
 import { reportTlsFailures } from './tls-failures.ts';
+import { relayWebSockets } from './web-socket-relay.ts';
 
-/** Beyond this mockttp replaces a body that it holds by an empty one; smaller values corrupt uploads (facts, trap 3). */
+/** Bodies are never kept by mockttp, but for a request that fits no rule, which there is none. */
 const MOCKTTP_BODY_BYTES = 1 << 20;
 
 /** mockttp, set up so that nothing is kept in memory and every body streams to the recording. */
@@ -16,7 +18,8 @@ export async function startMockttp({ options, authority, recording }: EnginePart
   keepToLoopback();
   reportTlsFailures(recording);
   const server = await listeningServer(authority);
-  await listenToEvents(server, recording);
+  takeRawTunnels(server, recording, options.upstreamProxyUrl);
+  await listenToFailures(server, recording);
   await addRules(server, options, recording);
   return { port: server.port, stop: () => server.stop() };
 }
@@ -29,7 +32,6 @@ async function listeningServer(authority: Authority): Promise<Mockttp> {
     },
     http2: true,
     socks: true,
-    // Unknown protocols would be led on by system DNS, past every rule (facts, trap 9): they end as unreadable instead.
     recordTraffic: false,
     suggestChanges: false,
     maxBodySize: MOCKTTP_BODY_BYTES,
@@ -47,48 +49,36 @@ function keepToLoopback(): void {
   });
 }
 
-async function addRules(server: Mockttp, options: EngineOptions, recording: Recording): Promise<void> {
-  const upstream =
-    options.upstreamProxyUrl === undefined ? {} : { proxyConfig: { proxyUrl: options.upstreamProxyUrl } };
-  const forwards = options.forwards.map(({ host, to }) => {
+async function addRules(
+  server: Mockttp,
+  { upstreamProxyUrl, forwards }: EngineOptions,
+  recording: Recording,
+): Promise<void> {
+  const ownHosts = forwards.map(({ host, to }) => {
     const { host: targetHost } = new URL(to);
     const transformRequest = { setProtocol: 'http' as const, replaceHost: { targetHost } };
     return {
-      matchers: [recordingMatcher(recording, host)],
-      steps: [new requestSteps.PassThroughStep({ transformRequest })],
+      matchers: [new matchers.HostnameMatcher(host)],
+      steps: [recordingStep(recording, { transformRequest })],
       // mockttp uses a rule only once as long as a later one fits as well.
       completionChecker: new completionCheckers.Always(),
     };
   });
+  const upstream = upstreamProxyUrl === undefined ? {} : { proxyConfig: { proxyUrl: upstreamProxyUrl } };
   const everything = {
-    matchers: [recordingMatcher(recording)],
-    steps: [new requestSteps.PassThroughStep(upstream)],
+    matchers: [new matchers.WildcardMatcher()],
+    steps: [recordingStep(recording, upstream)],
   };
-  await server.addRequestRules(...forwards, everything);
+  await server.addRequestRules(...ownHosts, everything);
   await server.addWebSocketRules({
-    matchers: [recordingMatcher(recording)],
-    steps: [new webSocketSteps.PassThroughWebSocketStep(upstream)],
+    matchers: [new matchers.WildcardMatcher()],
+    steps: [relayWebSockets(recording, upstreamProxyUrl)],
   });
 }
 
-async function listenToEvents(server: Mockttp, recording: Recording): Promise<void> {
-  const { exchanges, connectionAt } = recording;
-  await server.on('response-initiated', (response) =>
-    exchanges.answered(response.id, response.statusCode, response.rawHeaders, proxyError(response.tags)),
-  );
-  await server.on('rule-event', ({ requestId, eventType }) => {
-    if (eventType === 'passthrough-response-head') exchanges.originAnswered(requestId);
-  });
-  await server.on('response-body-data', (data) => {
-    exchanges.responseBytes(data.id, data.content);
-  });
-  await server.on('response', (response) => {
-    exchanges.responseTrailers(response.id, response.rawTrailers);
-    exchanges.end(response.id, true, proxyError(response.tags));
-  });
-  await server.on('abort', (request) => exchanges.end(request.id, false, request.error?.message));
+async function listenToFailures(server: Mockttp, recording: Recording): Promise<void> {
   await server.on('client-error', ({ errorCode, request }) => {
-    const connection = connectionAt(request.remotePort);
+    const connection = recording.connectionAt(request.remotePort);
     // A connection that is cut off after the handshake is no request that cannot be read.
     if (connection?.tls()?.dataBytes === 0) return;
     const host = request.destination?.hostname ?? connection?.opening().asked?.host;
@@ -97,17 +87,4 @@ async function listenToEvents(server: Mockttp, recording: Recording): Promise<vo
       host,
     });
   });
-  await server.on('websocket-request', (request) => {
-    const connection = connectionAt(request.remotePort);
-    // Its messages are not recorded yet: what cannot be read must show as that.
-    recording.unreadable('opaque-tunnel', 'a WebSocket, whose messages are not recorded', {
-      connection: connection?.id,
-      host: request.destination.hostname,
-    });
-  });
-}
-
-/** mockttp marks the answers that it made up itself by such a tag. */
-function proxyError(tags: readonly string[]): string | undefined {
-  return tags.find((tag) => tag.startsWith('passthrough-error:'));
 }
