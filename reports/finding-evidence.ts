@@ -58,15 +58,16 @@ export function limited(text: string): { readonly text: string; readonly cut: bo
 }
 
 function findingText(finding: Finding): string {
-  const { place, offset, length, sha256, stimulusOffset, stimulus, chain } = finding;
+  const { place, offset, length, sha256, stimulusOffset, stimulus, chain, inLayer } = finding;
   const where =
     place.kind === 'artifact' ? `file ${place.path}` : `flow ${place.flow}, ${place.part}, to ${place.host}`;
   return [
     finding.why,
     where,
     `${length} bytes at offset ${offset} of ${sha256}`,
-    `are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`,
     `decodings: ${chain.length === 0 ? 'none, they stand there plainly' : chain.join(', then ')}`,
+    ...(inLayer === undefined ? [] : [`decoded, ${inLayer.length} bytes at offset ${inLayer.offset}`]),
+    `are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`,
   ]
     .map((line) => printable(line, 4_000))
     .join('\n');

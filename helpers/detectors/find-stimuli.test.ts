@@ -4,6 +4,7 @@ import type { Place } from '../model/finding.ts';
 import { parseArtifactId, parseFlowId, parseSha256, parseStimulusId } from '../model/ids.ts';
 import { type Examined, findStimuli } from './find-stimuli.ts';
 import { joined, noise, PNG_HEADER, png } from './images.fake.ts';
+import { searchObject } from './search-object.ts';
 import { buildWindowIndex } from './window-index.ts';
 
 const hash = (bytes: Uint8Array) => parseSha256(createHash('sha256').update(bytes).digest('hex'));
@@ -18,8 +19,12 @@ function examined(bytes: Uint8Array, place: Place = FILE): Examined {
   const channel = place.kind === 'flow' ? 'traffic' : 'app-external-storage';
   return { place, channel, sha256: hash(bytes), bytes, during: { fromMs: 1, toMs: 2 } };
 }
-const find = (bytes: Uint8Array, place?: Place) =>
-  findStimuli(STIMULI, buildWindowIndex(STIMULI), examined(bytes, place));
+const findAmong = (stimuli: typeof STIMULI, bytes: Uint8Array, place?: Place) =>
+  findStimuli(
+    searchObject({ stimuli, index: buildWindowIndex(stimuli) }, bytes, hash(bytes)).matches,
+    examined(bytes, place),
+  );
+const find = (bytes: Uint8Array, place?: Place) => findAmong(STIMULI, bytes, place);
 const piece = ({ bytes }: { readonly bytes: Uint8Array }): Uint8Array =>
   bytes.subarray(PNG_HEADER.length + 8, PNG_HEADER.length + 408);
 
@@ -62,7 +67,7 @@ describe('finding stimuli', () => {
 
   it('finds none in an empty file, even when a stimulus was delivered empty', () => {
     const empty = [stimulus('empty', new Uint8Array())];
-    expect(findStimuli(empty, buildWindowIndex(empty), examined(new Uint8Array()))).toEqual([]);
+    expect(findAmong(empty, new Uint8Array())).toEqual([]);
   });
 
   it.each([

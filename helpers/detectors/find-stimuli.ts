@@ -1,10 +1,8 @@
 import type { Channel } from '../model/claim.ts';
 import type { Finding, Place } from '../model/finding.ts';
-import type { Sha256, StimulusId } from '../model/ids.ts';
+import type { Sha256 } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
-import { detectLiteralRun } from './literal-run.ts';
-import { detectWholeContent } from './whole-content.ts';
-import type { KnownStimulus, WindowIndex } from './window-index.ts';
+import type { Match } from './search-object.ts';
 
 /** Something that may hold a stimulus: an artifact or a body, with its bytes. */
 export interface Examined {
@@ -15,55 +13,38 @@ export interface Examined {
   readonly during: Interval;
 }
 
-export interface HashedStimulus extends KnownStimulus {
-  readonly sha256: Sha256;
-}
-
-/**
- * All detectors, in order: what an earlier one found of a stimulus, a later one does not report again. The index may hold
- * more than the stimuli: pictures that show what every picture of this phone shows, so that this counts for none.
- */
+/** What was found in an object, said of the place where that object was. */
 export function findStimuli(
-  stimuli: readonly HashedStimulus[],
-  index: WindowIndex,
-  examined: Examined,
+  matches: readonly Match[],
+  examined: Omit<Examined, 'bytes'>,
 ): readonly Finding[] {
-  const whole = detectWholeContent(stimuli, examined.sha256);
-  const found: Finding[] = [];
-  if (whole !== undefined) {
-    const length = examined.bytes.length;
-    const why = `a whole copy of ${whole} (${length} bytes) is ${where(examined.place)}`;
-    found.push(finding(examined, 'whole-content', whole, { offset: 0, stimulusOffset: 0, length }, why));
-  }
-  for (const run of detectLiteralRun(index, examined.bytes)) {
-    if (run.stimulus === whole || !stimuli.some(({ id }) => id === run.stimulus)) continue;
-    const why = `${run.length} bytes of ${run.stimulus} are in ${where(examined.place)}, from byte ${run.offset} on`;
-    found.push(finding(examined, 'literal-run', run.stimulus, run, why));
-  }
-  return found;
+  const { place, channel, sha256, during } = examined;
+  return matches.map((match) => {
+    const { detector, run, chain, from } = match;
+    const { stimulus, stimulusOffset, length } = run;
+    return {
+      detector,
+      stimulus,
+      channel,
+      place,
+      sha256,
+      offset: from.start,
+      length: from.end - from.start,
+      stimulusOffset,
+      chain,
+      ...(chain.length > 0 && { inLayer: { offset: run.offset, length } }),
+      during,
+      why: why(match, place),
+    };
+  });
 }
 
-function finding(
-  { place, channel, sha256, during }: Examined,
-  detector: Finding['detector'],
-  stimulus: StimulusId,
-  run: { readonly offset: number; readonly stimulusOffset: number; readonly length: number },
-  why: string,
-): Finding {
-  const { offset, length, stimulusOffset } = run;
-  return {
-    detector,
-    stimulus,
-    channel,
-    place,
-    sha256,
-    offset,
-    length,
-    stimulusOffset,
-    chain: [],
-    during,
-    why,
-  };
+function why({ detector, run, chain }: Match, place: Place): string {
+  const { stimulus, offset, length } = run;
+  const by = chain.length === 0 ? '' : `, decoded by ${chain.join(', ')}`;
+  return detector === 'whole-content'
+    ? `a whole copy of ${stimulus} (${length} bytes) is ${chain.length === 0 ? '' : 'in '}${where(place)}${by}`
+    : `${length} bytes of ${stimulus} are in ${where(place)}${by}, from byte ${offset} on`;
 }
 
 function where(place: Place): string {

@@ -10,9 +10,11 @@ export interface Finding {
   readonly place: Place;
   /** The object that holds the bytes. */
   readonly sha256: Sha256;
-  /** Where the matching bytes start in the object, and how many they are. */
+  /** The stretch of the object that holds the matching bytes, or from which they were decoded. */
   readonly offset: number;
   readonly length: number;
+  /** Where the matching bytes stand in the innermost layer; absent when the object holds them plainly. */
+  readonly inLayer?: { readonly offset: number; readonly length: number };
   /** Where the same bytes start in the stimulus. */
   readonly stimulusOffset: number;
   /** Decodings from the object to the bytes, outermost first; empty when they stand there plainly. */

@@ -12,10 +12,11 @@ import { opaqueArtifacts } from './opaque-artifacts.ts';
 import { opaqueRequests } from './opaque-requests.ts';
 import { readGaps } from './reads.ts';
 import { roundTheProxy } from './round-the-proxy.ts';
+import type { Search } from './searcher.ts';
 import { unreadConnections } from './unread-connections.ts';
 
 /** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
-export function channelGaps(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
+export function channelGaps(bundle: Bundle, findings: readonly Finding[], search: Search): readonly Gap[] {
   return [
     ...wholeBundle(bundle),
     ...storage(bundle),
@@ -24,8 +25,8 @@ export function channelGaps(bundle: Bundle, findings: readonly Finding[]): reado
     ...failedExchanges(bundle),
     ...roundTheProxy(bundle),
     ...accounting(bundle),
-    ...opaqueRequests(bundle, findings),
-    ...opaqueArtifacts(bundle, findings),
+    ...opaqueRequests(bundle, search),
+    ...opaqueArtifacts(bundle, search),
     ...unattributed(bundle, findings),
     ...stimuli(bundle),
     ...recordedGaps(bundle),

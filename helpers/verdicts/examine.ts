@@ -1,6 +1,7 @@
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
-import { type Examined, findStimuli, type HashedStimulus } from '../detectors/find-stimuli.ts';
+import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
 import { SHORTEST_RUN } from '../detectors/literal-run.ts';
+import type { HashedStimulus, Searched } from '../detectors/search-object.ts';
 import { buildWindowIndex, type KnownStimulus, type WindowIndex } from '../detectors/window-index.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
@@ -8,13 +9,18 @@ import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { parseStimulusId, type StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
+import { hostMatches } from './attribution.ts';
 import { isThumbnail, rawCaptures, stimulusPaths } from './own-files.ts';
+import { type Search, searcher } from './searcher.ts';
 import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
+import { headsOf } from './sent-heads.ts';
 
 export interface Examination {
   readonly findings: readonly Finding[];
   /** Where a detector could not look. */
   readonly gaps: readonly Gap[];
+  /** How everything was searched; what it has searched before costs nothing. */
+  readonly search: Search;
 }
 
 /** Runs the detectors over every artifact of the bundle and over everything that the phone sent. */
@@ -26,19 +32,25 @@ export function examine(bundle: Bundle): Examination {
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = stimulusPaths(bundle);
   const captures = rawCaptures(bundle);
+  const search = searcher({ stimuli, index });
+  const look = (examined: Examined | undefined): void => {
+    if (examined === undefined) return;
+    const { matches, reached } = search(examined.bytes, examined.sha256);
+    findings.push(...findStimuli(matches, examined));
+    if (concernsImages(bundle, examined)) gaps.push(...cutOff(examined, reached));
+  };
   for (const artifact of bundle.artifacts) {
     const { path, reach } = artifact;
     if (own.has(path) || isThumbnail(artifact)) continue;
     if (reach === 'shared-storage' && captures.has(path)) continue;
-    const examined = examinedArtifact(bundle, artifact, gaps);
-    if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
+    look(examinedArtifact(bundle, artifact, gaps));
   }
   for (const flow of bundle.flows) {
     const sent = sentBytesOf(flow);
-    const examined = sent === undefined ? undefined : examinedBytes(bundle, sent, gaps);
-    if (examined !== undefined) findings.push(...findStimuli(stimuli, index, examined));
+    if (sent !== undefined) look(examinedBytes(bundle, sent, gaps));
+    if (flow.kind === 'exchange') for (const head of headsOf(flow)) look(head);
   }
-  return { findings: findings.flatMap((one) => afterRequest(bundle, one)), gaps };
+  return { findings: findings.flatMap((one) => afterRequest(bundle, one)), gaps, search };
 }
 
 /**
@@ -168,4 +180,26 @@ function examinedBytes(bundle: Bundle, sent: SentBytes, gaps: Gap[]): Examined |
     remedy: 'judge the complete bundle',
   });
   return undefined;
+}
+
+/** What was there before any image, or is the harness' own, can hold none. */
+function concernsImages(bundle: Bundle, { place, during }: Examined): boolean {
+  if (place.kind === 'flow') return !hostMatches(place.host, bundle.run.harnessHosts);
+  return bundle.stimuli.some(({ requested }) => requested.hostMs <= during.toMs);
+}
+
+/** A detector could not look where no layer was made any more. */
+function cutOff({ place, channel, during }: Examined, reached: Searched['reached']): readonly Gap[] {
+  if (reached.length === 0) return [];
+  const what = place.kind === 'artifact' ? place.path : `what was sent to ${place.host} (${place.flow})`;
+  return [
+    {
+      code: 'decode-limit',
+      channel,
+      ...(place.kind === 'flow' && { flow: place.flow }),
+      during,
+      because: `${what} is packed too deep or unpacks to too much: not all of it was looked at (limit of ${reached.join(', ')})`,
+      remedy: 'unpack it by hand and look at what is in it',
+    },
+  ];
 }

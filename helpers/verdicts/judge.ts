@@ -16,7 +16,7 @@ export function judge(recorded: Bundle): Judgement {
   const bundle = inOrder(recorded);
   const examination = examine(bundle);
   const findings = examination.findings;
-  const gaps = [...examination.gaps, ...channelGaps(bundle, findings)];
+  const gaps = [...examination.gaps, ...channelGaps(bundle, findings, examination.search)];
   return {
     formatVersion: 1,
     run: bundle.run.id,

@@ -1,7 +1,7 @@
-import type { Finding } from '../model/finding.ts';
+import type { Region } from '../decode/layer.ts';
 
 /** As many bytes as the shortest run that a detector would take for evidence. */
-const SMALLEST_LEAK = 64;
+export const SMALLEST_LEAK = 64;
 /** What bytes look like when they are written as text. Bounded everywhere, as bodies are hostile. */
 const ENCODED: readonly RegExp[] = [
   // Base64 and hex without a break.
@@ -14,18 +14,23 @@ const ENCODED: readonly RegExp[] = [
 /** Escapes of forms, of JSON and of scripts. */
 const ESCAPE = /%([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\[nrt]/g;
 
-/** How many bytes of a content cannot be read as text, without those in which a stimulus was found already. */
-export function opaqueBytes(content: Uint8Array, found: readonly Finding[]): number {
-  const left = Uint8Array.from(content);
+/**
+ * How many bytes of a content cannot be read as text, without those that are explained otherwise. Below the smallest leak
+ * it is a count only: several together may still hold one.
+ */
+export function opaqueBytes(content: Uint8Array, explained: readonly Region[]): number {
   // A space ends a token, as a found picture ends a field.
-  for (const { offset, length } of found) left.fill(0x20, offset, offset + length);
-  const unprintable = left.reduce((count, byte) => (isPrintable(byte) ? count : count + 1), 0);
-  return unprintable >= SMALLEST_LEAK ? unprintable : opaqueCharacters([...chunks(left)].join(''));
+  const left = explained.length === 0 ? content : new Uint8Array(content);
+  for (const { start, end } of explained) left.fill(0x20, start, end);
+  let unprintable = 0;
+  for (const byte of left) unprintable += PRINTABLE[byte] === 1 ? 0 : 1;
+  if (unprintable >= SMALLEST_LEAK) return unprintable;
+  return Math.max(unprintable, opaqueCharacters([...chunks(left)].join('')));
 }
 
-function isPrintable(byte: number): boolean {
-  return (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
-}
+const PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d ? 1 : 0,
+);
 
 function* chunks(bytes: Uint8Array): Generator<string> {
   const piece = 32_768;
@@ -34,11 +39,10 @@ function* chunks(bytes: Uint8Array): Generator<string> {
 }
 
 /** The same of a text, with a character for each byte; what looks encoded counts as a whole. */
-export function opaqueCharacters(latin1: string): number {
+function opaqueCharacters(latin1: string): number {
   const text = latin1.replaceAll(ESCAPE, unescaped);
   const unprintable = text.length - text.replaceAll(/[^\t\n\r\x20-\x7e]/g, '').length;
-  if (unprintable >= SMALLEST_LEAK) return unprintable;
-  return Math.max(...ENCODED.map((shape) => shape.exec(text)?.[0].length ?? 0));
+  return Math.max(unprintable, ...ENCODED.map((shape) => shape.exec(text)?.[0].length ?? 0));
 }
 
 function unescaped(_: string, percent?: string, hex?: string, unicode?: string): string {

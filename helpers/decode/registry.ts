@@ -1,0 +1,37 @@
+import { readBase64 } from './base64.ts';
+import type { MarkedFormat, ReadFormat, ReadText } from './decoder.ts';
+import { GZIP } from './gzip.ts';
+import { readHeadlessStream } from './headless-stream.ts';
+import { readHex } from './hex.ts';
+import { readMultipart } from './multipart.ts';
+import { readNumberList } from './number-list.ts';
+import { readPercent } from './percent.ts';
+import { PICTURES } from './picture.ts';
+import { readStringEscapes } from './string-escapes.ts';
+import { ZIP_DIRECTORY } from './zip-directory.ts';
+import { ZIP_ENTRY } from './zip-entry.ts';
+import { ZLIB_STREAMS } from './zlib-stream.ts';
+
+/** Formats that begin with what is given; the first that reads something of it is the one. */
+export const FROM_THE_START: readonly ReadFormat[] = [readMultipart];
+
+/** Formats that are looked for at every offset. */
+export const ANYWHERE: readonly MarkedFormat[] = [
+  GZIP,
+  ...ZLIB_STREAMS,
+  ZIP_ENTRY,
+  ZIP_DIRECTORY,
+  ...PICTURES,
+];
+
+/** What text may stand for. All are tried: what one makes noise of is plain to another. */
+export const TEXTS: readonly ReadText[] = [
+  readBase64,
+  readHex,
+  readNumberList,
+  readPercent,
+  readStringEscapes,
+];
+
+/** What nothing marks: tried last, where nothing else was found at the start. */
+export const UNMARKED: readonly ReadFormat[] = [readHeadlessStream];

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import type { LimitKind } from '../decode/budget.ts';
+import type { Layer, Region } from '../decode/layer.ts';
+import { unwrap } from '../decode/unwrap.ts';
+import { parseSha256, type Sha256, type StimulusId } from '../model/ids.ts';
+import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
+import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
+import { detectWholeContent } from './whole-content.ts';
+import type { KnownStimulus, WindowIndex } from './window-index.ts';
+
+export interface HashedStimulus extends KnownStimulus {
+  readonly sha256: Sha256;
+}
+
+/** A stimulus in a layer of an object, and where in the object that layer came from. */
+export interface Match {
+  readonly detector: 'whole-content' | 'literal-run';
+  readonly run: LiteralRun;
+  readonly chain: readonly string[];
+  /** The stretch of the object from which the matching bytes were decoded; exact where nothing was. */
+  readonly from: Region;
+}
+
+export interface Searched {
+  /** The best match of each stimulus, in the order of the stimuli. */
+  readonly matches: readonly Match[];
+  /** How many bytes may still hold a copy: they are no text, and none of the decoders read them. */
+  readonly opaque: number;
+  /** Which limits kept layers from being searched. */
+  readonly reached: readonly LimitKind[];
+}
+
+export interface Target {
+  readonly stimuli: readonly HashedStimulus[];
+  /** May hold more than the stimuli: pictures that show what every picture of this phone shows. */
+  readonly index: WindowIndex;
+}
+
+/** Searches an object and everything that is packed in it with every detector. */
+export function searchObject(target: Target, bytes: Uint8Array, sha256: Sha256): Searched {
+  const { root, reached } = unwrap(bytes);
+  const { matches, opaque } = searchLayer(target, { layer: root, chain: [], sha256, above: [] });
+  const best = target.stimuli.flatMap(({ id }) =>
+    matches.filter(({ run }) => run.stimulus === id).slice(0, 1),
+  );
+  return { matches: best, opaque: opaque < SMALLEST_LEAK ? 0 : opaque, reached };
+}
+
+/** A layer on the way down. `above` is what was found in the layer that it is a part of. */
+interface Reached {
+  readonly layer: Layer;
+  readonly chain: readonly string[];
+  readonly sha256?: Sha256;
+  readonly above?: readonly Region[];
+}
+
+interface Seen {
+  /** The best first. */
+  readonly matches: readonly Match[];
+  readonly opaque: number;
+}
+
+function searchLayer(target: Target, reached: Reached): Seen {
+  const { layer, chain } = reached;
+  const own = matchesIn(target, reached);
+  const found = own.map(({ from }) => from);
+  const seen = layer.children.map((child) => {
+    const step = child.from.start === 0 ? `${child.label}` : `${child.label} at ${child.from.start}`;
+    const inner = searchLayer(target, {
+      layer: child,
+      chain: [...chain, step],
+      ...(child.view && { above: found }),
+    });
+    return {
+      child,
+      ...inner,
+      matches: inner.matches.map((match) => ({ ...match, from: outwards(child, match.from) })),
+    };
+  });
+  const matches = [...own, ...seen.flatMap((one) => one.matches)].sort(better);
+  return { matches, opaque: opaqueOf(layer, found, seen) };
+}
+
+/** A whole copy before runs, a longer run before a shorter one, and of the same run the one whose way is known best. */
+function better(a: Match, b: Match): number {
+  const whole = Number(b.detector === 'whole-content') - Number(a.detector === 'whole-content');
+  return whole || b.run.length - a.run.length || b.chain.length - a.chain.length;
+}
+
+function matchesIn({ stimuli, index }: Target, { layer, chain, sha256, above }: Reached): readonly Match[] {
+  const { bytes } = layer;
+  const match = (detector: Match['detector'], run: LiteralRun): Match => {
+    return { detector, run, chain, from: { start: run.offset, end: run.offset + run.length } };
+  };
+  const whole = wholeCopy(stimuli, bytes, sha256);
+  // The bytes of a part have been searched with the whole; runs are in it when some were found there.
+  const runs = isSearched(layer, above) ? [] : detectLiteralRun(index, bytes);
+  const known = runs.filter(
+    ({ stimulus }) => stimulus !== whole && stimuli.some(({ id }) => id === stimulus),
+  );
+  return [
+    ...(whole === undefined
+      ? []
+      : [match('whole-content', { stimulus: whole, offset: 0, stimulusOffset: 0, length: bytes.length })]),
+    ...known.map((run) => match('literal-run', run)),
+  ];
+}
+
+/** Hashing takes longer than all else, and says nothing of bytes that are more or fewer than a stimulus'. */
+function wholeCopy(
+  stimuli: readonly HashedStimulus[],
+  bytes: Uint8Array,
+  sha256: Sha256 | undefined,
+): StimulusId | undefined {
+  if (!stimuli.some((one) => one.bytes.length === bytes.length)) return undefined;
+  return detectWholeContent(stimuli, sha256 ?? parseSha256(createHash('sha256').update(bytes).digest('hex')));
+}
+
+function isSearched({ view, from }: Layer, above: readonly Region[] | undefined): boolean {
+  return view && above !== undefined && !above.some(({ start, end }) => start < from.end && from.start < end);
+}
+
+/** A stretch of a layer as one of its parent: the same bytes, or all that the layer was decoded from. */
+function outwards({ view, from }: Layer, { start, end }: Region): Region {
+  return view ? { start: from.start + start, end: from.start + end } : from;
+}
+
+/**
+ * What nobody can read of a layer: its own bytes without the format's, without what was found, and without what was
+ * decoded in full and understood. Of several readings of the same bytes the one that leaves the least counts.
+ */
+function opaqueOf(
+  { bytes, structure }: Layer,
+  found: readonly Region[],
+  seen: readonly { readonly child: Layer; readonly opaque: number }[],
+): number {
+  const explained = [...structure, ...found];
+  let opaque = 0;
+  const understood = seen
+    .filter((one) => one.child.complete && isUnderstood(one.child.bytes, one.opaque))
+    .sort((a, b) => a.opaque - b.opaque);
+  const used: Region[] = [];
+  for (const { child, opaque: inside } of understood) {
+    if (used.some(({ start, end }) => start < child.from.end && child.from.start < end)) continue;
+    used.push(child.from);
+    opaque += inside;
+  }
+  return opaque + opaqueBytes(bytes, [...explained, ...used]);
+}
+
+/** Nearly all of it: what is short, or a token without a meaning, is not understood by having been decoded. */
+function isUnderstood({ length }: Uint8Array, opaque: number): boolean {
+  return opaque < SMALLEST_LEAK && opaque * 8 <= length;
+}
