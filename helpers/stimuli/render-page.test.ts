@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import { PAGE_KINDS, type PageKind } from '../model/run-plan.ts';
 import { PAGE_ENTROPY, pageCanaries } from './canaries.ts';
+import { HEADROOM } from './keyed-pattern.ts';
 import { MOST_BALLAST_ROWS, PAGE_HEIGHT, PAGE_WIDTH } from './page-canvas.ts';
 import { readCode } from './read-code.ts';
 import { renderPage } from './render-page.ts';
@@ -61,6 +63,17 @@ describe('a page', () => {
     expect(await readCode(full)).toBe(pageCanaries(entropy(3)).code);
   });
 
+  it('differs from itself unmarked by no more than the pattern', async () => {
+    const order = { kind: 'id-card', canaries: pageCanaries(entropy(5)), ballastRows: 0, scale: 1 } as const;
+    const [marked, plain] = await Promise.all([
+      pixelsOf(page('id-card', 5)),
+      pixelsOf(renderPage({ ...order, marked: false }, fonts)),
+    ]);
+    const differences = new Set(marked.map((value, at) => Math.abs(value - (plain[at] ?? 0))));
+    expect(Math.max(...differences)).toBeLessThanOrEqual(HEADROOM);
+    expect(differences.size).toBeGreaterThan(1);
+  });
+
   it('can be drawn larger than a screen', async () => {
     const canaries = pageCanaries(entropy(21));
     const png = renderPage({ kind: 'bank', canaries, ballastRows: 10, scale: 2, marked: true }, fonts);
@@ -79,6 +92,13 @@ function page(kind: PageKind, seed: number, ballastRows = 0): Buffer {
     renderPage({ kind, canaries: pageCanaries(entropy(seed)), ballastRows, scale: 1, marked: true }, fonts);
   drawn.set(name, png);
   return png;
+}
+
+async function pixelsOf(png: Buffer): Promise<Uint8ClampedArray> {
+  const image = await loadImage(png);
+  const context = createCanvas(image.width, image.height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  return context.getImageData(0, 0, image.width, image.height).data;
 }
 
 function entropy(seed: number): Uint8Array {

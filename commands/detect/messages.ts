@@ -1,0 +1,18 @@
+import type { Finding } from '../../helpers/model/finding.ts';
+import type { ListedStimulus } from './stimuli-list.ts';
+
+export type WorkerStimuli = readonly ListedStimulus[];
+
+export interface ToWorker {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** What one file holds. With a gap it was looked through in part, or not at all when `looked` is false. */
+export interface FromWorker {
+  readonly name: string;
+  readonly bytes: number;
+  readonly looked: boolean;
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly string[];
+}
