@@ -37,7 +37,7 @@ export async function writeAllureSurroundings(resultsDirectory: string, run: Run
 }
 
 function environmentOf(run: RunRecord): readonly (readonly [key: string, value: string])[] {
-  const { app, device, subject } = run;
+  const { app, device, subject, trust } = run;
   return [
     ['Subject', subject.kind === 're-enactment' ? `${REENACTMENT_MARK}: ${subject.of}` : "the vendor's app"],
     ['Run', run.id],
@@ -47,6 +47,10 @@ function environmentOf(run: RunRecord): readonly (readonly [key: string, value: 
     ['Phone', `${device.kind}: ${device.manufacturer} ${device.model}, ${device.serial}`],
     ['Android', `${device.androidRelease} (SDK ${device.sdk}), ${device.build}`],
     ['Root', device.root ? 'yes' : 'no'],
+    [
+      'Trust in the proxy’s certificates',
+      trust === undefined ? 'not known' : `${trust.reached}: ${trust.proof}`,
+    ],
     ['Clock offset', `${run.clockOffsetMs} ms`],
     ...Object.entries(run.tools).map(([name, version]) => [`Tool ${name}`, version] as const),
     ...Object.entries(run.options).map(([name, value]) => [`Option ${name}`, value] as const),

@@ -4,6 +4,7 @@ import { shellLine } from '../../helpers/device/shell-quote.ts';
 import { waitFor } from '../../helpers/device/wait.ts';
 import { createBundle } from '../../helpers/evidence/record.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
+import type { AuthorityTrust } from '../../helpers/model/run.ts';
 import { startProxy } from '../../proxy/proxy.ts';
 import { flowSeen } from '../verify/flow-seen.ts';
 import { PAGES_HOST, servePages } from '../verify/pages.ts';
@@ -21,8 +22,8 @@ type Outcome = 'seen' | 'distrusted' | 'nothing';
 export async function examineTraffic(patient: Patient): Promise<readonly Sight[]> {
   const closing: (() => Promise<void>)[] = [];
   try {
-    const outcome = await openThroughProxy(patient, closing);
-    return [trafficSight(outcome, patient), trustSight(outcome, patient)];
+    const { outcome, trust } = await openThroughProxy(patient, closing);
+    return [trafficSight(outcome, patient), trustSight(outcome, trust)];
   } finally {
     await closeAll(closing);
   }
@@ -31,7 +32,7 @@ export async function examineTraffic(patient: Patient): Promise<readonly Sight[]
 async function openThroughProxy(
   { adb, superuser, nonce, directory }: Patient,
   closing: (() => Promise<void>)[],
-): Promise<Outcome> {
+): Promise<{ readonly outcome: Outcome; readonly trust: AuthorityTrust }> {
   const of = (name: string): string => path.join(directory, name);
   await createBundle(of('flows'));
   await mkdir(of('authority'), { recursive: true, mode: 0o700 });
@@ -50,7 +51,7 @@ async function openThroughProxy(
     forwards,
   });
   closing.push(() => proxy.stop());
-  await pointAtProxy({ adb, superuser, note: () => undefined, proxy }, closing);
+  const trust = await pointAtProxy({ adb, superuser, note: () => undefined, proxy }, closing);
   const { url } = pages.uploads.start;
   await adb.shell(shellLine(['am', 'start', '-a', 'android.intent.action.VIEW', '-d', url]));
   closing.push(async () => void (await adb.attempt('input keyevent 3')));
@@ -58,8 +59,9 @@ async function openThroughProxy(
     timeoutMs: PAGE_TIMEOUT_MS,
     everyMs: 250,
   });
-  if (seen === true) return 'seen';
-  return (await wasRejected(path.join(of('flows'), 'flows.jsonl'))) ? 'distrusted' : 'nothing';
+  if (seen === true) return { outcome: 'seen', trust };
+  const rejected = await wasRejected(path.join(of('flows'), 'flows.jsonl'));
+  return { outcome: rejected ? 'distrusted' : 'nothing', trust };
 }
 
 async function wasRejected(file: string): Promise<boolean> {
@@ -87,27 +89,27 @@ function trafficSight(outcome: Outcome, { superuser }: Patient): Sight {
   return { ...common, seen: 'partly', found, remedy: GET_ROOT };
 }
 
-function trustSight(outcome: Outcome, { superuser }: Patient): Sight {
+function trustSight(outcome: Outcome, trust: AuthorityTrust): Sight {
   const channel = 'CA trust';
-  if (superuser === undefined) {
+  if (trust.reached === 'none') {
     return {
       channel,
       seen: 'no',
       tried: 'nothing: each run has an authority of its own, which only root can have the phone trust',
-      found: 'there is no root',
+      found: trust.proof,
       remedy: GET_ROOT,
     };
   }
   const common = {
     channel,
-    tried: 'put an authority of ours among the user’s, opened an https page, took it away',
+    tried: 'put an authority of ours among the user’s and the system’s, opened an https page, took it away',
   };
-  if (outcome === 'seen')
-    return {
-      ...common,
-      seen: 'yes',
-      found: 'the browser trusts it; apps since Android 7 need not, and a run says which',
-    };
+  if (outcome === 'seen') {
+    const system = 'it is one of the system’s, which apps trust that do not bring their own';
+    const user = 'the browser trusts it as the user’s; apps since Android 7 need not, and a run says which';
+    const found = `${trust.reached === 'system' ? system : user} (${trust.proof})`;
+    return { ...common, seen: 'yes', found };
+  }
   return {
     ...common,
     seen: 'no',

@@ -86,11 +86,12 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
     closing.push(async () => void (await proxy.stop()));
     step('pointing the phone at the proxy');
     const note = recorder.timeline.bind(recorder);
-    await pointAtProxy({ adb, superuser, note, proxy }, closing);
+    const trust = await pointAtProxy({ adb, superuser, note, proxy }, closing);
+    await recorder.writeRun({ ...run, trust });
     const debts = openDebts(adb, (event) => recorder.timeline(event));
     closing.push(() => debts.restoreAll());
     return {
-      run,
+      run: { ...run, trust },
       plannedMs: plan.seconds * 1000,
       pages,
       proxy,

@@ -1,12 +1,9 @@
 import type { Adb } from '../../helpers/device/adb.ts';
-import {
-  type PhoneChange,
-  reversePort,
-  setProxy,
-  trustAuthority,
-} from '../../helpers/device/phone-settings.ts';
+import { trustAuthority } from '../../helpers/device/authority/trust-authority.ts';
+import { reversePort, setProxy } from '../../helpers/device/phone-settings.ts';
 import type { Superuser } from '../../helpers/device/superuser.ts';
 import type { Gap } from '../../helpers/model/gap.ts';
+import type { AuthorityTrust } from '../../helpers/model/run.ts';
 import type { TimelineEvent } from '../../helpers/model/timeline.ts';
 import type { RunningProxy } from '../../proxy/proxy.ts';
 
@@ -25,16 +22,20 @@ const UNTRUSTED: Gap = {
   remedy: 'use a phone with root, or an emulator',
 };
 
-/** Has the phone trust the proxy's authority where it can, and send its traffic there. `closing` takes what undoes it. */
+/**
+ * Has the phone trust the proxy's authority where it can, and send its traffic there. Tells what trust was reached; `closing`
+ * takes what undoes it.
+ */
 export async function pointAtProxy(
   { adb, superuser, note, proxy }: PointedPhone,
   closing: (() => Promise<void>)[],
-): Promise<void> {
-  const keep = (change: PhoneChange | undefined): void => {
-    if (change !== undefined) closing.push(() => change.undo());
-  };
-  keep(await trustAuthority(adb, note, superuser, proxy.authority));
+): Promise<AuthorityTrust> {
+  const { trust, changes } = await trustAuthority({ adb, superuser, note }, proxy.authority);
   if (superuser === undefined) note({ kind: 'gap', at: { hostMs: Date.now() }, gap: UNTRUSTED });
-  keep(await reversePort(adb, note, proxy.port));
-  keep(await setProxy(adb, note, proxy.port));
+  closing.push(...changes.map((change) => () => change.undo()));
+  const reversed = await reversePort(adb, note, proxy.port);
+  closing.push(() => reversed.undo());
+  const proxied = await setProxy(adb, note, proxy.port);
+  closing.push(() => proxied.undo());
+  return trust;
 }

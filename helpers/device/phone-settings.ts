@@ -1,7 +1,6 @@
 import type { TimelineEvent } from '../model/timeline.ts';
 import type { Adb } from './adb.ts';
 import { shellLine } from './shell-quote.ts';
-import type { Superuser } from './superuser.ts';
 
 /** A change to the phone that was made, and what undoes it. */
 export interface PhoneChange {
@@ -10,8 +9,6 @@ export interface PhoneChange {
 }
 
 type Note = (event: TimelineEvent) => void;
-
-const USER_CERTIFICATES = '/data/misc/user/0/cacerts-added';
 
 /** Makes a port of the host reachable at the same number on the phone's loopback (`adb reverse`). */
 export async function reversePort(adb: Adb, note: Note, port: number): Promise<PhoneChange> {
@@ -33,31 +30,6 @@ export async function setProxy(adb: Adb, note: Note, port: number): Promise<Phon
   return phoneChange(note, `settings global http_proxy 127.0.0.1:${port} (was ${before})`, async () => {
     const value = before === 'null' || before === '' ? ':0' : before;
     await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', value]));
-  });
-}
-
-/**
- * Puts the run's certificate authority into the phone's user store, as Settings would: root only. `undefined` on a
- * phone without root, where the user has to install it by hand; whether it is trusted is then shown by the control.
- */
-export async function trustAuthority(
-  adb: Adb,
-  note: Note,
-  superuser: Superuser | undefined,
-  authority: { readonly certificateFile: string; readonly subjectHashOld: string },
-): Promise<PhoneChange | undefined> {
-  if (superuser === undefined) return undefined;
-  const staged = `/data/local/tmp/${authority.subjectHashOld}.0`;
-  const trusted = `${USER_CERTIFICATES}/${authority.subjectHashOld}.0`;
-  await adb.command(['push', authority.certificateFile, staged]);
-  await adb.shell(
-    superuser.wrap(
-      `mkdir -p ${USER_CERTIFICATES} && cp ${staged} ${trusted} && chown 1000:1000 ${trusted} && chmod 644 ${trusted}`,
-    ),
-  );
-  await adb.shell(`rm -f ${staged}`);
-  return phoneChange(note, `certificate authority ${trusted}`, async () => {
-    await adb.shell(superuser.wrap(`rm -f ${trusted}`));
   });
 }
 

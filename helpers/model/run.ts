@@ -21,8 +21,18 @@ export interface RunRecord {
   readonly leftOut?: readonly LeftOutScenario[];
   /** Hosts that the vendor declares as its own; a flow to one of them is the target's. */
   readonly declaredHosts: readonly string[];
+  /** What the phone came to trust the run's certificate authority for; absent in a run that broke off before. */
+  readonly trust?: AuthorityTrust;
   /** Hosts that the harness itself serves: stimulus pages and controls. */
   readonly harnessHosts: readonly string[];
+}
+
+/** How far the phone trusts the certificates of the recording proxy: as the owner's own, or as the system's. */
+export interface AuthorityTrust {
+  /** The widest store that holds the authority. Apps since Android 7 need not trust `user`. */
+  readonly reached: 'system' | 'user' | 'none';
+  /** The phone's word for it; that TLS is read then is for the controls to show. */
+  readonly proof: string;
 }
 
 /** What a report must say of itself on every page. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CHANNELS, type Claim, ERAS, PREDICATES, type Statement } from '../../model/claim.ts';
 import type {
   AppUnderTest,
+  AuthorityTrust,
   DeviceFacts,
   LeftOutScenario,
   RunRecord,
@@ -69,6 +70,11 @@ const leftOut = schemaOf<LeftOutScenario>()({
   because: text,
 });
 
+const trust = schemaOf<AuthorityTrust>()({
+  reached: z.enum(['system', 'user', 'none']),
+  proof: text,
+});
+
 /** `run.json`. */
 export const runSchema = schemaOf<RunRecord>()({
   formatVersion: z.literal(1),
@@ -85,4 +91,5 @@ export const runSchema = schemaOf<RunRecord>()({
   leftOut: listOf(leftOut).exactOptional(),
   declaredHosts: texts,
   harnessHosts: texts,
+  trust: trust.exactOptional(),
 }) satisfies z.ZodType<RunRecord>;
