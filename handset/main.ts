@@ -5,6 +5,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { App } from './app-parts.ts';
 import { PHONE_DIRECTORY } from './control/control-socket.ts';
 import type { InternetHost } from './internet/host.ts';
+import { markOwner, removeLeftOver } from './left-over.ts';
 import type { HandsetOptions, RunningHandset } from './phone.ts';
 
 const USAGE = `usage: npm run handset -- [options]
@@ -56,11 +57,14 @@ async function main(): Promise<void> {
   const choices = await choicesOf(values);
   const { startHandset } = await import('./phone.ts');
   const directory = await mkdtemp(path.join(tmpdir(), PHONE_DIRECTORY));
+  await markOwner(directory);
   const handset = await startHandset({ directory, log, ...choices }).catch(async (error: unknown) => {
     await rm(directory, { recursive: true, force: true });
     throw error;
   });
   announce(handset, log);
+  // Nobody waits for this, and a phone starts without it.
+  void removeLeftOver(tmpdir()).catch((error) => log(`Left-over phones were not removed: ${error}`));
   // What the first session of a driver needs comes when nobody waits for the phone any more.
   void import('./ui/uiautomator-server.ts');
   await ended(values['exit-with-parent'] === true);
