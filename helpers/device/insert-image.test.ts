@@ -40,7 +40,7 @@ describe('an image that the shell inserts', () => {
     expect(done).toEqual([
       'content insert --uri content://media/external/images/media --bind _display_name:s:Screenshot_0123.png --bind mime_type:s:image/png --bind relative_path:s:Pictures/ --bind is_pending:i:1',
       `push /run/pages/image.png /data/local/tmp/telltale-${NAME}`,
-      `content query --uri 'content://media/external/images/media?includePending=1' --projection _id --where '_display_name='\\''${NAME}'\\'''`,
+      `content query --uri 'content://media/external/images/media?includePending=1' --projection _id --where 'is_pending=1 AND _display_name='\\''${NAME}'\\'''`,
       `content write --uri content://media/external/images/media/7 < /data/local/tmp/telltale-${NAME}`,
       'content update --uri content://media/external/images/media/7 --bind is_pending:i:0',
       `rm -f /data/local/tmp/telltale-${NAME}`,

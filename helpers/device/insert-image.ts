@@ -56,7 +56,8 @@ async function scanned(adb: Adb, name: string, staged: string): Promise<void> {
 async function published(adb: Adb, name: string, staged: string): Promise<void> {
   // Query arguments took the place of this parameter in 11, and it is heard all the same (MediaProvider.queryInternal).
   const pending = `${IMAGES}?includePending=1`;
-  const where = `_display_name='${name}'`;
+  // A download may have the same name.
+  const where = `is_pending=1 AND _display_name='${name}'`;
   const rows = await content(adb, ['query', '--uri', pending, '--projection', '_id', '--where', where]);
   const id = /^Row: 0 _id=(\d+)$/m.exec(rows)?.[1];
   if (id === undefined) throw refused(`no pending row of the name ${name}`, rows);

@@ -3,7 +3,7 @@ import type { Artifact } from '../model/artifact.ts';
 import type { CommandRecord } from '../model/bundle.ts';
 import { CHANNELS } from '../model/claim.ts';
 import { PERMISSION_ACTS } from '../model/consent.ts';
-import type { CounterSample } from '../model/counter.ts';
+import { type CounterSample, UNATTENDED_KINDS } from '../model/counter.ts';
 import { type Flow, SPEECHES, UNREADABLE_REASONS } from '../model/flow.ts';
 import { GAP_CODES } from '../model/gap.ts';
 import { parseArtifactId, parseFlowId, parseScenarioId, parseSha256, parseStimulusId } from '../model/ids.ts';
@@ -260,7 +260,7 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
     kind: kind('unattended-image'),
     hostMs: ms,
     requestedMs: ms,
-    image: fc.constantFrom('screenshot', 'photo'),
+    image: fc.constantFrom(...UNATTENDED_KINDS),
     path: text,
   }),
   fc.record({ kind: kind('unobservable'), hostMs: ms, signal: fc.constantFrom(...SIGNALS), because: text }),

@@ -6,7 +6,11 @@ import type {
   Signal,
   UidSocket,
 } from './signal.ts';
-import type { ProcessState } from './stimulus.ts';
+import { IMAGE_SAVERS, type ProcessState } from './stimulus.ts';
+
+/** Each comes about in its own way, and is opened by the phone itself as often as that way needs. */
+export const UNATTENDED_KINDS = ['screenshot', 'photo', ...IMAGE_SAVERS] as const;
+export type UnattendedKind = (typeof UNATTENDED_KINDS)[number];
 
 /** What the phone itself says beside files and flows. Lines of `counters.jsonl`. */
 export type CounterSample =
@@ -107,7 +111,7 @@ export type CounterSample =
       readonly kind: 'unattended-image';
       readonly hostMs: number;
       readonly requestedMs: number;
-      readonly image: 'screenshot' | 'photo';
+      readonly image: UnattendedKind;
       readonly path: string;
     }
   /** The phone did not tell: the absence of a line says nothing then. */

@@ -52,6 +52,13 @@ export interface PageRequest {
   readonly saved?: SavedImageShape;
 }
 
+/** Saved with the target stopped, before everything, in a run that saves images later (`openings/unattended-saved.ts`). */
+export const UNATTENDED_PAGE: PageRequest = {
+  stimulus: 'unattended',
+  kind: 'bank',
+  saved: { name: 'plain', size: 'within-screen' },
+};
+
 /** A page that the harness serves to the phone's browser. */
 export interface StimulusPage {
   readonly kind: PageKind;

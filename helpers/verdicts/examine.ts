@@ -77,7 +77,11 @@ const LARGEST_SIBLING_BYTES = 16 * 1024 * 1024;
 function siblings(bundle: Bundle): readonly KnownStimulus[] {
   const firstMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
   const made = new Set(
-    bundle.counters.flatMap((sample) => (sample.kind === 'unattended-image' ? [sample.path] : [])),
+    bundle.counters.flatMap((sample) =>
+      sample.kind === 'unattended-image' && (sample.image === 'screenshot' || sample.image === 'photo')
+        ? [sample.path]
+        : [],
+    ),
   );
   const known = new Map<string, Uint8Array>();
   for (const { path, reach, content, seenMs } of bundle.artifacts) {

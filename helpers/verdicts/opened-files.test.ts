@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../model/bundle.ts';
+import type { ImageSaver } from '../model/stimulus.ts';
 import {
   bundleOf,
   type Change,
@@ -12,6 +13,7 @@ import {
   without,
 } from './bundle-fixture.fake.ts';
 import { OWN, PAGE } from './clean-run.fake.ts';
+import { readGaps } from './reads.ts';
 
 const DIRECTORY = '/sdcard/Pictures/Screenshots';
 const image = (name: string): string => `${DIRECTORY}/${name}.png`;
@@ -53,6 +55,9 @@ const unattended = counter({
   image: 'screenshot',
   path: image('alone'),
 });
+const saved = (savedBy: ImageSaver): Change => stimulus(PAGE, { kind: 'saved-image', savedBy });
+const inWay = (way: ImageSaver): Change =>
+  counter({ kind: 'unattended-image', hostMs: 90, requestedMs: 60, image: way, path: image('alone') });
 /** The phone opens a new image once to write it, and once more; the harness once. */
 const ALONE = [
   [image('alone'), 61],
@@ -115,6 +120,25 @@ describe('files that are opened', () => {
       [...WITH, watch(USUAL, { hostMs: 400 }), watch([], { fromMs: 430 }), absent(401, 430)],
       ['reads-unobserved'],
     ],
+    [
+      'once more after a break: the phone itself was done with it before',
+      [
+        ...WITH,
+        watch(USUAL.slice(0, 6), { hostMs: 400 }),
+        watch([...USUAL.slice(6), [image('page'), 640]], { fromMs: 401 }),
+      ],
+      ['read-noted', 'reads-unobserved'],
+    ],
+    [
+      'in a watch that ended before the phone was done with it',
+      [...WITH, watch(USUAL.slice(0, 4), { hostMs: 201 }), watch(USUAL.slice(6), { fromMs: 300 })],
+      ['reads-unobserved'],
+    ],
+    [
+      'while the phone may still have been busy with it, and never before',
+      [...WITH, watch(ALONE, { hostMs: 195 }), watch(USUAL.slice(3), { fromMs: 201 })],
+      ['reads-unobserved'],
+    ],
     ['while something was lost', [...WITH, watch(USUAL, { complete: false })], BOTH_UNKNOWN],
     [
       'in a directory that was not watched',
@@ -131,9 +155,31 @@ describe('files that are opened', () => {
       [...WITH, stimulus(PAGE, { kind: 'photo' }), watch(USUAL)],
       ['reads-unobserved'],
     ],
+    [
+      'and how often the phone does it is known of one that was saved in the same way',
+      [...WITH, saved('download'), inWay('download'), watch(USUAL)],
+      [],
+    ],
+    [
+      'and how often the phone does it is known of one that was saved in another way',
+      [...WITH, saved('insert'), inWay('download'), watch(USUAL)],
+      ['reads-unobserved'],
+    ],
+    [
+      'and how the image was saved is not said',
+      [...WITH, stimulus(PAGE, { kind: 'saved-image' }), inWay('download'), watch(USUAL)],
+      ['reads-unobserved'],
+    ],
     ['not at all', [...WITH], BOTH_UNKNOWN],
   ])('%s', (_, changes, gaps) => {
     expect(readsOf(...changes)).toEqual(gaps);
+  });
+
+  it('are unknown for the stretch in which nobody watched, and for no other', () => {
+    const bundle = bundleOf(...WITH, watch(USUAL, { hostMs: 400 }), watch([], { fromMs: 430 }));
+    expect(readGaps(bundle).map(({ stimulus: id, during }) => [id, during])).toEqual([
+      [PAGE, { fromMs: 400, toMs: 430 }],
+    ]);
   });
 
   it('by the watching pass are the harness’ own, when they certainly are', () => {
@@ -153,6 +199,10 @@ describe('files that are opened', () => {
       readsOf(...WITH, watch([...USUAL, ...times.map((atMs) => [image(OWN), atMs] as const)]));
     expect(opened(455, 470)).toEqual([]);
     expect(opened(455, 640)).toEqual(['read-noted']);
+    // That one was made in the background, where the phone itself opened it.
+    const page = (atMs: number): Change => watch([...USUAL, [image('page'), atMs]]);
+    expect(readsOf(...WITH, page(470))).toEqual([]);
+    expect(readsOf(...WITH, page(300))).toEqual(['read-noted']);
   });
 
   it('uphold, on Android 9 with root, that nothing was read', () => {

@@ -1,128 +1,148 @@
 import type { Bundle } from '../model/bundle.ts';
-import type { CounterSample } from '../model/counter.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Interval } from '../model/moment.ts';
 import type { Stimulus } from '../model/stimulus.ts';
+import {
+  joined,
+  openings,
+  openingsOf,
+  ownOpenings,
+  sumOf,
+  type UsualOpenings,
+  usualOpenings,
+  watchedStretches,
+} from './file-openings.ts';
 import { foregroundStretches } from './foreground.ts';
 import { isoTime } from './iso-time.ts';
 
-type Openings = Extract<CounterSample, { kind: 'openings' }>;
+/** A stretch in which nothing follows from what was seen. */
+interface Unwatched {
+  readonly during: Interval;
+  readonly because: string;
+}
 
-/** `unwatched`: nothing follows from what was seen. `opened`: by somebody else than the harness and the phone itself. */
-export type OpenedFile =
-  | { readonly kind: 'unwatched'; readonly because: string }
-  | { readonly kind: 'not-opened' }
-  | { readonly kind: 'opened'; readonly gap: Gap };
+interface OpenedFile {
+  readonly unwatched: readonly Unwatched[];
+  /** By somebody else than the harness and the phone itself. */
+  readonly opened: readonly Gap[];
+}
 
 /**
  * Whether somebody opened an image's file during a stretch. inotify does not tell who: what the harness opened itself is known, and
  * what the phone opens of a new image is counted on one that was made while the target was stopped.
  */
 export function openedFile(bundle: Bundle, stimulus: Stimulus, during: Interval): OpenedFile {
-  if (stimulus.delivery.kind === 'undelivered') return { kind: 'unwatched', because: 'it was not delivered' };
-  const { path } = stimulus.delivery;
-  const because = blindness(bundle, path, during);
-  if (because !== undefined) return { kind: 'unwatched', because };
+  const blind = (because: string): OpenedFile => ({ unwatched: [{ during, because }], opened: [] });
+  if (stimulus.delivery.kind === 'undelivered') return blind('it was not delivered');
+  const because = blindness(bundle);
+  if (because !== undefined) return blind(because);
   const usual = usualOpenings(bundle, stimulus);
-  if (usual === undefined)
-    return { kind: 'unwatched', because: 'no image of its kind was made with the target stopped' };
-  const opened = openingsOf(bundle, path, Number.MAX_SAFE_INTEGER);
-  // Only what the harness certainly opened: counting one too many would hide one of somebody else's.
-  const own = ownOpenings(bundle, path, Number.MAX_SAFE_INTEGER).atLeast;
-  const more = opened.length - own - usual;
-  if (more <= 0) return { kind: 'not-opened' };
-  const lastMs = Math.max(during.fromMs, ...opened);
-  const stretches = foregroundStretches(bundle);
-  const inFront = opened.every((atMs) =>
-    stretches.some(({ seenMs, toMs }) => atMs >= seenMs && atMs <= toMs),
-  );
+  if (usual === undefined) return blind('no image of its kind was made with the target stopped');
+  const { path } = stimulus.delivery;
+  const watched = stretchesIn(bundle, path, { during, usual });
   return {
-    kind: 'opened',
-    gap: {
-      code: 'read-noted',
-      channel: 'reads',
-      stimulus: stimulus.id,
-      during: { fromMs: during.fromMs, toMs: lastMs },
-      because: `the file of ${stimulus.id} was opened ${more} time${more === 1 ? '' : 's'} more than the phone itself and the harness do, the last time at ${isoTime(lastMs)}`,
-      remedy: 'find out which app opened it',
-      ...(inFront ? { inFront } : {}),
-    },
+    unwatched: holes(watched, absences(bundle), during).map((hole) => ({
+      during: hole,
+      because: `openings in ${path.slice(0, path.lastIndexOf('/'))} were not watched all the time`,
+    })),
+    opened: watched.flatMap((stretch) => openedIn(bundle, stimulus, { path, stretch, during, usual })),
   };
 }
 
-/** Why nothing follows from the watching of a file; `undefined` when all its openings are known. */
-function blindness(bundle: Bundle, path: string, { fromMs, toMs }: Interval): string | undefined {
-  const watches = openings(bundle);
-  if (watches.length === 0) return 'openings of files were not watched';
+/** Why nothing follows from any watching. */
+function blindness(bundle: Bundle): string | undefined {
+  if (openings(bundle).length === 0) return 'openings of files were not watched';
   const controls = bundle.timeline.flatMap((event) =>
     event.kind === 'control' && event.control.channel === 'reads' ? [event.control.found] : [],
   );
-  if (controls.length === 0 || controls.includes(false))
-    return 'a file that the harness opened was not reported';
-  const directory = path.slice(0, path.lastIndexOf('/'));
-  const seeing = watches.filter((watch) => watch.complete && watch.directories.includes(directory));
-  let untilMs = fromMs;
-  for (const stretch of [...seeing, ...absences(bundle)].sort((a, b) => a.fromMs - b.fromMs))
-    if (stretch.fromMs <= untilMs) untilMs = Math.max(untilMs, stretch.hostMs);
-  return untilMs >= toMs ? undefined : `openings in ${directory} were not watched all the time`;
+  return controls.length === 0 || controls.includes(false)
+    ? 'a file that the harness opened was not reported'
+    : undefined;
 }
 
 /**
- * The least that the phone opened an image of that kind by itself, so that nothing of the target's hides behind it;
- * `undefined` when that was not tried.
+ * What was watched of `during`. A watch that ended before the phone is done with a new image says nothing: how many of the
+ * openings that it saw were the phone's own nobody knows.
  */
-function usualOpenings(bundle: Bundle, { kind }: Stimulus): number | undefined {
-  if (kind === 'saved-image') return undefined;
-  const image = kind === 'photo' ? 'photo' : 'screenshot';
-  const counts = bundle.counters.flatMap((sample) => {
-    if (sample.kind !== 'unattended-image' || sample.image !== image) return [];
-    if (blindness(bundle, sample.path, { fromMs: sample.requestedMs, toMs: sample.hostMs }) !== undefined)
-      return [];
-    const opened = openingsOf(bundle, sample.path, sample.hostMs).length;
-    return [Math.max(0, opened - ownOpenings(bundle, sample.path, sample.hostMs).atMost)];
-  });
-  return counts.length === 0 ? undefined : Math.min(...counts);
+function stretchesIn(
+  bundle: Bundle,
+  path: string,
+  { during, usual }: { readonly during: Interval; readonly usual: UsualOpenings },
+): readonly Interval[] {
+  return watchedStretches(bundle, path)
+    .filter(({ fromMs, toMs }) => toMs > during.fromMs && fromMs < during.toMs)
+    .filter(({ fromMs, toMs }) => fromMs > during.fromMs || toMs >= during.fromMs + usual.withinMs)
+    .filter(({ fromMs }) => fromMs <= during.fromMs || fromMs >= during.fromMs + usual.withinMs);
 }
 
-function openings(bundle: Bundle): readonly Openings[] {
-  return bundle.counters
-    .flatMap((sample) => (sample.kind === 'openings' ? [sample] : []))
-    .sort((a, b) => a.fromMs - b.fromMs || a.hostMs - b.hostMs);
+/** What of `during` nobody watched while the target may have run. */
+function holes(
+  watched: readonly Interval[],
+  absent: readonly Interval[],
+  during: Interval,
+): readonly Interval[] {
+  const answered = joined([...watched, ...absent].sort((a, b) => a.fromMs - b.fromMs));
+  const open: Interval[] = [];
+  let fromMs = during.fromMs;
+  for (const stretch of answered) {
+    if (stretch.fromMs > fromMs && fromMs < during.toMs)
+      open.push({ fromMs, toMs: Math.min(stretch.fromMs, during.toMs) });
+    fromMs = Math.max(fromMs, stretch.toMs);
+  }
+  return fromMs < during.toMs ? [...open, { fromMs, toMs: during.toMs }] : open;
 }
 
 /** When the target did not run it opened nothing, whoever watched. */
-function absences(bundle: Bundle): readonly { readonly fromMs: number; readonly hostMs: number }[] {
-  return bundle.counters.flatMap((sample) => (sample.kind === 'target-absent' ? [sample] : []));
-}
-
-function openingsOf(bundle: Bundle, path: string, untilMs: number): readonly number[] {
-  const seen = openings(bundle)
-    .flatMap(({ opened }) => opened)
-    .filter((one) => one.atMs <= untilMs && isOf(one.path, path));
-  const timesOf = (event: 'opened' | 'closed'): readonly number[] =>
-    seen.filter((one) => one.event === event).map(({ atMs }) => atMs);
-  // Of the one, two at once may have been told as one; there were at least as many as of the other.
-  const [opened, closed] = [timesOf('opened'), timesOf('closed')];
-  return closed.length > opened.length ? closed : opened;
-}
-
-/** How often the harness itself opened a file, and how often it may have. */
-function ownOpenings(
-  bundle: Bundle,
-  path: string,
-  untilMs: number,
-): { readonly atLeast: number; readonly atMost: number } {
-  const own = bundle.counters.flatMap((sample) =>
-    sample.kind === 'own-openings' && sample.hostMs <= untilMs && isOf(sample.path, path) ? [sample] : [],
+function absences(bundle: Bundle): readonly Interval[] {
+  return bundle.counters.flatMap((sample) =>
+    sample.kind === 'target-absent' ? [{ fromMs: sample.fromMs, toMs: sample.hostMs }] : [],
   );
-  const sum = (samples: typeof own): number => samples.reduce((total, { times }) => total + times, 0);
-  return { atLeast: sum(own.filter(({ uncertain }) => uncertain !== true)), atMost: sum(own) };
 }
 
-/** From Android 11 on an image has another name until it is published. */
-function isOf(path: string, image: string): boolean {
-  if (path === image) return true;
-  const slash = image.lastIndexOf('/') + 1;
-  const pending = /^\.(?:pending|trashed)-\d+-/.exec(path.slice(slash))?.[0];
-  return pending !== undefined && path === `${image.slice(0, slash)}${pending}${image.slice(slash)}`;
+interface Looked {
+  readonly path: string;
+  readonly stretch: Interval;
+  readonly during: Interval;
+  readonly usual: UsualOpenings;
+}
+
+function openedIn(bundle: Bundle, { id }: Stimulus, looked: Looked): readonly Gap[] {
+  const { path, stretch, during } = looked;
+  const opened = openingsOf(bundle, path, stretch);
+  const more = tooMany(bundle, looked, () => true);
+  if (more <= 0) return [];
+  const lastMs = Math.max(during.fromMs, ...opened);
+  const inFront = tooMany(bundle, looked, isBehind(bundle)) <= 0;
+  return [
+    {
+      code: 'read-noted',
+      channel: 'reads',
+      stimulus: id,
+      during: { fromMs: Math.max(during.fromMs, stretch.fromMs), toMs: lastMs },
+      because: `the file of ${id} was opened ${more} time${more === 1 ? '' : 's'} more than the phone itself and the harness do, the last time at ${isoTime(lastMs)}`,
+      remedy: 'find out which app opened it',
+      ...(inFront ? { inFront } : {}),
+    },
+  ];
+}
+
+/** How many openings of those moments nobody accounts for. The phone opens an image by itself when it is new, and never later. */
+function tooMany(
+  bundle: Bundle,
+  { path, stretch, during, usual }: Looked,
+  when: (atMs: number) => boolean,
+): number {
+  // Only what the harness certainly opened: counting one too many would hide one of somebody else's.
+  const own = ownOpenings(bundle, path).filter(
+    ({ hostMs, uncertain }) =>
+      uncertain !== true && hostMs >= stretch.fromMs && hostMs <= stretch.toMs && when(hostMs),
+  );
+  const isNew = stretch.fromMs <= during.fromMs && when(during.fromMs);
+  return openingsOf(bundle, path, stretch).filter(when).length - sumOf(own) - (isNew ? usual.times : 0);
+}
+
+/** When the target was not known to be in front. */
+function isBehind(bundle: Bundle): (atMs: number) => boolean {
+  const stretches = foregroundStretches(bundle);
+  return (atMs) => !stretches.some(({ seenMs, toMs }) => atMs >= seenMs && atMs <= toMs);
 }

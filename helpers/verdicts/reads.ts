@@ -1,5 +1,6 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { Gap } from '../model/gap.ts';
+import type { StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { notedReads, registerShowsNone } from './noted-reads.ts';
 import { openedFile } from './opened-files.ts';
@@ -18,27 +19,27 @@ function readOrUnknown(bundle: Bundle, stimulus: Stimulus): readonly Gap[] {
     delivery.at.hostMs,
     ...bundle.timeline.flatMap((event) => (event.kind === 'watch-pass' ? [event.pass.startedMs] : [])),
   );
-  const file = openedFile(bundle, stimulus, { fromMs, toMs });
-  switch (file.kind) {
-    case 'opened':
-      return [file.gap];
-    case 'not-opened':
-      return [];
-    case 'unwatched': {
-      if (registerShowsNone(bundle, fromMs, toMs)) return [];
-      const { androidRelease, sdk } = bundle.run.device;
-      const noting =
-        sdk < 30 ? 'notes nothing when a file is opened by its path' : 'notes only the first reading by path';
-      return [
-        {
-          code: 'reads-unobserved',
-          channel: 'reads',
-          stimulus: id,
-          during: { fromMs, toMs },
-          because: `whether an app read ${id} without copying it is not known: Android ${androidRelease} ${noting}, and ${file.because}`,
-          remedy: 'use a phone with root, where openings of the file are seen',
-        },
-      ];
-    }
-  }
+  const { unwatched, opened } = openedFile(bundle, stimulus, { fromMs, toMs });
+  return [...opened, ...unwatched.flatMap((one) => unobserved(bundle, id, one))];
+}
+
+function unobserved(
+  bundle: Bundle,
+  stimulus: StimulusId,
+  { during, because }: ReturnType<typeof openedFile>['unwatched'][number],
+): readonly Gap[] {
+  if (registerShowsNone(bundle, during.fromMs, during.toMs)) return [];
+  const { androidRelease, sdk } = bundle.run.device;
+  const noting =
+    sdk < 30 ? 'notes nothing when a file is opened by its path' : 'notes only the first reading by path';
+  return [
+    {
+      code: 'reads-unobserved',
+      channel: 'reads',
+      stimulus,
+      during,
+      because: `whether an app read ${stimulus} without copying it is not known: Android ${androidRelease} ${noting}, and ${because}`,
+      remedy: 'use a phone with root, where openings of the file are seen',
+    },
+  ];
 }

@@ -1,3 +1,4 @@
+import type { UnattendedKind } from '../../model/counter.ts';
 import { HarnessError } from '../../model/harness-error.ts';
 import { awaitNewImage, knownImages } from '../deliver-stimulus.ts';
 import type { RecordingParts } from '../recording/session.ts';
@@ -7,7 +8,7 @@ import { takePhoto } from '../take-photo.ts';
 import { type OpeningsWatch, startOpenings } from './openings-watch.ts';
 
 interface UnattendedImage {
-  readonly image: 'screenshot' | 'photo';
+  readonly image: UnattendedKind;
   readonly path: string;
   readonly requestedMs: number;
 }
@@ -57,7 +58,7 @@ export async function checkOpenings(
     readonly plan: Pick<RecordingParts['plan'], 'nonce'>;
   },
   watch: OpeningsWatch,
-  when: 'start' | 'end',
+  when: 'start' | 'restart' | 'end',
 ): Promise<void> {
   const path = `/storage/emulated/0/Pictures/telltale-opening-${plan.nonce}-${when}`;
   const file = shellQuote(path);
@@ -89,7 +90,7 @@ async function makeScreenshot(parts: RecordingParts): Promise<UnattendedImage | 
 }
 
 /** One that cannot be made is held against nothing later: its kind stays unobserved. */
-async function makeImage(
+export async function makeImage(
   parts: RecordingParts,
   image: UnattendedImage['image'],
   make: () => Promise<void>,
@@ -102,7 +103,7 @@ async function makeImage(
     return row === undefined ? undefined : { image, path: row.path, requestedMs };
   } catch (error) {
     if (!(error instanceof HarnessError) || error.code === 'DEVICE_LOST') throw error;
-    const what = `no ${image} could be made with the target stopped: ${error.what}`;
+    const what = `no image of the kind ${image} could be made with the target stopped: ${error.what}`;
     parts.sink.timeline({ kind: 'act', at: { hostMs: Date.now() }, what });
     return undefined;
   }

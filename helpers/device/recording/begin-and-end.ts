@@ -1,5 +1,6 @@
 import { allOf } from '../all-of.ts';
 import { beginOpenings, checkOpenings } from '../openings/unattended.ts';
+import { saveUnattended } from '../openings/unattended-saved.ts';
 import { sampleSignals } from '../signals/sampler.ts';
 import { controlStorage } from '../storage/control-storage.ts';
 import type { Session } from './session.ts';
@@ -33,6 +34,7 @@ async function begin(session: Session): Promise<void> {
   session.openings = await beginOpenings(parts, () => watcher.pass());
   await sampleSignals(target);
   await plant(session, 'start');
+  if (session.openings !== undefined) await saveUnattended(parts, session.openings, () => watcher.pass());
 }
 
 async function end(session: Session): Promise<void> {

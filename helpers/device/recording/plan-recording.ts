@@ -1,5 +1,5 @@
 import type { ScenarioId } from '../../model/ids.ts';
-import type { PageRequest } from '../../model/run-plan.ts';
+import { type PageRequest, UNATTENDED_PAGE } from '../../model/run-plan.ts';
 import type { Recording } from '../recording.ts';
 import { STEPS } from '../recording.ts';
 import { verbsOf } from './step.ts';
@@ -51,7 +51,7 @@ export async function planRecording(
   });
   return {
     steps,
-    pages,
+    pages: pages.some(({ saved }) => saved !== undefined) ? [UNATTENDED_PAGE, ...pages] : pages,
     windows: steps.filter(({ window }) => window).length,
     seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
   };

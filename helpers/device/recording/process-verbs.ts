@@ -1,5 +1,6 @@
 import type { ProcessState } from '../../model/stimulus.ts';
 import { endProcesses } from '../end-processes.ts';
+import { checkOpenings } from '../openings/unattended.ts';
 import { forceJob, parsePendingJobs } from '../pending-jobs.ts';
 import type { ObservedState } from '../process-state.ts';
 import { rebootPhone } from '../reboot.ts';
@@ -125,6 +126,7 @@ async function reboot(session: Session): Promise<void> {
   await parts.adb.attempt('input keyevent 224; wm dismiss-keyguard');
   session.killedPids = undefined;
   session.circumstances.add('after-reboot');
+  if (session.openings !== undefined) await checkOpenings(parts, session.openings, 'restart');
   const { proof } = await observeTarget(target);
   parts.sink.timeline({ kind: 'act', at: now(), what: `restarted the phone; the target: ${proof}` });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CommandRecord } from '../../model/bundle.ts';
-import type { CounterSample } from '../../model/counter.ts';
+import { type CounterSample, UNATTENDED_KINDS } from '../../model/counter.ts';
 import {
   type HeldPermission,
   type NotedAccess,
@@ -151,7 +151,7 @@ export const counterSchema = z.discriminatedUnion('kind', [
     kind: z.literal('unattended-image'),
     hostMs: milliseconds,
     requestedMs: milliseconds,
-    image: z.enum(['screenshot', 'photo']),
+    image: z.enum(UNATTENDED_KINDS),
     path: text,
   }),
   schemaOf<Sample<'unobservable'>>()({
