@@ -48,13 +48,14 @@ export const SCENARIOS: readonly Scenario[] = [
   permissionDenied,
   permissionRevoked,
   permissionPartial,
+  // To start the target takes time. It is stopped by now, and runs from the end of this one on.
+  stopped,
   cached,
   frozen,
   freezerOff,
-  stopped,
-  restarted,
   screenOff,
   deferred,
+  restarted,
   afterReboot,
   tail,
   // Last, for it clears what the target has stored.

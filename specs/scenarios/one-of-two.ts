@@ -17,7 +17,5 @@ export const oneOfTwo: Scenario = {
     await recording.openTarget();
     await recording.sendImage('sent-screenshot');
     await recording.watch();
-    await recording.exitTarget();
-    await recording.look();
   },
 };
