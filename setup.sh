@@ -20,6 +20,7 @@ main() {
   say_where_handset_runs
   if [ -z "$absent" ]; then
     echo 'setup: nothing is missing.'
+    offer_extras
     return 0
   fi
   echo 'setup: missing:'
@@ -32,6 +33,7 @@ main() {
   [ -z "$programs" ] || install_programs $programs
   if is_absent node_modules; then install_modules; fi
   confirm_installed
+  offer_extras
 }
 
 read_options() {
@@ -55,7 +57,7 @@ read_options() {
 usage() {
   cat <<'TEXT'
 usage: ./setup.sh [--yes] [--check]
-  --yes     never ask (also when the environment variable CI is set)
+  --yes     never ask, and install what is optional too (also when the environment variable CI is set)
   --check   change nothing: list what is missing; exit 1 if anything is, 0 if nothing is
 TEXT
 }
@@ -157,6 +159,7 @@ reason() {
     java) echo 'a Java runtime, with which Allure makes its report' ;;
     mksh) echo "Android's own shell, for the simulated handset" ;;
     toybox) echo "Android's own commands (ls, stat, cat), for the simulated handset" ;;
+    mitmdump) echo 'a second proxy engine, to record with --proxy=mitmdump instead of the built-in one' ;;
     node_modules) echo "the project's own packages, as package-lock.json pins them (npm ci)" ;;
   esac
 }
@@ -223,6 +226,8 @@ packages_of() {
 
 package_name() {
   case "$1 $2" in
+    'apt-get mitmdump' | 'brew mitmdump') echo 'mitmproxy' ;;
+    'dnf mitmdump') ;;
     'apt-get java') echo 'default-jre-headless' ;;
     'apt-get '*) echo "$2" ;;
     'dnf adb') echo 'android-tools' ;;
@@ -240,6 +245,7 @@ is_packaged() {
 
 consequence() {
   case "$1" in
+    mitmdump) echo 'Everything but --proxy=mitmdump works without it.' ;;
     mksh | toybox) echo 'Until then the simulated handset cannot run; a real device still works.' ;;
   esac
 }
@@ -285,6 +291,15 @@ install_modules() {
   echo 'setup: going to run npm ci in this directory'
   npm ci || fail 'npm ci failed (its own message is above)'
   lock_checksum >"$STAMP"
+}
+
+# The built-in engine does without, so a user is told of it and only --yes, which is what CI says, installs it.
+offer_extras() {
+  if has mitmdump; then return 0; fi
+  echo 'setup: optional, and not there:'
+  describe mitmdump
+  if [ -z "$yes" ] || [ -n "$check" ]; then return 0; fi
+  (install_programs mitmdump) || echo "setup: left out. $(consequence mitmdump)" >&2
 }
 
 confirm_installed() {

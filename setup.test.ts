@@ -26,7 +26,7 @@ beforeEach(() => {
   copyFileSync(path.join(import.meta.dirname, 'setup.sh'), inCheckout('setup.sh'));
   writeFileSync(inCheckout('package-lock.json'), '{"lockfileVersion": 3}\n');
   for (const program of REAL_PROGRAMS) symlinkSync(onThisMachine(program), inCheckout('bin', program));
-  for (const program of ['adb', 'java', 'mksh', 'toybox', 'unshare']) fake(program, NOTHING);
+  for (const program of ['adb', 'java', 'mksh', 'mitmdump', 'toybox', 'unshare']) fake(program, NOTHING);
   fake('node', '#!/bin/sh\necho v20.19.0\n');
   fake('uname', '#!/bin/sh\necho Linux\n');
   fake('id', '#!/bin/sh\necho 0\n');
@@ -157,6 +157,32 @@ describe('setup.sh installing programs', () => {
   });
 });
 
+describe('setup.sh and what is optional', () => {
+  beforeEach(() => remove('mitmdump'));
+
+  it('only tells a user of it', () => {
+    const outcome = setUp();
+    expect(outcome).toMatchObject({ status: 0, said: expect.stringMatching(/optional.*\n {2}mitmdump +\S/) });
+    expect(calls()).toEqual(['npm ci']);
+    expect(setUp('--check')).toMatchObject({ status: 0, said: expect.stringContaining('mitmdump') });
+  });
+
+  it('installs it with --yes, also when nothing else is missing', () => {
+    expect(setUp().status).toBe(0);
+    expect(setUp('--yes').status).toBe(0);
+    expect(calls().at(-1)).toMatch(/^apt-get install .* mitmproxy$/);
+    expect(setUp('--check').said).not.toContain('mitmdump');
+  });
+
+  it.each([
+    ['the package manager fails', () => fake('apt-get', logging('apt-get', 'exit 100'))],
+    ['there is no package of it', () => useDnf('exit 0')],
+  ])('goes on without it when %s', (_, prepare) => {
+    prepare();
+    expect(setUp('--yes')).toMatchObject({ status: 0, said: expect.stringContaining('works without it') });
+  });
+});
+
 describe('setup.sh on other systems', () => {
   it('uses the package names of dnf', () => {
     useDnf('exit 0');
@@ -268,6 +294,7 @@ for word in "$@"; do
   case "$word" in
     default-jre-headless | java-latest-openjdk-headless | temurin) program=java ;;
     android-tools | android-platform-tools) program=adb ;;
+    mitmproxy) program=mitmdump ;;
     adb | mksh | toybox) program=$word ;;
     *) continue ;;
   esac
