@@ -3,6 +3,7 @@ import path from 'node:path';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { Profile } from '../helpers/model/profile.ts';
 import type { RunPlan } from '../helpers/model/run-plan.ts';
+import type { EngineChoice } from '../proxy/messages.ts';
 import { writeAllureSurroundings } from '../reports/allure.ts';
 import { generateReport } from '../reports/allure-html.ts';
 import { printable } from '../reports/escape.ts';
@@ -12,6 +13,7 @@ import { chosenProfile } from './chosen-profile.ts';
 import { interrupted } from './interrupted.ts';
 import { print, runCommand } from './run-command.ts';
 import { terminal } from './terminal.ts';
+import { chooseEngine } from './verify/choose-engine.ts';
 import { claimPort } from './verify/claimed-port.ts';
 import { type ConductorVerbs, startConductor } from './verify/conductor.ts';
 import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
@@ -43,6 +45,7 @@ async function verify(options: VerifyOptions): Promise<number> {
     return 0;
   }
   const tools = await findTools(PROJECT, process.env);
+  const engine = await chooseEngine(options.proxy, process.env);
   const directory = await makeRunDirectory(PROJECT, profile.id, new Date());
   // From here on something has to be put back or ended, whatever comes.
   const interruption = interrupted();
@@ -57,7 +60,17 @@ async function verify(options: VerifyOptions): Promise<number> {
     announce(profile, phone, directory);
     const progress = startProgress(print);
     try {
-      return await record({ options, profile, scenarios, tools, directory, phone, progress, interruption });
+      return await record({
+        options,
+        profile,
+        scenarios,
+        tools,
+        engine,
+        directory,
+        phone,
+        progress,
+        interruption,
+      });
     } finally {
       progress.stop();
       await phone.stop();
@@ -72,6 +85,7 @@ interface Run {
   readonly profile: Profile;
   readonly scenarios: readonly Scenario[];
   readonly tools: Tools;
+  readonly engine: EngineChoice;
   readonly directory: RunDirectory;
   readonly phone: Phone;
   readonly progress: Progress;

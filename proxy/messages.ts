@@ -1,19 +1,25 @@
 import type { HarnessErrorCode } from '../helpers/model/harness-error.ts';
 import type { Authority } from './authority.ts';
+import type { Mitmdump } from './mitmdump/find-mitmdump.ts';
 
 export const ENGINE_NAMES = ['mockttp', 'mitmdump'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** What reads the traffic: mockttp, which is built in, or a mitmdump that is installed. */
+export type EngineChoice = { readonly kind: 'mockttp' } | ({ readonly kind: 'mitmdump' } & Mitmdump);
 
 /** Planted faults, for tests of the harness: the verdicts must notice them. */
 export type Blindness = 'tls-passthrough' | 'records-nothing';
 
 /** What the engine's process is told when it starts. */
 export interface EngineOptions {
-  readonly engine: EngineName;
+  readonly engine: EngineChoice;
   readonly bundleDirectory: string;
   /** Where the engine keeps the authority that it makes for this run. */
   readonly authorityDirectory: string;
   readonly upstreamProxyUrl?: string;
+  /** Trusted beside the usual ones when an origin shows its certificate. */
+  readonly upstreamAuthorityFile?: string;
   readonly forwards: readonly { readonly host: string; readonly to: string }[];
   /** 0: a free one. */
   readonly port: number;

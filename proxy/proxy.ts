@@ -4,7 +4,7 @@ import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { Authority } from './authority.ts';
 import { noteEngineFault } from './engine-fault.ts';
 import { writeHar } from './har.ts';
-import type { Blindness, EngineName, EngineOptions, FromEngine, ToEngine } from './messages.ts';
+import type { Blindness, EngineChoice, EngineOptions, FromEngine, ToEngine } from './messages.ts';
 
 export interface ProxyOptions {
   /** The run's bundle: `flows.jsonl`, `flows.har` and `objects/` are written there. */
@@ -12,12 +12,12 @@ export interface ProxyOptions {
   /** Where the run's certificate authority is made. */
   readonly authorityDirectory: string;
   /** An HTTP CONNECT proxy through which every origin is reached, and an authority trusted beside the usual ones. */
-  readonly upstream?: { readonly proxyUrl: string; readonly authorityFile?: string };
+  readonly upstream?: { readonly proxyUrl?: string; readonly authorityFile?: string };
   /** Hosts that the harness serves itself, over http and https alike. */
   readonly forwards?: readonly { readonly host: string; readonly to: string }[];
   readonly port?: number;
   /** What reads the traffic; mockttp, if not said otherwise. */
-  readonly engine?: EngineName;
+  readonly engine?: EngineChoice;
   /** Planted faults, for tests of the harness. */
   readonly blind?: Blindness;
 }
@@ -96,13 +96,15 @@ async function ready(
   options: ProxyOptions,
   lost: Promise<HarnessError>,
 ): Promise<Extract<FromEngine, { kind: 'ready' }>> {
+  const { upstream } = options;
   const engine: EngineOptions = {
     bundleDirectory: options.bundleDirectory,
     authorityDirectory: options.authorityDirectory,
-    engine: options.engine ?? 'mockttp',
+    engine: options.engine ?? { kind: 'mockttp' },
     forwards: options.forwards ?? [],
     port: options.port ?? 0,
-    ...(options.upstream === undefined ? {} : { upstreamProxyUrl: options.upstream.proxyUrl }),
+    ...(upstream?.proxyUrl === undefined ? {} : { upstreamProxyUrl: upstream.proxyUrl }),
+    ...(upstream?.authorityFile === undefined ? {} : { upstreamAuthorityFile: upstream.authorityFile }),
     ...(options.blind === undefined ? {} : { blind: options.blind }),
   };
   const started = answer(child, (message) => message.kind === 'ready');

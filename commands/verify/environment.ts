@@ -12,6 +12,7 @@ import { loadSigner } from '../../helpers/evidence/signing-key.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, DeviceFacts, RunRecord, Subject } from '../../helpers/model/run.ts';
+import type { EngineChoice } from '../../proxy/messages.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
 import { recordScenarios } from '../../specs/record-scenarios.ts';
 import type { Scenario } from '../../specs/scenario.ts';
@@ -46,6 +47,7 @@ export interface EnvironmentParts {
   readonly phone: Phone;
   readonly directory: RunDirectory;
   readonly tools: Tools;
+  readonly engine: EngineChoice;
   readonly signingKeyFile: string;
   readonly step: (text: string) => void;
 }
@@ -190,7 +192,7 @@ async function packageVersions(parts: EnvironmentParts): Promise<Record<string, 
     const file = path.join(modules, name, 'package.json');
     versions[name] = String(JSON.parse(await readFile(file, 'utf8')).version);
   }
-  return versions;
+  return parts.engine.kind === 'mitmdump' ? { ...versions, mitmdump: parts.engine.version } : versions;
 }
 
 function proxyOptions(
@@ -202,7 +204,7 @@ function proxyOptions(
   return {
     bundleDirectory: directory.bundle,
     authorityDirectory: directory.authority,
-    engine: options.proxy,
+    engine: parts.engine,
     forwards: run.harnessHosts.map((host) => ({ host, to: pages.origin })),
     // The phone's own way to the internet, where it has one that is not the host's.
     ...(phone.handset === undefined

@@ -51,7 +51,8 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
   --exit=verdict           exit 1 when a claim is violated and 2 when one is undecided,
                            also for a re-enactment (default: 0 when all is as expected)
   --proxy=<mockttp|mitmdump>
-                           what reads the traffic (default mockttp, which is built in)
+                           what reads the traffic (default mockttp, which is built in;
+                           mitmdump has to be installed)
   --proxy-port=<port>      the proxy's port (default: a free one)
   --handset-option=<word>  passed on to the handset, e.g. --jrapp=honest (repeatable)
   --plant-blind-proxy=<tls-passthrough|records-nothing>

@@ -2,13 +2,13 @@ import { connect, type Socket } from 'node:net';
 import type { Opening } from '../../helpers/model/flow.ts';
 import { parseFlowId } from '../../helpers/model/ids.ts';
 import type { Authority } from '../authority.ts';
-import type { EngineName, EngineOptions } from '../messages.ts';
+import type { EngineOptions } from '../messages.ts';
 import { startMitmdump } from '../mitmdump/mitmdump-engine.ts';
 import { startMockttp } from '../mockttp/mockttp-engine.ts';
 import { type ConnectionLog, createConnectionLog } from './connection-log.ts';
 import { createExchangeBook } from './exchange-book.ts';
 import { type FlowLog, openFlowLog } from './flow-log.ts';
-import type { Recording, StartProxyEngine } from './proxy-engine.ts';
+import type { EngineParts, ProxyEngine, Recording } from './proxy-engine.ts';
 import { startTap, type Tap } from './tap.ts';
 import { createTunnelBook } from './tunnel-book.ts';
 import { createWebSocketBook } from './web-socket-book.ts';
@@ -40,7 +40,7 @@ export async function startEngine(
     connections,
     connectionAt: (port) => (port === undefined ? undefined : tap?.connectionAt(port)),
   });
-  const engine = await ENGINES[options.engine]({ options, authority, recording, onLost });
+  const engine = await startChosen({ options, authority, recording, onLost });
   tap = await startTap({
     port: options.port,
     enginePort: engine.port,
@@ -64,10 +64,15 @@ export async function startEngine(
   };
 }
 
-const ENGINES: { readonly [Name in EngineName]: StartProxyEngine } = {
-  mockttp: startMockttp,
-  mitmdump: startMitmdump,
-};
+function startChosen(parts: EngineParts): Promise<ProxyEngine> {
+  const { engine } = parts.options;
+  switch (engine.kind) {
+    case 'mockttp':
+      return startMockttp(parts);
+    case 'mitmdump':
+      return startMitmdump(engine, parts);
+  }
+}
 
 interface RecordingParts {
   readonly connections: ConnectionLog;

@@ -18,9 +18,7 @@ export interface ProxyEngine {
   stop(): Promise<void>;
 }
 
-/** Resolves when the engine takes connections. What it reads it reports to `recording` from then on, as it comes. */
-export type StartProxyEngine = (parts: EngineParts) => Promise<ProxyEngine>;
-
+/** What an engine is started with. What it reads it reports to `recording`, as it comes. */
 export interface EngineParts {
   readonly options: EngineOptions;
   readonly authority: Authority;

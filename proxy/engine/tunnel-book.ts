@@ -14,7 +14,7 @@ export interface TunnelBook {
 
 type TunnelHead = Pick<TunnelFlow, 'connection' | 'host' | 'port' | 'transport'>;
 
-interface RecordedTunnel {
+export interface RecordedTunnel {
   /** Bytes of the phone's. */
   sent(bytes: Uint8Array): void;
   received(bytes: Uint8Array): void;

@@ -1,0 +1,55 @@
+import type { FlowId } from '../../helpers/model/ids.ts';
+import type { Recording } from '../engine/proxy-engine.ts';
+import type { ExchangeFrame } from './frames.ts';
+import { type ConnectionOf, untapped } from './tapped.ts';
+
+export interface ExchangeFrames {
+  take(frame: ExchangeFrame, bytes: Buffer): void;
+  /** The flow that a request became. */
+  flowOf(exchange: string): FlowId | undefined;
+}
+
+/** Enters requests and responses into the exchange book. */
+export function recordExchangeFrames(recording: Recording, connectionOf: ConnectionOf): ExchangeFrames {
+  const book = recording.exchanges;
+  const flows = new Map<string, FlowId>();
+
+  function begin(frame: Extract<ExchangeFrame, { kind: 'request' }>): void {
+    const connection = connectionOf(frame.connection);
+    if (connection === undefined) return untapped(recording, `a request to ${frame.url}`);
+    const { method, url, httpVersion, headers } = frame;
+    const head = { connection: connection.id, method, url, httpVersion, headers };
+    flows.set(frame.exchange, book.begin(frame.exchange, head));
+  }
+
+  /** One that never began was refused by mitmproxy's own reading of its head. */
+  function fail({ exchange, connection, why }: Extract<ExchangeFrame, { kind: 'failed' }>): void {
+    if (flows.has(exchange)) return book.end(exchange, false, why);
+    const tapped = connectionOf(connection);
+    recording.unreadable('malformed', why, { connection: tapped?.id, host: tapped?.opening().connectHost });
+  }
+
+  function take(frame: ExchangeFrame, bytes: Buffer): void {
+    const { exchange } = frame;
+    switch (frame.kind) {
+      case 'request':
+        return begin(frame);
+      case 'request-bytes':
+        return book.requestBytes(exchange, bytes);
+      case 'request-ended':
+        return book.requestEnded(exchange, true, frame.trailers);
+      case 'response':
+        book.answered(exchange, frame.status, frame.headers, undefined);
+        return book.originAnswered(exchange);
+      case 'response-bytes':
+        return book.responseBytes(exchange, bytes);
+      case 'response-ended':
+        if (frame.trailers !== undefined) book.responseTrailers(exchange, frame.trailers);
+        return book.end(exchange, true);
+      case 'failed':
+        return fail(frame);
+    }
+  }
+
+  return { take, flowOf: (exchange) => flows.get(exchange) };
+}
