@@ -10,6 +10,8 @@ export interface ConnectionLog {
   explain(connection: FlowId): void;
   /** What the engine says of a TLS handshake with the phone that failed. */
   tlsFailed(connection: FlowId, words: string): void;
+  /** The engine has no more to tell of it. */
+  toldAll(connection: FlowId): void;
   /** The connection is over. */
   closed(connection: TappedConnection): void;
   /** Writes at once what still waits. */
@@ -21,15 +23,20 @@ interface ConnectionLogParts {
   readonly unreadable: Recording['unreadable'];
   /** Comes before the lines of a connection: what is still open over it is cut off. */
   onOver(connection: FlowId): void;
+  /** How long the engine's last events may be on their way after that, unless it says that it told all. */
+  readonly aftermathMs: number;
 }
 
-/** The engine's last events may still be on their way through its own queue. */
-const AFTERMATH_MS = 50;
-
-export function createConnectionLog({ log, unreadable, onOver }: ConnectionLogParts): ConnectionLog {
+export function createConnectionLog({
+  log,
+  unreadable,
+  onOver,
+  aftermathMs,
+}: ConnectionLogParts): ConnectionLog {
   const explained = new Set<FlowId>();
   const failures = new Map<FlowId, string>();
   const waiting = new Map<FlowId, () => void>();
+  const told = new Set<FlowId>();
 
   function write(connection: TappedConnection): void {
     const { id } = connection;
@@ -41,14 +48,19 @@ export function createConnectionLog({ log, unreadable, onOver }: ConnectionLogPa
       explained.delete(id);
     }
     failures.delete(id);
+    told.delete(id);
     log.append(lineOf(connection));
   }
 
   return {
     explain: (connection) => void explained.add(connection),
     tlsFailed: (connection, words) => void failures.set(connection, words),
+    toldAll(connection) {
+      told.add(connection);
+      waiting.get(connection)?.();
+    },
     closed(connection) {
-      const timer = setTimeout(() => write(connection), AFTERMATH_MS);
+      const timer = setTimeout(() => write(connection), told.has(connection.id) ? 0 : aftermathMs);
       waiting.set(connection.id, () => {
         clearTimeout(timer);
         write(connection);

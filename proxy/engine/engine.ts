@@ -20,6 +20,9 @@ export interface Engine {
   stop(): Promise<{ readonly flows: number; readonly connections: number }>;
 }
 
+/** mockttp's last events are in this process's own queue; mitmdump, in another one, says when it has told all. */
+const AFTERMATH_MS = { mockttp: 50, mitmdump: 5_000 } as const;
+
 /** Starts the recording: a tap on loopback, an engine behind it, everything that they see in the flow log. */
 export async function startEngine(
   options: EngineOptions,
@@ -31,6 +34,7 @@ export async function startEngine(
   const connections: ConnectionLog = createConnectionLog({
     log,
     unreadable: (...words) => recording.unreadable(...words),
+    aftermathMs: AFTERMATH_MS[options.engine.kind],
     onOver(connection) {
       for (const book of [recording.webSockets, recording.tunnels, recording.exchanges])
         book.connectionClosed(connection);
@@ -55,8 +59,9 @@ export async function startEngine(
     open: () => recording.exchanges.open,
     async stop() {
       await running.close();
-      for (const book of [recording.webSockets, recording.tunnels, recording.exchanges]) book.endAll();
+      // What it tells until then is recorded.
       await engine.stop();
+      for (const book of [recording.webSockets, recording.tunnels, recording.exchanges]) book.endAll();
       connections.flush();
       log.close();
       return { flows: log.count, connections: running.accepted };
@@ -86,12 +91,13 @@ function createRecording(
 ): Recording {
   const records = blind !== 'records-nothing';
   const append: FlowLog['append'] = (flow) => records && log.append(flow);
-  const { explain, tlsFailed } = connections;
+  const { explain, tlsFailed, toldAll } = connections;
   const books = { bundleDirectory, log: { append }, explain };
   let unreadables = 0;
   return {
     connectionAt,
     tlsFailed,
+    toldAll,
     exchanges: createExchangeBook(books),
     webSockets: createWebSocketBook(books),
     tunnels: createTunnelBook(books),

@@ -39,6 +39,8 @@ export interface Recording {
    * the connection is over.
    */
   tlsFailed(connection: FlowId, words: string): void;
+  /** The engine has no more to tell of a connection that ended. Without this word it is waited for a while. */
+  toldAll(connection: FlowId): void;
   /** What else the engine could not read, in its own words. */
   unreadable(reason: UnreadableReason, detail: string, at: UnreadPlace): void;
 }

@@ -26,7 +26,7 @@ export function recordExchangeFrames(recording: Recording, connectionOf: Connect
   function fail({ exchange, connection, why }: Extract<ExchangeFrame, { kind: 'failed' }>): void {
     if (flows.has(exchange)) return book.end(exchange, false, why);
     const tapped = connectionOf(connection);
-    recording.unreadable('malformed', why, { connection: tapped?.id, host: tapped?.opening().connectHost });
+    recording.unreadable('malformed', why, { connection: tapped?.id, host: tapped?.opening().asked?.host });
   }
 
   function take(frame: ExchangeFrame, bytes: Buffer): void {

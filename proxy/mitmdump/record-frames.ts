@@ -5,27 +5,16 @@ import type { TakeFrame } from './read-frames.ts';
 import { recordExchangeFrames } from './record-exchange-frames.ts';
 import { recordTunnelFrames } from './record-tunnel-frames.ts';
 import { recordWebSocketFrames } from './record-web-socket-frames.ts';
-import type { ConnectionOf } from './tapped.ts';
 
 /** Enters what mitmdump tells into the books. */
 export function recordFrames(recording: Recording): TakeFrame {
-  const ports = new Map<string, number>();
-  // Asked for each time: mitmdump may tell of a connection before the tap hears that it was accepted.
-  const connectionOf: ConnectionOf = (connection) => recording.connectionAt(ports.get(connection));
-  const exchanges = recordExchangeFrames(recording, connectionOf);
-  const webSockets = recordWebSocketFrames(recording, { connectionOf, flowOf: exchanges.flowOf });
-  const tunnels = recordTunnelFrames(recording, connectionOf);
-
-  function ofConnection(frame: ConnectionFrame): void {
-    switch (frame.kind) {
-      case 'connected':
-        return void ports.set(frame.connection, frame.port);
-      case 'disconnected':
-        return void ports.delete(frame.connection);
-      case 'tls-failed':
-        return refused(recording, frame, connectionOf(frame.connection));
-    }
-  }
+  const connections = tappedConnections(recording);
+  const exchanges = recordExchangeFrames(recording, connections.of);
+  const webSockets = recordWebSocketFrames(recording, {
+    connectionOf: connections.of,
+    flowOf: exchanges.flowOf,
+  });
+  const tunnels = recordTunnelFrames(recording, connections.of);
 
   return (frame, bytes, last) => {
     switch (frame.kind) {
@@ -34,7 +23,7 @@ export function recordFrames(recording: Recording): TakeFrame {
       case 'connected':
       case 'disconnected':
       case 'tls-failed':
-        return ofConnection(frame);
+        return connections.take(frame);
       case 'request':
       case 'request-bytes':
       case 'request-ended':
@@ -55,15 +44,32 @@ export function recordFrames(recording: Recording): TakeFrame {
   };
 }
 
-/** mitmproxy's words are those of its `tls.py`: only a client that said nothing has not rejected the certificate. */
-function refused(
-  recording: Recording,
-  { host, why }: Extract<ConnectionFrame, { kind: 'tls-failed' }>,
-  connection: TappedConnection | undefined,
-): void {
-  const reason = why.includes('disconnected during the handshake') ? 'tls-no-request' : 'tls-rejected';
-  recording.unreadable(reason, why, {
-    connection: connection?.id,
-    host: host ?? connection?.opening().connectHost,
-  });
+interface TappedConnections {
+  take(frame: ConnectionFrame): void;
+  of(connection: string): TappedConnection | undefined;
+}
+
+function tappedConnections(recording: Recording): TappedConnections {
+  const ports = new Map<string, number>();
+  const tapped = new Map<string, TappedConnection>();
+
+  /** Looked for again as long as it is not there: mitmdump may tell of a connection before the tap hears of it. */
+  function of(connection: string): TappedConnection | undefined {
+    const found = tapped.get(connection) ?? recording.connectionAt(ports.get(connection));
+    if (found !== undefined) tapped.set(connection, found);
+    return found;
+  }
+
+  function take(frame: ConnectionFrame): void {
+    if (frame.kind === 'connected') ports.set(frame.connection, frame.port);
+    const connection = of(frame.connection);
+    if (frame.kind === 'tls-failed' && connection !== undefined)
+      recording.tlsFailed(connection.id, frame.why);
+    if (frame.kind !== 'disconnected') return;
+    ports.delete(frame.connection);
+    tapped.delete(frame.connection);
+    if (connection !== undefined) recording.toldAll(connection.id);
+  }
+
+  return { take, of };
 }
