@@ -26,7 +26,9 @@ export type ExchangeFrame = { readonly exchange: string } & (
   | { readonly kind: 'request-bytes' | 'response-bytes'; readonly bytes: number }
   | { readonly kind: 'request-ended' | 'response-ended'; readonly trailers?: HeaderList }
   | { readonly kind: 'response'; readonly status: number; readonly headers: HeaderList }
-  | { readonly kind: 'failed'; readonly connection: string; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string }
+  /** What came over the connection could not be read as a request. */
+  | { readonly kind: 'refused'; readonly connection: string; readonly why: string }
 );
 
 /** Of the exchange that opened the WebSocket. */

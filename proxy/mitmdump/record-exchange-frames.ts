@@ -5,9 +5,12 @@ import { type ConnectionOf, untapped } from './tapped.ts';
 
 export interface ExchangeFrames {
   take(frame: ExchangeFrame, bytes: Buffer): void;
-  /** The flow that a request became. */
+  /** The flow that a request became, as long as a WebSocket may come of it. */
   flowOf(exchange: string): FlowId | undefined;
 }
+
+/** The answer after which a WebSocket begins (RFC 6455, section 4.2.2). */
+const SWITCHING_PROTOCOLS = 101;
 
 /** Enters requests and responses into the exchange book. */
 export function recordExchangeFrames(recording: Recording, connectionOf: ConnectionOf): ExchangeFrames {
@@ -22,9 +25,8 @@ export function recordExchangeFrames(recording: Recording, connectionOf: Connect
     flows.set(frame.exchange, book.begin(frame.exchange, head));
   }
 
-  /** One that never began was refused by mitmproxy's own reading of its head. */
-  function fail({ exchange, connection, why }: Extract<ExchangeFrame, { kind: 'failed' }>): void {
-    if (flows.has(exchange)) return book.end(exchange, false, why);
+  /** mitmproxy did not take it for a request. */
+  function refuse({ connection, why }: Extract<ExchangeFrame, { kind: 'refused' }>): void {
     const tapped = connectionOf(connection);
     recording.unreadable('malformed', why, { connection: tapped?.id, host: tapped?.opening().asked?.host });
   }
@@ -39,15 +41,19 @@ export function recordExchangeFrames(recording: Recording, connectionOf: Connect
       case 'request-ended':
         return book.requestEnded(exchange, true, frame.trailers);
       case 'response':
+        if (frame.status !== SWITCHING_PROTOCOLS) flows.delete(exchange);
         book.answered(exchange, frame.status, frame.headers, undefined);
         return book.originAnswered(exchange);
       case 'response-bytes':
         return book.responseBytes(exchange, bytes);
       case 'response-ended':
         if (frame.trailers !== undefined) book.responseTrailers(exchange, frame.trailers);
-        return book.end(exchange, true);
+        return book.responseEnded(exchange, true);
       case 'failed':
-        return fail(frame);
+        flows.delete(exchange);
+        return book.end(exchange, frame.why);
+      case 'refused':
+        return refuse(frame);
     }
   }
 

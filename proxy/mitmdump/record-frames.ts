@@ -31,6 +31,7 @@ export function recordFrames(recording: Recording): TakeFrame {
       case 'response-bytes':
       case 'response-ended':
       case 'failed':
+      case 'refused':
         return exchanges.take(frame, bytes);
       case 'websocket':
       case 'message':

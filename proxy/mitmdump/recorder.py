@@ -92,6 +92,7 @@ class Recorder:
             httpVersion=request.http_version.removeprefix("HTTP/"),
             headers=pairs(request.headers),
         )
+        flow.metadata["telltale"] = "told"
         request.stream = streamed("request-bytes", flow.id)
         if (target := self.forwards.get(request.pretty_host)) is not None:
             self.forward(flow, target)
@@ -112,7 +113,10 @@ class Recorder:
         tell("response-ended", exchange=flow.id, **trailers(flow.response))
 
     def error(self, flow):
-        tell("failed", exchange=flow.id, connection=flow.client_conn.id, why=flow.error.msg)
+        if "telltale" in flow.metadata:
+            tell("failed", exchange=flow.id, why=flow.error.msg)
+        else:
+            tell("refused", exchange=flow.id, connection=flow.client_conn.id, why=flow.error.msg)
 
     # --- WebSockets, whose messages mitmproxy joins and decompresses; it tells nothing of control frames
 
