@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Flow } from '../helpers/model/flow.ts';
 import type { Authority } from './authority.ts';
 import { type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
-import { selfSigned } from './self-signed.fake.ts';
+import { selfSigned } from './self-signed.ts';
 
 const HOST = 'origin.telltale.test';
 let home: string;

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { selfSigned } from '../../proxy/self-signed.fake.ts';
+import { selfSigned } from '../../proxy/self-signed.ts';
 
 export interface Origin {
   /** Ports on 127.0.0.1. */
