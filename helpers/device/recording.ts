@@ -47,6 +47,7 @@ export function createRecording(parts: RecordingParts): Recording {
     scenario: (id, title, steps) => runScenario(session, id, title, steps),
     close: async () => {
       await session.openings?.close();
+      await session.sockets?.close();
       await session.watcher.close();
     },
   };
@@ -66,6 +67,7 @@ async function take(session: Session, { what, act, unsampled }: Step): Promise<v
     await allOf([
       sampleSignals(session.target),
       ...(session.openings === undefined ? [] : [session.openings.take()]),
+      ...(session.sockets === undefined ? [] : [session.sockets.take()]),
     ]);
   const before = session.actedMs;
   try {

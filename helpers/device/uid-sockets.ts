@@ -17,9 +17,9 @@ export function parseUidSockets(
     return [
       {
         protocol,
-        localAddress: addressOf(local),
+        localAddress: kernelAddress(local),
         localPort: Number.parseInt(localPort, 16),
-        remoteAddress: addressOf(remote),
+        remoteAddress: kernelAddress(remote),
         remotePort: Number.parseInt(remotePort, 16),
         state,
       },
@@ -28,7 +28,7 @@ export function parseUidSockets(
 }
 
 /** The kernel prints words of 32 bits as the processor has them: on every Android the lowest byte first. */
-function addressOf(hex: string): string {
+export function kernelAddress(hex: string): string {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) =>
     [6, 4, 2, 0].map((at) => Number.parseInt(word.slice(at, at + 2), 16)),
   );

@@ -233,6 +233,27 @@ const notification = fc.record(
 export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
   fc.record({ kind: kind('operations'), hostMs: ms, untilMs: ms, package: text, noted: fc.array(noted) }),
   fc.record({ kind: kind('sockets'), hostMs: ms, uid: count, sockets: fc.array(socket) }),
+  fc.record(
+    {
+      kind: kind('socket'),
+      ...{ hostMs: ms, uid: count, socket, openedAfterMs: ms, openedByMs: ms, openUntilMs: ms, goneByMs: ms },
+    },
+    { requiredKeys: ['kind', 'hostMs', 'uid', 'socket', 'openedAfterMs', 'openedByMs', 'openUntilMs'] },
+  ),
+  fc.record({
+    kind: kind('socket-watch'),
+    hostMs: ms,
+    fromMs: ms,
+    proxyPort: count,
+    pauses: fc.array(fc.record({ fromMs: ms, toMs: ms })),
+  }),
+  fc.record({
+    kind: kind('uid-packages'),
+    hostMs: ms,
+    uid: count,
+    packages: fc.array(text),
+    system: fc.boolean(),
+  }),
   fc.record({ kind: kind('jobs'), hostMs: ms, package: text, jobs: fc.array(job) }),
   fc.record({
     kind: kind('permissions'),
@@ -264,14 +285,14 @@ export const anyCounter: fc.Arbitrary<CounterSample> = fc.oneof(
     path: text,
   }),
   fc.record({ kind: kind('unobservable'), hostMs: ms, signal: fc.constantFrom(...SIGNALS), because: text }),
-  fc.record({
-    kind: kind('uid-bytes'),
-    hostMs: ms,
-    uid: count,
-    sentBytes: count,
-    receivedBytes: count,
-    source: kind('dumpsys-netstats'),
-  }),
+  fc.record(
+    {
+      kind: kind('uid-bytes'),
+      ...{ hostMs: ms, untilMs: ms, uid: count, sentBytes: count, receivedBytes: count },
+      source: kind('dumpsys-netstats'),
+    },
+    { requiredKeys: ['kind', 'hostMs', 'uid', 'sentBytes', 'receivedBytes', 'source'] },
+  ),
   fc.record({
     kind: kind('process-state'),
     hostMs: ms,
@@ -376,6 +397,7 @@ export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
       openedMs: ms,
       closedMs: ms,
       clientPort: count,
+      clientAddress: text,
       bytesIn: count,
       bytesOut: count,
       opening,

@@ -1,3 +1,4 @@
+import type { Interval } from './moment.ts';
 import type {
   HeldPermission,
   NotedAccess,
@@ -18,6 +19,8 @@ export type CounterSample =
   | {
       readonly kind: 'uid-bytes';
       readonly hostMs: number;
+      /** It was read between `hostMs` and then. */
+      readonly untilMs?: number;
       readonly uid: number;
       readonly package?: string;
       readonly sentBytes: number;
@@ -75,6 +78,39 @@ export type CounterSample =
     }
   /** The phone's clock less the host's, true to `within` milliseconds. */
   | { readonly kind: 'clock'; readonly hostMs: number; readonly offsetMs: number; readonly withinMs: number }
+  /**
+   * A socket towards the proxy, or of the target's, from its coming to its going, by looks at the phone's socket table.
+   * Times are the host's: it came after `openedAfterMs`, and was there at `openedByMs`.
+   */
+  | {
+      readonly kind: 'socket';
+      readonly hostMs: number;
+      readonly uid: number;
+      readonly socket: UidSocket;
+      readonly openedAfterMs: number;
+      readonly openedByMs: number;
+      /** When it was seen last with neither side having ended it. */
+      readonly openUntilMs: number;
+      /** When it was seen gone; absent: it was there at the last look. */
+      readonly goneByMs?: number;
+    }
+  /** The socket table was looked at from `fromMs` to `hostMs`, without pause but for these. */
+  | {
+      readonly kind: 'socket-watch';
+      readonly hostMs: number;
+      readonly fromMs: number;
+      /** Sockets to this port lead to the proxy. */
+      readonly proxyPort: number;
+      readonly pauses: readonly Interval[];
+    }
+  /** Which packages have a UID; `system`: one of them came with the phone. */
+  | {
+      readonly kind: 'uid-packages';
+      readonly hostMs: number;
+      readonly uid: number;
+      readonly packages: readonly string[];
+      readonly system: boolean;
+    }
   /** Which files in these directories were opened between `fromMs` and `hostMs`, by whomever: inotify does not tell. */
   | {
       readonly kind: 'openings';

@@ -115,6 +115,8 @@ export interface ConnectionFlow {
   readonly openedMs: number;
   readonly closedMs: number;
   readonly clientPort: number;
+  /** Where the phone came from by itself; absent when adb brought the connection, whose port it then is. */
+  readonly clientAddress?: string;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly opening: Opening;

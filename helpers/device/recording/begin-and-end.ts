@@ -2,6 +2,7 @@ import { allOf } from '../all-of.ts';
 import { beginOpenings, checkOpenings } from '../openings/unattended.ts';
 import { saveUnattended } from '../openings/unattended-saved.ts';
 import { sampleSignals } from '../signals/sampler.ts';
+import { startSocketWatch } from '../sockets/socket-watch.ts';
 import { controlStorage } from '../storage/control-storage.ts';
 import type { Session } from './session.ts';
 import type { Step } from './step.ts';
@@ -29,6 +30,10 @@ export const BEGIN_AND_END = {
 async function begin(session: Session): Promise<void> {
   const { parts, watcher, target } = session;
   await parts.conductor.progress('baseline: listing the phone, planting controls');
+  session.sockets = await startSocketWatch({
+    ...{ adb: parts.adb, sink: parts.sink, nonce: parts.plan.nonce },
+    ...{ uid: target.uid, proxyPort: parts.plan.proxyPort },
+  });
   await parts.adb.shell(`am force-stop ${target.packageName}`);
   await watcher.pass();
   session.openings = await beginOpenings(parts, () => watcher.pass());

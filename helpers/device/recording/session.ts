@@ -8,6 +8,7 @@ import type { ReservedImage } from '../insert-image.ts';
 import type { OpeningsWatch } from '../openings/openings-watch.ts';
 import type { PhoneChange } from '../phone-settings.ts';
 import type { RecordingSink } from '../recording-sink.ts';
+import type { SocketWatch } from '../sockets/socket-watch.ts';
 import { createWatcher, type Watcher } from '../storage/watcher.ts';
 import type { Superuser } from '../superuser.ts';
 import type { TargetParts } from '../target-app.ts';
@@ -29,6 +30,8 @@ export interface Session {
   readonly target: TargetParts;
   /** From the beginning on, with root. */
   openings: OpeningsWatch | undefined;
+  /** From the beginning on. */
+  sockets: SocketWatch | undefined;
   /** The scenario that is being recorded. */
   scenario: ScenarioId | undefined;
   /** The number of the step that is being taken, counted from 1. */
@@ -57,6 +60,7 @@ export function openSession(parts: RecordingParts): Session {
     watcher: createWatcher({ adb, superuser: parts.superuser, packageName, sink, nonce: plan.nonce }),
     target: { adb, sink, packageName, uid },
     openings: undefined,
+    sockets: undefined,
     scenario: undefined,
     step: 0,
     actedMs: undefined,

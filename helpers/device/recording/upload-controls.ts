@@ -53,7 +53,7 @@ function noLeakControl(
   if (!recorded) return { ...common, detail: `${url}: ${said ?? 'it was sent, and is not among the flows'}` };
   return {
     ...common,
-    detail: `${url}: not the target's by its host. Which app sent it is not known: one that uploads to the vendor's own host would be taken for the target`,
+    detail: `${url}: not the target's by its host; by whose socket it was sent, judging says`,
   };
 }
 

@@ -73,14 +73,14 @@ const READERS: Readonly<Record<Signal, Reader>> = {
     const shown = parseNotifications(said, packageName);
     return shown && [{ kind: 'notifications', hostMs: startedMs, package: packageName, shown }];
   },
-  bytes(said, { packageName, uid, startedMs }) {
+  bytes(said, { packageName, uid, startedMs, endedMs }) {
     // Without the poll the numbers are old: equal before and after, they would explain away what was sent.
     if (!/^Forced poll\r?$/m.test(said)) return undefined;
     const totals = parseNetworkCounters(said);
     if (totals === undefined) return undefined;
     const { sentBytes, receivedBytes } = totals.get(uid) ?? { sentBytes: 0, receivedBytes: 0 };
     const line = { kind: 'uid-bytes', uid, package: packageName, source: 'dumpsys-netstats' } as const;
-    return [{ ...line, hostMs: startedMs, sentBytes, receivedBytes }];
+    return [{ ...line, hostMs: startedMs, untilMs: endedMs, sentBytes, receivedBytes }];
   },
 };
 

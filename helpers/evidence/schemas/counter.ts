@@ -10,7 +10,7 @@ import {
   type UidSocket,
 } from '../../model/signal.ts';
 import { PROCESS_STATES } from '../../model/stimulus.ts';
-import { count, listOf, milliseconds, schemaOf, text } from './fields.ts';
+import { count, interval, listOf, milliseconds, schemaOf, text } from './fields.ts';
 
 type Sample<Kind extends CounterSample['kind']> = Extract<CounterSample, { kind: Kind }>;
 
@@ -61,6 +61,7 @@ export const counterSchema = z.discriminatedUnion('kind', [
   schemaOf<Sample<'uid-bytes'>>()({
     kind: z.literal('uid-bytes'),
     hostMs: milliseconds,
+    untilMs: milliseconds.exactOptional(),
     uid: count,
     package: text.exactOptional(),
     sentBytes: count,
@@ -119,6 +120,30 @@ export const counterSchema = z.discriminatedUnion('kind', [
     hostMs: milliseconds,
     offsetMs: milliseconds,
     withinMs: count,
+  }),
+  schemaOf<Sample<'socket'>>()({
+    kind: z.literal('socket'),
+    hostMs: milliseconds,
+    uid: count,
+    socket,
+    openedAfterMs: milliseconds,
+    openedByMs: milliseconds,
+    openUntilMs: milliseconds,
+    goneByMs: milliseconds.exactOptional(),
+  }),
+  schemaOf<Sample<'socket-watch'>>()({
+    kind: z.literal('socket-watch'),
+    hostMs: milliseconds,
+    fromMs: milliseconds,
+    proxyPort: count,
+    pauses: listOf(interval),
+  }),
+  schemaOf<Sample<'uid-packages'>>()({
+    kind: z.literal('uid-packages'),
+    hostMs: milliseconds,
+    uid: count,
+    packages: listOf(text),
+    system: z.boolean(),
   }),
   schemaOf<Sample<'openings'>>()({
     kind: z.literal('openings'),

@@ -111,6 +111,7 @@ const connection = schemaOf<ConnectionFlow>()({
   openedMs: milliseconds,
   closedMs: milliseconds,
   clientPort: count,
+  clientAddress: text.exactOptional(),
   bytesIn: count,
   bytesOut: count,
   opening,
