@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Bundle } from '../model/bundle.ts';
 import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import { parseArtifactId, parseFlowId } from '../model/ids.ts';
-import { hostMatches, ownerOf } from './attribution.ts';
-import { CACHE, CLEAN, hashOf, OWN, PAGE, PAGE_BYTES } from './clean-run.fake.ts';
+import { attributeFlow, hostMatches, misattributed, ownerOf } from './attribution.ts';
+import { bundleOf, event, upload } from './bundle-fixture.fake.ts';
+import { CACHE, CLEAN, hashOf, OWN, PAGE, PAGE_BYTES, socketOf, UID } from './clean-run.fake.ts';
 import { covers, type SentConsent } from './consent.ts';
+import { judge } from './judge.ts';
 
 function found(channel: Channel, place: Finding['place'], fromMs = 250): Finding {
   const sha256 = hashOf(PAGE_BYTES);
@@ -19,8 +22,8 @@ function found(channel: Channel, place: Finding['place'], fromMs = 250): Finding
 }
 const inFile = (channel: Channel, path: string): Finding =>
   found(channel, { kind: 'artifact', artifact: parseArtifactId('a'), path });
-const inBodyTo = (host: string, fromMs?: number): Finding =>
-  found('traffic', { kind: 'flow', flow: parseFlowId('f'), part: 'request-body', host }, fromMs);
+const inBodyTo = (host: string, fromMs?: number, flow = 'connection-1'): Finding =>
+  found('traffic', { kind: 'flow', flow: parseFlowId(flow), part: 'request-body', host }, fromMs);
 
 describe('a host', () => {
   it.each([
@@ -55,8 +58,9 @@ describe('whose it is', () => {
     ],
     ['a file in storage that all share', inFile('shared-storage', '/sdcard/Download/1'), 'unknown'],
     ['a body to a declared host', inBodyTo('up.jd.com'), 'target'],
-    ['a body to another host', inBodyTo('up.example'), 'unknown'],
-    ['a body to a host that only looks like a declared one', inBodyTo('evil-jd.com'), 'unknown'],
+    ['a body to another host', inBodyTo('up.example'), 'target'],
+    ['a body to a declared host from elsewhere', inBodyTo('up.jd.com', 250, 'connection-2'), 'unknown'],
+    ['a body to another host from elsewhere', inBodyTo('up.example', 250, 'connection-2'), 'unknown'],
     ['a body to the harness’ own pages', inBodyTo('pages.telltale.test'), 'harness'],
   ])('of %s: %s', (_, finding, owner) => {
     expect(ownerOf(CLEAN, finding)).toBe(owner);
@@ -66,7 +70,67 @@ describe('whose it is', () => {
     const both = { ...CLEAN, run: { ...CLEAN.run, harnessHosts: ['up.jd.com'] } };
     expect(ownerOf(both, inBodyTo('up.jd.com'))).toBe('harness');
   });
+
+  it.each([
+    ['another app, to the vendor', 10_088, 'up.jd.com', [], 'other'],
+    ['another app, to somebody else', 10_088, 'up.example', [], 'other'],
+    ['an app that came with the phone, to the vendor', 10_089, 'up.jd.com', [], 'unknown'],
+    ['an app that came with the phone, to somebody else', 10_089, 'up.example', [], 'other'],
+    ['the media server, to the vendor', 1_013, 'up.jd.com', [], 'unknown'],
+    ['an app without a name, to the vendor', 10_090, 'up.jd.com', [], 'unknown'],
+    ['the target’s clone for a second user', 999_10_077, 'up.example', [], 'target'],
+    ['the sandbox of the target’s libraries', 20_077, 'up.example', [], 'target'],
+    ['the target or another app at the same time', UID, 'up.jd.com', [10_088], 'unknown'],
+  ])('of what was sent by %s', (_, uid, host, others, owner) => {
+    const bundle = withConnection(uid, others);
+    expect(ownerOf(bundle, inBodyTo(host, 250, 'connection-2'))).toBe(owner);
+    expect(attributeFlow(bundle, { connection: parseFlowId('connection-2') }).owner).toBe(
+      owner === 'other' && uid !== 10_088 ? 'unknown' : owner,
+    );
+  });
+
+  it('is not known of anything where a page of the browser’s was taken for the target’s', () => {
+    const detail = 'https://pages.telltale.test/x/page.html';
+    const control = { name: 'page', channel: 'traffic', found: true, detail } as const;
+    const bundle = bundleOf(
+      event({ kind: 'control', at: { hostMs: 90 }, control }),
+      upload(Buffer.from('-'), { url: detail, host: 'pages.telltale.test' }),
+      upload(PAGE_BYTES),
+    );
+    expect(misattributed(bundle)).toBe('connection-1');
+    expect(ownerOf(bundle, inBodyTo('up.jd.com'))).toBe('unknown');
+    expect(judge(bundle).claims[0]?.verdict.kind).toBe('inconclusive');
+  });
 });
+
+/** A second connection, whose socket came at the same time as those of the others. */
+function withConnection(uid: number, others: readonly number[]): Bundle {
+  const times = { openedAfterMs: 310, openedByMs: 330, openUntilMs: 460, goneByMs: 500 };
+  const packages = (of: number, system: boolean) =>
+    ({ kind: 'uid-packages', hostMs: 900, uid: of, packages: [`app.${of}`], system }) as const;
+  return {
+    ...CLEAN,
+    flows: [
+      ...CLEAN.flows,
+      ...[2, 3].slice(0, others.length + 1).map((number) => ({
+        kind: 'connection' as const,
+        id: parseFlowId(`connection-${number}`),
+        openedMs: 320,
+        closedMs: 490,
+        clientPort: 50_000,
+        bytesIn: 9,
+        bytesOut: 9,
+        opening: { speaks: 'http' as const },
+      })),
+    ],
+    counters: [
+      ...CLEAN.counters,
+      ...[uid, ...others].map((one, index) => socketOf(one, times, 42_000 + index)),
+      packages(10_088, false),
+      packages(10_089, true),
+    ],
+  };
+}
 
 describe('what a consent covers', () => {
   const sent: SentConsent = { kind: 'image-sent', stimulus: PAGE, hosts: ['*.jd.com'], at: { hostMs: 250 } };

@@ -3,8 +3,9 @@ import type { Channel } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Control } from '../model/timeline.ts';
-import { ownerOf } from './attribution.ts';
+import { attribute, misattributed } from './attribution.ts';
 import { clockSkew } from './clock.ts';
+import { coveringConsent } from './consent.ts';
 import { failedExchanges } from './failed-exchanges.ts';
 import { goneFiles } from './file-moments.ts';
 import { lateControls } from './late-controls.ts';
@@ -13,6 +14,7 @@ import { opaqueRequests } from './opaque-requests.ts';
 import { readGaps } from './reads.ts';
 import { roundTheProxy } from './round-the-proxy.ts';
 import type { Search } from './searcher.ts';
+import { unaccountedBytes } from './unaccounted-bytes.ts';
 import { unreadConnections } from './unread-connections.ts';
 
 /** Everything in the bundle that kept a detector from looking, or that nobody can answer for. */
@@ -21,10 +23,11 @@ export function channelGaps(bundle: Bundle, findings: readonly Finding[], search
     ...wholeBundle(bundle),
     ...storage(bundle),
     ...controls(bundle),
+    ...attributionControl(bundle),
     ...unreadConnections(bundle),
     ...failedExchanges(bundle),
     ...roundTheProxy(bundle),
-    ...accounting(bundle),
+    ...unaccountedBytes(bundle),
     ...opaqueRequests(bundle, search),
     ...opaqueArtifacts(bundle, search),
     ...unattributed(bundle, findings),
@@ -132,61 +135,31 @@ function controls(bundle: Bundle): readonly Gap[] {
   });
 }
 
+/** No page of the browser's may be taken for the target's: that is a control of each run, of who is blamed. */
+function attributionControl(bundle: Bundle): readonly Gap[] {
+  const connection = misattributed(bundle);
+  if (connection === undefined) return [];
+  return [
+    {
+      code: 'control-missed',
+      channel: 'traffic',
+      flow: connection,
+      because: `a page that the phone’s browser opened (${connection}) was taken for the app’s, so that no connection is known to be anyone’s`,
+      remedy: 'see the sockets in counters.jsonl, and repeat the run',
+    },
+  ];
+}
+
 function wrongControl({ name, plants, detail }: Control): string {
   return plants === 'no-leak'
     ? `what is no leak was taken for one: ${name} (${detail})`
     : `${name} was not found (${detail})`;
 }
 
-/**
- * The phone reaches the proxy over its own loopback, which the kernel does not count for an app: whatever it counted
- * went round the proxy (rule 6).
- */
-function accounting(bundle: Bundle): readonly Gap[] {
-  const samples = bundle.counters.flatMap((sample) =>
-    sample.kind === 'uid-bytes' && sample.uid === bundle.run.app.uid ? [sample] : [],
-  );
-  const ordered = [...samples].sort((a, b) => a.hostMs - b.hostMs || a.sentBytes - b.sentBytes);
-  const first = ordered[0];
-  const last = ordered.at(-1);
-  if (first === undefined || last === undefined || !spans(bundle, first.hostMs, last.hostMs)) {
-    const because = 'the phone’s byte counters of the app were not read before and after';
-    return [
-      {
-        code: 'counters-missing',
-        channel: 'traffic',
-        because,
-        remedy: 'use a phone whose `dumpsys netstats` has a section per UID',
-      },
-    ];
-  }
-  const sent = last.sentBytes - first.sentBytes;
-  if (sent === 0) return [];
-  const because = `the phone counted ${sent} bytes that the app sent round the proxy`;
-  return [
-    {
-      code: 'bytes-unaccounted',
-      channel: 'traffic',
-      because,
-      remedy: 'find the connections that do not use the phone’s proxy setting',
-    },
-  ];
-}
-
-/** Whether a stretch holds everything that the target was given to react to. */
-function spans(bundle: Bundle, fromMs: number, toMs: number): boolean {
-  const requested = bundle.stimuli.map((stimulus) => stimulus.requested.hostMs);
-  const ended = bundle.timeline.flatMap(({ kind, at }) => (kind === 'scenario-ended' ? [at.hostMs] : []));
-  return (
-    fromMs < toMs &&
-    requested.every((one) => fromMs <= one) &&
-    [...requested, ...ended].every((one) => one <= toMs)
-  );
-}
-
 function unattributed(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
   return findings.flatMap((finding): readonly Gap[] => {
-    if (ownerOf(bundle, finding) !== 'unknown') return [];
+    const { owner, because } = attribute(bundle, finding);
+    if (owner !== 'unknown' || coveringConsent(bundle, finding) !== undefined) return [];
     const { place } = finding;
     const common = { channel: finding.channel, stimulus: finding.stimulus, during: finding.during };
     return place.kind === 'artifact'
@@ -194,7 +167,7 @@ function unattributed(bundle: Bundle, findings: readonly Finding[]): readonly Ga
           {
             ...common,
             code: 'artifact-unattributed',
-            because: `${finding.why}; shared storage does not say which app wrote it`,
+            because: `${finding.why}; ${because}`,
             remedy: 'find out which app owns the file',
           },
         ]
@@ -203,7 +176,7 @@ function unattributed(bundle: Bundle, findings: readonly Finding[]): readonly Ga
             ...common,
             code: 'flow-unattributed',
             flow: place.flow,
-            because: `${finding.why}; it is not known which app sent it`,
+            because: `${finding.why}; which app sent it is not known: ${because}`,
             remedy: 'find out which app speaks to that host',
           },
         ];

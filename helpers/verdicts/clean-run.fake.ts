@@ -12,6 +12,7 @@ import {
 } from '../model/claim.ts';
 import {
   parseClaimId,
+  parseFlowId,
   parseScenarioId,
   parseSha256,
   parseStimulusId,
@@ -29,7 +30,11 @@ export const OWN = parseStimulusId('own');
 export const PAGE_BYTES = png(noise(11, 1_500));
 export const OWN_BYTES = png(noise(12, 1_500));
 export const CACHE = '/sdcard/Android/data/com.jd.jrapp/cache';
-const UID = 10_077;
+export const UID = 10_077;
+/** The target's, from before the first scenario to after the last. */
+const OWN_CONNECTION = parseFlowId('connection-1');
+
+type SocketSample = Extract<Bundle['counters'][number], { kind: 'socket' }>;
 
 export function hashOf(bytes: Uint8Array): Sha256 {
   return parseSha256(createHash('sha256').update(bytes).digest('hex'));
@@ -59,6 +64,23 @@ export function reading(hostMs: number, sentBytes: number): Bundle['counters'][n
 /** The target's operations as they were noted at this moment. */
 export function register(hostMs: number, noted: readonly NotedAccess[] = []): Bundle['counters'][number] {
   return { kind: 'operations', hostMs, untilMs: hostMs + 2, package: 'com.jd.jrapp', noted };
+}
+
+/** A socket towards the proxy, as the looks at the phone's table had it. */
+export function socketOf(
+  uid: number,
+  times: Pick<SocketSample, 'openedAfterMs' | 'openedByMs' | 'openUntilMs' | 'goneByMs'>,
+  localPort = 41_000,
+): SocketSample {
+  const socket = {
+    protocol: 'tcp',
+    localAddress: '127.0.0.1',
+    localPort,
+    remoteAddress: '127.0.0.1',
+    remotePort: 8080,
+    state: '01',
+  } as const;
+  return { kind: 'socket', hostMs: times.goneByMs ?? 900, uid, socket, ...times };
 }
 
 function delivered(
@@ -106,11 +128,12 @@ function controlsAt(hostMs: number): readonly TimelineEvent[] {
   }));
 }
 
-const OBJECTS = new Map([PAGE_BYTES, OWN_BYTES].map((bytes) => [hashOf(bytes), bytes]));
+const NOTHING = new Uint8Array();
+const OBJECTS = new Map([PAGE_BYTES, OWN_BYTES, NOTHING].map((bytes) => [hashOf(bytes), bytes]));
 
 /**
  * A run in which nothing is wrong: two scenarios, two images, every control found, storage listed before and after
- * everything, counters that did not move, a register of operations in which there is nothing. `bundle-fixture.fake.ts` makes others of it.
+ * everything, counters that did not move, a register of operations in which there is nothing, one connection with a harmless request. `bundle-fixture.fake.ts` makes others of it.
  *
  *     100 scenario `away`: permission denied at 105, opened, left at 120, PAGE at 200, listed at 300, ended at 320
  *     400 scenario `back`: opened at 410, prompted at 415, OWN at 450, listed at 500, closed at 600, listed at 610, ended at 700
@@ -197,8 +220,42 @@ export const CLEAN: Bundle = {
     }),
   ],
   artifacts: [],
-  flows: [],
-  counters: [reading(60, 5_000), reading(800, 5_000), register(70), register(790)],
+  flows: [
+    {
+      kind: 'connection',
+      id: OWN_CONNECTION,
+      openedMs: 40,
+      closedMs: 890,
+      clientPort: 40_000,
+      bytesIn: 9,
+      bytesOut: 9,
+      opening: { speaks: 'http' },
+    },
+    {
+      kind: 'exchange',
+      id: parseFlowId('exchange-1'),
+      connection: OWN_CONNECTION,
+      startedMs: 41,
+      endedMs: 42,
+      scheme: 'https',
+      host: 'up.jd.com',
+      port: 443,
+      method: 'GET',
+      url: 'https://up.jd.com/version',
+      httpVersion: '1.1',
+      requestHeaders: [],
+      request: { sha256: hashOf(NOTHING), bytes: 0, complete: true },
+      status: 204,
+    },
+  ],
+  counters: [
+    reading(60, 5_000),
+    reading(800, 5_000),
+    register(70),
+    register(790),
+    { kind: 'socket-watch', hostMs: 900, fromMs: 0, proxyPort: 8080, pauses: [] },
+    socketOf(UID, { openedAfterMs: 30, openedByMs: 45, openUntilMs: 880, goneByMs: 895 }),
+  ],
   contentOf: (sha256) => OBJECTS.get(sha256),
   seal: { kind: 'sealed', manifestSha256: parseSha256('0'.repeat(64)) },
   damage: [],

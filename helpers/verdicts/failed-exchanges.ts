@@ -1,14 +1,14 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { ExchangeFlow, Flow, HeaderList, TunnelFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
-import { hostMatches } from './attribution.ts';
+import { isOthers } from './attribution.ts';
 import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
 
 /** What was sent, and did not arrive or not as a whole: how the app would have gone on was not seen. */
 export function failedExchanges(bundle: Bundle): readonly Gap[] {
   return bundle.flows.flatMap((flow) => {
     const sent = sentBytesOf(flow);
-    if (sent === undefined || hostMatches(sent.host, bundle.run.harnessHosts)) return [];
+    if (sent === undefined || isOthers(bundle, flow)) return [];
     const unreached = (flow.kind === 'exchange' || flow.kind === 'tunnel') && failed(flow);
     return [
       ...(sent.body.complete ? [] : [cutOff(flow, sent)]),

@@ -237,16 +237,16 @@ export const GAP_VECTORS: readonly (readonly [
   ],
   ['a body cannot be seen through', 'opaque-body', [ON_TRAFFIC], upload(new Uint8Array(64))],
   [
-    'an image went to a host that is not known',
+    'an image went to the vendor by a connection of nobody knows whom',
     'flow-unattributed',
     [ON_TRAFFIC],
-    upload(PAGE_BYTES, { host: 'up.example' }),
+    upload(PAGE_BYTES, { connection: parseFlowId('connection-9') }),
   ],
   [
     'the phone counted bytes that no flow explains',
     'bytes-unaccounted',
     [ON_TRAFFIC],
-    counted([60, 5_000], [800, 5_001]),
+    counted([60, 5_000], [800, 5_092]),
   ],
   ['the counter went backwards', 'bytes-unaccounted', [ON_TRAFFIC], counted([60, 5_000], [800, 10])],
   ['the counters were never read', 'counters-missing', [ON_TRAFFIC], counted()],
@@ -367,6 +367,11 @@ export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[
   ['a connection to the phone itself', socket('127.0.0.1', 8_080)],
   ['a connection of another app’s past the proxy', socket('198.18.0.9', 443, 1)],
   ['a request without a body', upload(new Uint8Array(), { request: { ...body, bytes: 0 } })],
+  [
+    'bytes round the proxy in which no evidence of an image has room, all of them together',
+    counted([60, 5_000], [300, 5_050], [800, 5_091]),
+  ],
+  ['bytes round the proxy before the first image', counted([60, 5_000], [199, 9_000], [800, 9_000])],
   ['a counter that stood still, read often', counted([60, 5], [300, 5], [800, 5])],
   [
     'a counter of another app',

@@ -1,7 +1,7 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { ExchangeFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
-import { hostMatches } from './attribution.ts';
+import { isOthers } from './attribution.ts';
 import type { Search } from './searcher.ts';
 import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
 import { headParts } from './sent-heads.ts';
@@ -13,7 +13,7 @@ import { headParts } from './sent-heads.ts';
 export function opaqueRequests(bundle: Bundle, search: Search): readonly Gap[] {
   return bundle.flows.flatMap((flow) => {
     const sent = sentBytesOf(flow);
-    if (sent === undefined || hostMatches(sent.host, bundle.run.harnessHosts)) return [];
+    if (sent === undefined || isOthers(bundle, flow)) return [];
     const head = flow.kind === 'exchange' ? opaqueInHead(flow, search) : 0;
     const body = opaqueInBody(bundle, sent, search);
     return [

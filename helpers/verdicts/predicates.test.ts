@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../model/bundle.ts';
 import type { Predicate } from '../model/claim.ts';
 import type { Consent } from '../model/consent.ts';
-import { parseStimulusId } from '../model/ids.ts';
+import { parseFlowId, parseStimulusId } from '../model/ids.ts';
 import type { NotedAccess } from '../model/signal.ts';
 import type { ProcessState, StimulusKind } from '../model/stimulus.ts';
 import {
@@ -112,9 +112,14 @@ claimSays('local-only', [
     [upload(PAGE_BYTES, { host: 'pages.telltale.test' })],
   ],
   [
-    'an image went to a host that is not known',
-    'inconclusive',
+    'an image went to a host that the vendor never named',
+    'violated',
     [upload(PAGE_BYTES, { host: 'up.example' })],
+  ],
+  [
+    'an image went to the vendor from nobody knows whom',
+    'inconclusive',
+    [upload(PAGE_BYTES, { connection: parseFlowId('connection-9') })],
     'flow-unattributed',
   ],
 ]);

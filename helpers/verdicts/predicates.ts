@@ -109,7 +109,9 @@ function consentedUploadSeen(bundle: Bundle, scope: Scope, findings: readonly Fi
   const consents = sentConsents(bundle).filter(({ at }) => holdsMoment(scope, at.hostMs));
   if (consents.length === 0) return [nothingSent(bundle, scope)];
   return consents.flatMap((consent): readonly Gap[] => {
-    const seen = findings.some((finding) => covers(bundle, consent, finding));
+    const seen = findings.some(
+      (finding) => covers(bundle, consent, finding) && ownerOf(bundle, finding) !== 'other',
+    );
     if (seen) return [];
     const because = `the user sent ${consent.stimulus}, and no flow holds it: what the proxy did not see here it would not see elsewhere`;
     return [

@@ -3,7 +3,7 @@ import type { ConnectionFlow, Flow, UnreadableFlow, UnreadableReason } from '../
 import type { Gap, GapCode } from '../model/gap.ts';
 import type { FlowId } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
-import { hostMatches } from './attribution.ts';
+import { isOthers } from './attribution.ts';
 
 /**
  * The connections that came to the proxy and that nobody could read, by the reason: one gap for all that are alike, to the
@@ -12,7 +12,7 @@ import { hostMatches } from './attribution.ts';
 export function unreadConnections(bundle: Bundle): readonly Gap[] {
   const alike = new Map<string, Unread[]>();
   for (const unread of [...unreadOf(bundle), ...unexplainedOf(bundle)].sort(earlierFirst)) {
-    if (unread.host !== undefined && hostMatches(unread.host, bundle.run.harnessHosts)) continue;
+    if (isOthers(bundle, unread)) continue;
     const key = JSON.stringify([unread.reason, unread.host, scenarioAt(bundle, unread.during)]);
     alike.set(key, [...(alike.get(key) ?? []), unread]);
   }
@@ -21,6 +21,7 @@ export function unreadConnections(bundle: Bundle): readonly Gap[] {
 
 interface Unread {
   readonly flow: FlowId;
+  readonly connection: FlowId | undefined;
   readonly reason: UnreadableReason | 'unexplained';
   readonly host: string | undefined;
   readonly port: number | undefined;
@@ -49,6 +50,7 @@ function common(
 ): Omit<Unread, 'reason' | 'detail'> {
   return {
     flow: id,
+    connection: connection?.id,
     host: host ?? connection?.opening.asked?.host ?? connection?.opening.serverName,
     port: connection?.opening.asked?.port,
     during: { fromMs: connection?.openedMs ?? atMs, toMs: Math.max(atMs, connection?.closedMs ?? atMs) },

@@ -40,7 +40,7 @@ describe('the uploads of the phone’s browser', () => {
       { channel: 'traffic', found: true, detail: PAGE.leak.url },
       { channel: 'traffic', plants: 'no-leak', found: false },
     ]);
-    expect(done[1]?.detail).toContain('Which app sent it is not known');
+    expect(done[1]?.detail).toContain('by whose socket it was sent, judging says');
   });
 
   it('are both missed when the proxy saw nothing of what was sent', async () => {

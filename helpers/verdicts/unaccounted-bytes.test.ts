@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { bundleOf, counted, counter } from './bundle-fixture.fake.ts';
+import { AWAY, BACK, socketOf, UID } from './clean-run.fake.ts';
+import { judge } from './judge.ts';
+import { unaccountedBytes } from './unaccounted-bytes.ts';
+
+/** Images are asked for at 200 and 450. */
+const stretches = (...readings: readonly (readonly [hostMs: number, sentBytes: number])[]) =>
+  unaccountedBytes(bundleOf(counted(...readings))).map(({ during }) => [during?.fromMs, during?.toMs]);
+
+describe('bytes that went round the proxy', () => {
+  it.each([
+    [
+      'all in one window',
+      [
+        [60, 0],
+        [300, 0],
+        [500, 92],
+        [800, 92],
+      ],
+      [[300, 500]],
+    ],
+    [
+      'in two, together as many as a leak takes',
+      [
+        [60, 0],
+        [300, 46],
+        [500, 46],
+        [800, 92],
+      ],
+      [
+        [60, 300],
+        [500, 800],
+      ],
+    ],
+    [
+      'one fewer',
+      [
+        [60, 0],
+        [300, 46],
+        [500, 46],
+        [800, 91],
+      ],
+      [],
+    ],
+    [
+      'before the first image',
+      [
+        [60, 0],
+        [199, 5_000],
+        [800, 5_000],
+      ],
+      [],
+    ],
+    [
+      'in the window in which it came',
+      [
+        [60, 0],
+        [200, 5_000],
+        [800, 5_000],
+      ],
+      [[60, 200]],
+    ],
+    [
+      'nobody knows when, as the counter went back',
+      [
+        [60, 50],
+        [300, 10],
+        [800, 50],
+      ],
+      [
+        [60, 300],
+        [300, 800],
+      ],
+    ],
+  ] as const)('%s', (_, readings, expected) => {
+    expect(stretches(...readings)).toEqual(expected);
+  });
+
+  it('leave a scenario undecided in which they went, and no other', () => {
+    const { claims } = judge(bundleOf(counted([60, 0], [330, 0], [390, 500], [410, 500], [800, 900])));
+    const scenarios = claims.find(({ claim }) => claim === 'local-only')?.scenarios;
+    expect(scenarios?.map(({ scenario, verdict }) => [scenario, verdict.kind])).toEqual([
+      [AWAY, 'upheld'],
+      [BACK, 'inconclusive'],
+    ]);
+  });
+
+  it('are told with where the target’s sockets led at that time', () => {
+    const times = { openedAfterMs: 300, openedByMs: 320, openUntilMs: 400, goneByMs: 420 };
+    const direct = (uid: number, remoteAddress: string, remotePort: number) => {
+      const one = socketOf(uid, times);
+      return counter({ ...one, socket: { ...one.socket, remoteAddress, remotePort } });
+    };
+    const [gap] = unaccountedBytes(
+      bundleOf(
+        counted([60, 0], [310, 0], [800, 500]),
+        direct(UID, '203.0.113.9', 443),
+        direct(UID, '127.0.0.1', 9_000),
+        direct(10_088, '198.51.100.1', 443),
+      ),
+    );
+    expect(gap?.because).toContain('500 bytes');
+    expect(gap?.because).toContain('a socket of TCP to 203.0.113.9:443');
+    expect(gap?.because).not.toMatch(/127\.0\.0\.1|198\.51\.100\.1/);
+  });
+});
