@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { findStimuli, type HashedStimulus } from '../../helpers/detectors/find-stimuli.ts';
+import { findStimuli } from '../../helpers/detectors/find-stimuli.ts';
+import { type HashedStimulus, searchObject } from '../../helpers/detectors/search-object.ts';
 import { buildWindowIndex, type WindowIndex } from '../../helpers/detectors/window-index.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
 import { parseArtifactId, parseSha256 } from '../../helpers/model/ids.ts';
@@ -54,17 +55,12 @@ export async function examineFile(known: KnownStimuli, name: string, file: strin
   }
 }
 
-function findIn(
-  { stimuli, index }: KnownStimuli,
-  name: string,
-  piece: Buffer,
-  from: number,
-): readonly Finding[] {
-  const found = findStimuli(stimuli, index, {
+function findIn(known: KnownStimuli, name: string, piece: Buffer, from: number): readonly Finding[] {
+  const hash = sha256(piece);
+  const found = findStimuli(searchObject(known, piece, hash).matches, {
     place: { kind: 'artifact', artifact: parseArtifactId('file'), path: name },
     channel: 'shared-storage',
-    sha256: sha256(piece),
-    bytes: piece,
+    sha256: hash,
     during: { fromMs: 0, toMs: 0 },
   });
   return found.map((finding) => ({ ...finding, offset: finding.offset + from }));
