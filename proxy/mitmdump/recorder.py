@@ -9,6 +9,7 @@ import os
 
 from mitmproxy import ctx
 from mitmproxy.connection import Server
+from mitmproxy.net.http import url
 from mitmproxy.version import VERSION
 
 PIPE = open(3, "wb")
@@ -28,6 +29,11 @@ def tell(kind, payload=None, **fields):
 def pairs(headers):
     """Field names and values as on the wire, byte for character."""
     return [[name.decode("latin-1"), value.decode("latin-1")] for name, value in headers.fields]
+
+
+def url_of(request):
+    """By the name that the client gave the host, and the port that it really reached."""
+    return url.unparse(request.scheme, request.pretty_host, request.port, request.path)
 
 
 def trailers(message):
@@ -88,7 +94,7 @@ class Recorder:
             exchange=flow.id,
             connection=flow.client_conn.id,
             method=request.method,
-            url=request.pretty_url,
+            url=url_of(request),
             httpVersion=request.http_version.removeprefix("HTTP/"),
             headers=pairs(request.headers),
         )
@@ -128,7 +134,7 @@ class Recorder:
             connection=flow.client_conn.id,
             host=request.pretty_host,
             port=request.port,
-            url=request.pretty_url,
+            url=url_of(request),
         )
 
     def websocket_message(self, flow):

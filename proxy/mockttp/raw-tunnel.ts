@@ -92,11 +92,12 @@ async function lead(
   const tunnel = recording.tunnels.open({ connection: connection.id, host, port, transport });
   client.on('error', () => client.destroy());
   client.once('close', () => tunnel.end());
-  client.on('data', (bytes: Buffer) => tunnel.sent(bytes));
   client.once('end', () => tunnel.ended('sent'));
   client.pause();
   try {
     const upstream = await connectUpstream(origin, upstreamProxyUrl);
+    // Not before: the first listener sets the bytes flowing, pause or not, and nobody would lead them on.
+    client.on('data', (bytes: Buffer) => tunnel.sent(bytes));
     upstream.on('data', (bytes: Buffer) => tunnel.received(bytes));
     upstream.once('end', () => tunnel.ended('received'));
     upstream.on('error', () => upstream.destroy());

@@ -1,0 +1,35 @@
+import type { EngineDifference } from '../contract.ts';
+
+/** What mitmproxy 8.1.1 does not record, and what shows it. */
+export const MITMDUMP_DIFFERENCES: readonly EngineDifference[] = [
+  {
+    of: 'an upload to a host that cannot be reached',
+    why: 'it reads no body before it is connected to the host',
+    shows: 'request-cut-off',
+  },
+  {
+    of: 'trailers over HTTP/1.1',
+    why: 'its HTTP/1.1 layer breaks down on them, and the request with it',
+    shows: 'request-cut-off',
+  },
+  {
+    of: 'the pings of a WebSocket',
+    why: 'it does not tell of control frames',
+    shows: 'opaque-tunnel',
+  },
+  {
+    of: 'SOCKS5',
+    why: 'it takes SOCKS or HTTP at one port, not both',
+    shows: 'opaque-tunnel',
+  },
+  {
+    of: 'a tunnel that begins with letters',
+    why: 'it waits for an HTTP request to come of them',
+    shows: 'opaque-tunnel',
+  },
+  {
+    of: 'a request whose lengths contradict each other',
+    why: 'it tells of the request first, and refuses it then',
+    shows: 'request-cut-off',
+  },
+];
