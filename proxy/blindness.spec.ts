@@ -89,13 +89,15 @@ async function connectProxy(portOf: (host: string) => number): Promise<number> {
   return await listening(server as never);
 }
 
-async function started(name: string, upstream: number): Promise<{ proxy: RunningProxy; bundle: string }> {
+async function started(name: string, upstream?: number): Promise<{ proxy: RunningProxy; bundle: string }> {
   const directory = path.join(home, name);
   await mkdir(path.join(directory, 'objects'), { recursive: true });
   const running = await startProxy({
     bundleDirectory: directory,
     authorityDirectory: path.join(home, `${name}-authority`),
-    upstream: { proxyUrl: `http://127.0.0.1:${upstream}`, authorityFile: originRoot },
+    ...(upstream === undefined
+      ? {}
+      : { upstream: { proxyUrl: `http://127.0.0.1:${upstream}`, authorityFile: originRoot } }),
   });
   return { proxy: running, bundle: directory };
 }
@@ -357,6 +359,23 @@ describe('a host that is not reached', () => {
     expect(request).toMatchObject({ bytes: 8, complete: true });
     expect(answer).not.toContain('hello');
   });
+});
+
+it('a host whose certificate nobody trusts is told where the proxy dials by itself, as for a real phone', async () => {
+  const own = await started('direct');
+  const port = await tlsOrigin(await selfSigned('localhost'));
+  const words = ['-s', '--max-time', '20', '-x', `http://127.0.0.1:${own.proxy.port}`, '-d', 'a secret'];
+  const { stdout } = await run('curl', [
+    ...words,
+    '--cacert',
+    own.proxy.authority.certificateFile,
+    `https://localhost:${port}/`,
+  ]);
+  await own.proxy.stop();
+  expect(stdout).not.toContain('hello');
+  expect((await flowsIn(own.bundle)).filter(({ kind }) => kind === 'exchange')).toMatchObject([
+    { host: 'localhost', proxyError: expect.any(String), status: 502, request: { bytes: 8, complete: true } },
+  ]);
 });
 
 describe('a body that is cut off by the client', () => {
