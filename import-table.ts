@@ -27,7 +27,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   {
     folder: 'helpers/decode',
     folders: ['helpers/model'],
-    packages: ['pngjs', 'exifr'],
+    packages: ['pngjs', 'exifr', 'fzstd', 'seek-bzip'],
     builtins: PURE_BUILTINS,
   },
   {

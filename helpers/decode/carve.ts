@@ -3,28 +3,49 @@ import type { MarkedFormat } from './decoder.ts';
 import type { Decoded, Region } from './layer.ts';
 import { ANYWHERE } from './registry.ts';
 
-/** Which formats may begin with a byte. */
-const BY_FIRST_BYTE: readonly (readonly MarkedFormat[])[] = Array.from({ length: 256 }, (_, byte) =>
-  ANYWHERE.filter(({ magic }) => magic[0] === byte),
-);
-const MAY_BEGIN = Uint8Array.from(BY_FIRST_BYTE, (formats) => (formats.length > 0 ? 1 : 0));
-
 /** What begins anywhere in a stretch. What one format has taken in full is not searched for another: its layers are. */
-export function* carve(bytes: Uint8Array, open: Region, budget: Budget): Generator<Decoded> {
-  if (!budget.work(open.end - open.start)) return;
+export function carve(bytes: Uint8Array, open: Region, budget: Budget): readonly Decoded[] {
+  if (!budget.work(open.end - open.start)) return [];
   const input = bytes.subarray(0, open.end);
-  for (let at = open.start; at < open.end; at += 1) {
-    if (MAY_BEGIN[input[at] ?? 0] === 0) continue;
-    for (const format of BY_FIRST_BYTE[input[at] ?? 0] ?? []) {
-      if (!format.magic.every((byte, step) => input[at + step] === byte)) continue;
-      const decoded = attempt(format, input, at, budget);
-      const end = decoded === undefined ? at : endOf(decoded);
-      if (decoded === undefined || end <= at) continue;
-      yield decoded;
-      at = end - 1;
-      break;
-    }
+  const found: Decoded[] = [];
+  for (let at = nextMark(input, open.start); at < open.end; at = nextMark(input, at)) {
+    const decoded = readAt(input, at, budget);
+    if (decoded !== undefined) found.push(decoded);
+    at = decoded === undefined ? at + 1 : endOf(decoded);
   }
+  return found;
+}
+
+/** Whether any format begins with these two bytes. */
+const PAIRS = new Uint8Array(2 ** 16);
+for (const { magic } of ANYWHERE) PAIRS[((magic[0] ?? 0) << 8) | (magic[1] ?? 0)] = 1;
+/** The same of the first alone: one byte in thirty goes on to the second. */
+const FIRSTS = new Uint8Array(256);
+for (const { magic } of ANYWHERE) FIRSTS[magic[0] ?? 0] = 1;
+
+/** Where a format may begin next. All bytes pass through here, so that it does nothing else. */
+function nextMark(input: Uint8Array, from: number): number {
+  const end = input.length - 1;
+  for (let at = from; at < end; at += 1) {
+    const first = input[at] as number;
+    if (FIRSTS[first] === 1 && PAIRS[(first << 8) | (input[at + 1] as number)] === 1) return at;
+  }
+  return input.length;
+}
+
+/** Of the formats that begin with these bytes the first that reads something of them. */
+function readAt(input: Uint8Array, at: number, budget: Budget): Decoded | undefined {
+  for (const format of ANYWHERE) {
+    if (!begins(input, at, format.magic)) continue;
+    const decoded = attempt(format, input, at, budget);
+    if (decoded !== undefined && endOf(decoded) > at) return decoded;
+  }
+  return undefined;
+}
+
+function begins(input: Uint8Array, at: number, magic: readonly number[]): boolean {
+  for (let step = 0; step < magic.length; step += 1) if (input[at + step] !== magic[step]) return false;
+  return true;
 }
 
 /** A decoder that fails has decoded nothing. */

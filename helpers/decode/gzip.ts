@@ -12,7 +12,7 @@ export const GZIP: MarkedFormat = {
     let end = start;
     while (complete && input[end] === 0x1f && input[end + 1] === 0x8b) {
       const body = bodyOf(input, end);
-      const expanded = body === undefined ? undefined : expandDeflate(input.subarray(body), budget);
+      const expanded = body === undefined ? undefined : expandDeflate(input.subarray(body), budget, 'marked');
       if (body === undefined || expanded === undefined) break;
       members.push(expanded.bytes);
       complete = expanded.complete && body + expanded.consumed + TRAILER <= input.length;

@@ -10,7 +10,7 @@ export const readHeadlessStream: ReadFormat = (input, budget) => {
   if (input.length < SHORTEST) return NOTHING_DECODED;
   const last = input.length < LARGE ? 0 : FARTHEST;
   for (let start = 0; start <= last; start += 1) {
-    const expanded = expandDeflate(input.subarray(start), budget);
+    const expanded = expandDeflate(input.subarray(start), budget, 'guessed');
     if (isPlausible(input, start, expanded)) return pieceOf('deflate', start, expanded);
   }
   const brotli = expandBrotli(input, budget);

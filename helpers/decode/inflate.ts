@@ -9,10 +9,13 @@ export interface Expanded {
   readonly complete: boolean;
 }
 
+/** Whether a mark says that a stream begins here. Without one, what breaks at once is none, and nothing of it is kept. */
+export type Certainty = 'marked' | 'guessed';
+
 /** Expands a raw deflate stream (RFC 1951); what stood before a break is kept. */
-export function expandDeflate(input: Uint8Array, budget: Budget): Expanded | undefined {
+export function expandDeflate(input: Uint8Array, budget: Budget, certainty: Certainty): Expanded | undefined {
   if (!beginsBlock(input)) return undefined;
-  return expand(input, budget, (part, most, whole) =>
+  const expanded = expand(input, { budget, certainty }, (part, most, whole) =>
     withEnd(
       inflateRawSync(part, {
         ...WITH_END,
@@ -22,11 +25,17 @@ export function expandDeflate(input: Uint8Array, budget: Budget): Expanded | und
       }),
     ),
   );
+  const isFlushed =
+    expanded?.consumed === input.length && FLUSHED.every((byte, at) => input.at(at - 4) === byte);
+  return isFlushed ? { ...expanded, complete: true } : expanded;
 }
+
+/** Ends a message of a stream that goes on (RFC 7692, section 7.2.1): all of it is there. */
+const FLUSHED = [0, 0, 0xff, 0xff];
 
 /** The same for brotli (RFC 7932). */
 export function expandBrotli(input: Uint8Array, budget: Budget): Expanded | undefined {
-  return expand(input, budget, (part, most, whole) =>
+  return expand(input, { budget, certainty: 'guessed' }, (part, most, whole) =>
     withEnd(
       brotliDecompressSync(part, {
         ...WITH_END,
@@ -62,7 +71,11 @@ function withEnd(made: unknown): Ended {
 }
 
 /** In steps that grow, so that what is no stream, or breaks early, costs little however much stands behind it. */
-function expand(input: Uint8Array, budget: Budget, attempt: Attempt): Expanded | undefined {
+function expand(
+  input: Uint8Array,
+  { budget, certainty }: { readonly budget: Budget; readonly certainty: Certainty },
+  attempt: Attempt,
+): Expanded | undefined {
   const tried = (length: number, whole: boolean): Ended | Failure => {
     if (!budget.work(length)) return 'broken';
     const made = guarded(() => attempt(input.subarray(0, length), Math.max(budget.bytesLeft, 1), whole));
@@ -73,6 +86,7 @@ function expand(input: Uint8Array, budget: Budget, attempt: Attempt): Expanded |
   let best: Ended = { bytes: new Uint8Array(), consumed: 0 };
   for (let length = Math.min(PROBE, input.length); ; length = Math.min(length * GROWTH, input.length)) {
     const made = tried(length, false);
+    if (made === 'broken' && good === 0 && certainty === 'guessed') return undefined;
     if (made === 'too-large')
       return partOf(longestPrefix({ good, bad: length, best, steps: FEW_STEPS }, tried));
     if (made === 'broken') return partOf(longestPrefix({ good, bad: length, best, steps: STEPS }, tried));

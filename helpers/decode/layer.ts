@@ -11,6 +11,8 @@ export interface Piece extends Region {
   readonly bytes: Uint8Array;
   /** All of the stretch was read. If not, the bytes are what came before the break. */
   readonly complete: boolean;
+  /** What of the input it stands for, when that is not all of the stretch. */
+  readonly explains?: readonly Region[];
   /** Most likely noise, as every misaligned reading is but one: only what has a mark is looked for in it. */
   readonly doubtful?: true;
 }
@@ -28,6 +30,8 @@ export interface Layer {
   readonly label?: string;
   /** The stretch of the parent that it was decoded from. */
   readonly from: Region;
+  /** What of the parent is understood when this is. */
+  readonly explains: readonly Region[];
   readonly complete: boolean;
   /** The same bytes as in the parent, so that whoever has read the parent has read them. */
   readonly view: boolean;

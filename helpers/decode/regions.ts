@@ -11,3 +11,15 @@ export function uncovered(taken: readonly Region[], length: number): readonly Re
   if (at < length) left.push({ start: at, end: length });
   return left;
 }
+/** The stretches of at least two zeros between `start` and `end`: padding, in which nothing has room. */
+export function zeroRuns(bytes: Uint8Array, start: number, end: number): readonly Region[] {
+  const runs: Region[] = [];
+  for (let at = start; at < end; at += 1) {
+    if (bytes[at] !== 0) continue;
+    let after = at + 1;
+    while (after < end && bytes[after] === 0) after += 1;
+    if (after - at > 1) runs.push({ start: at, end: after });
+    at = after;
+  }
+  return runs;
+}

@@ -1,19 +1,40 @@
 import { readBase64 } from './base64.ts';
+import { BINARY_PLIST } from './binary-plist.ts';
+import { BZIP2_STREAMS } from './bzip2.ts';
+import { readCbor } from './cbor.ts';
 import type { MarkedFormat, ReadFormat, ReadText } from './decoder.ts';
 import { GZIP } from './gzip.ts';
 import { readHeadlessStream } from './headless-stream.ts';
 import { readHex } from './hex.ts';
+import { HTTP_BODY, readHttpBody } from './http-body.ts';
+import { LZ4_FRAME, readLz4Block } from './lz4.ts';
+import { readMessagePack } from './message-pack.ts';
 import { readMultipart } from './multipart.ts';
 import { readNumberList } from './number-list.ts';
 import { readPercent } from './percent.ts';
 import { PICTURES } from './picture.ts';
+import { readGrpc, readProtobuf } from './protobuf.ts';
+import { SQLITE } from './sqlite.ts';
 import { readStringEscapes } from './string-escapes.ts';
+import { TAR_ENTRY } from './tar.ts';
+import { readWidenedBytes, readWideText } from './wide-text.ts';
+import { LZMA, XZ } from './xz.ts';
 import { ZIP_DIRECTORY } from './zip-directory.ts';
 import { ZIP_ENTRY } from './zip-entry.ts';
 import { ZLIB_STREAMS } from './zlib-stream.ts';
+import { ZSTD } from './zstd.ts';
 
 /** Formats that begin with what is given; the first that reads something of it is the one. */
-export const FROM_THE_START: readonly ReadFormat[] = [readMultipart];
+export const FROM_THE_START: readonly ReadFormat[] = [
+  readMultipart,
+  readHttpBody,
+  readGrpc,
+  readCbor,
+  readMessagePack,
+  readWideText,
+  readWidenedBytes,
+  readProtobuf,
+];
 
 /** Formats that are looked for at every offset. */
 export const ANYWHERE: readonly MarkedFormat[] = [
@@ -21,6 +42,15 @@ export const ANYWHERE: readonly MarkedFormat[] = [
   ...ZLIB_STREAMS,
   ZIP_ENTRY,
   ZIP_DIRECTORY,
+  TAR_ENTRY,
+  ZSTD,
+  XZ,
+  LZMA,
+  LZ4_FRAME,
+  ...BZIP2_STREAMS,
+  SQLITE,
+  BINARY_PLIST,
+  HTTP_BODY,
   ...PICTURES,
 ];
 
@@ -34,4 +64,4 @@ export const TEXTS: readonly ReadText[] = [
 ];
 
 /** What nothing marks: tried last, where nothing else was found at the start. */
-export const UNMARKED: readonly ReadFormat[] = [readHeadlessStream];
+export const UNMARKED: readonly ReadFormat[] = [readHeadlessStream, readLz4Block];

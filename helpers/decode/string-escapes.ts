@@ -9,14 +9,26 @@ import type { Piece } from './layer.ts';
  */
 export const readStringEscapes: ReadText = (input, budget) => {
   if (input.indexOf(BACKSLASH) === -1) return [];
-  return byteRuns(input, WRITTEN, SHORTEST).flatMap(({ start, end }): readonly Piece[] =>
-    budget.work(end - start) ? stringsIn(input, start, end) : [],
-  );
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const seed of byteRuns(input, PRINTABLE, SEED)) {
+    if (seed.start < at) continue;
+    let { start, end } = seed;
+    while (start > at && WRITTEN[input[start - 1] ?? 0] === 1) start -= 1;
+    while (end < input.length && WRITTEN[input[end] ?? 0] === 1) end += 1;
+    at = end;
+    if (end - start < SHORTEST) continue;
+    if (!budget.work(end - start)) break;
+    pieces.push(...stringsIn(input, start, end));
+  }
+  return pieces;
 };
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const SHORTEST = 24;
+/** So much of it is plain text, so that other data is passed over quickly. */
+const SEED = 12;
 /** Letters of other languages may stand there as UTF-8. */
 const WRITTEN = PRINTABLE.map((is, byte) => (byte >= 0x7f ? 1 : is));
 

@@ -29,6 +29,7 @@ export function unwrap(bytes: Uint8Array, limits: Limits = LIMITS): Unwrapped {
     ...layerOf({ bytes }, budget, 1),
     bytes,
     from: { start: 0, end: bytes.length },
+    explains: [],
     complete: true,
     view: false,
   };
@@ -53,7 +54,8 @@ function layerOf(
 function* readings(bytes: Uint8Array, budget: Budget): Generator<Decoded> {
   const taken: Region[] = [];
   const take = (decoded: Decoded): Decoded => {
-    taken.push(...decoded.pieces, ...(decoded.structure ?? []));
+    for (const { start, end, explains } of decoded.pieces) taken.push(...(explains ?? [{ start, end }]));
+    taken.push(...(decoded.structure ?? []));
     return decoded;
   };
   const whole = first(FROM_THE_START, bytes, budget);
@@ -93,7 +95,8 @@ function child(piece: Piece, parent: Uint8Array, budget: Budget, depth: number):
   const view = isWithin(bytes, parent);
   if (!budget.layer(view ? 0 : bytes.length, depth)) return [];
   const inside = layerOf(piece, budget, depth + 1);
-  return [{ bytes, label, from: { start, end }, complete, view, ...inside }];
+  const from = { start, end };
+  return [{ bytes, label, from, explains: piece.explains ?? [from], complete, view, ...inside }];
 }
 
 /** Buffers share memory with their neighbours, so that the same memory alone says nothing. */

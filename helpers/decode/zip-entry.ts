@@ -53,7 +53,7 @@ function contentOf(
       return { start: from, end: from + bytes.length, bytes, complete: end <= input.length };
     }
     case DEFLATED: {
-      const expanded = expandDeflate(input.subarray(from), budget);
+      const expanded = expandDeflate(input.subarray(from), budget, 'marked');
       if (expanded === undefined) return undefined;
       const { bytes, consumed, complete } = expanded;
       return { start: from, end: from + consumed, bytes, complete };

@@ -8,7 +8,7 @@ export const ZLIB_STREAMS: readonly MarkedFormat[] = [0x01, 0x5e, 0x9c, 0xda].ma
   magic: [0x78, level],
   read(input, start, budget) {
     if (isPictureData(input, start)) return NOTHING_DECODED;
-    const expanded = expandDeflate(input.subarray(start + 2), budget);
+    const expanded = expandDeflate(input.subarray(start + 2), budget, 'guessed');
     if (expanded === undefined || !isPlausible(input, start, expanded)) return NOTHING_DECODED;
     const end = start + 2 + expanded.consumed + (expanded.complete ? CHECKSUM : 0);
     const complete = expanded.complete && end <= input.length;

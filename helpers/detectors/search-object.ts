@@ -141,8 +141,9 @@ function opaqueOf(
     .sort((a, b) => a.opaque - b.opaque);
   const used: Region[] = [];
   for (const { child, opaque: inside } of understood) {
-    if (used.some(({ start, end }) => start < child.from.end && child.from.start < end)) continue;
-    used.push(child.from);
+    if (child.explains.some((one) => used.some(({ start, end }) => start < one.end && one.start < end)))
+      continue;
+    used.push(...child.explains);
     opaque += inside;
   }
   return opaque + opaqueBytes(bytes, [...explained, ...used]);
