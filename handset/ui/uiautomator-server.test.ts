@@ -318,6 +318,13 @@ describe('the phone’s UiAutomator2 server', () => {
     await ended;
   });
 
+  it('answers in one piece, of which nothing has to wait on its way through adb', async () => {
+    const wire = phone.connect();
+    wire.write('GET /status HTTP/1.1\r\nHost: phone\r\n\r\n');
+    const [first] = await once(wire, 'data');
+    expect(String(first)).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\n\r\n\{.*\}$/);
+  });
+
   it('stops when its session is deleted', async () => {
     expect((await phone.call('DELETE', session)).json.value).toBe(null);
     await phone.server.closed;
