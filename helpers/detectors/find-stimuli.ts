@@ -42,9 +42,11 @@ export function findStimuli(
 function why({ detector, run, chain }: Match, place: Place): string {
   const { stimulus, offset, length } = run;
   const by = chain.length === 0 ? '' : `, decoded by ${chain.join(', ')}`;
-  return detector === 'whole-content'
-    ? `a whole copy of ${stimulus} (${length} bytes) is ${chain.length === 0 ? '' : 'in '}${where(place)}${by}`
-    : `${length} bytes of ${stimulus} are in ${where(place)}${by}, from byte ${offset} on`;
+  if (detector === 'literal-run')
+    return `${length} bytes of ${stimulus} are in ${where(place)}${by}, from byte ${offset} on`;
+  // Android blots it out for apps that may not know it.
+  const but = detector === 'without-place' ? ', without the place where it was taken' : '';
+  return `a whole copy of ${stimulus} (${length} bytes${but}) is ${chain.length === 0 ? '' : 'in '}${where(place)}${by}`;
 }
 
 function where(place: Place): string {

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { LimitKind } from '../decode/budget.ts';
 import type { Layer, Region } from '../decode/layer.ts';
 import { unwrap } from '../decode/unwrap.ts';
-import { parseSha256, type Sha256, type StimulusId } from '../model/ids.ts';
+import type { Finding } from '../model/finding.ts';
+import { parseSha256, type Sha256 } from '../model/ids.ts';
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
 import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
 import { detectWholeContent } from './whole-content.ts';
 import type { KnownStimulus, WindowIndex } from './window-index.ts';
+import { detectWithoutPlace } from './without-place.ts';
 
 export interface HashedStimulus extends KnownStimulus {
   readonly sha256: Sha256;
@@ -14,7 +16,7 @@ export interface HashedStimulus extends KnownStimulus {
 
 /** A stimulus in a layer of an object, and where in the object that layer came from. */
 export interface Match {
-  readonly detector: 'whole-content' | 'literal-run';
+  readonly detector: Finding['detector'];
   readonly run: LiteralRun;
   readonly chain: readonly string[];
   /** The stretch of the object from which the matching bytes were decoded; exact where nothing was. */
@@ -83,8 +85,12 @@ function searchLayer(target: Target, reached: Reached): Seen {
 
 /** A whole copy before runs, a longer run before a shorter one, and of the same run the one whose way is known best. */
 function better(a: Match, b: Match): number {
-  const whole = Number(b.detector === 'whole-content') - Number(a.detector === 'whole-content');
+  const whole = Number(isWhole(b)) - Number(isWhole(a));
   return whole || b.run.length - a.run.length || b.chain.length - a.chain.length;
+}
+
+function isWhole({ detector }: Match): boolean {
+  return detector !== 'literal-run';
 }
 
 function matchesIn({ stimuli, index }: Target, { layer, chain, sha256, above }: Reached): readonly Match[] {
@@ -96,12 +102,10 @@ function matchesIn({ stimuli, index }: Target, { layer, chain, sha256, above }: 
   // The bytes of a part have been searched with the whole; runs are in it when some were found there.
   const runs = isSearched(layer, above) ? [] : detectLiteralRun(index, bytes);
   const known = runs.filter(
-    ({ stimulus }) => stimulus !== whole && stimuli.some(({ id }) => id === stimulus),
+    ({ stimulus }) => stimulus !== whole?.run.stimulus && stimuli.some(({ id }) => id === stimulus),
   );
   return [
-    ...(whole === undefined
-      ? []
-      : [match('whole-content', { stimulus: whole, offset: 0, stimulusOffset: 0, length: bytes.length })]),
+    ...(whole === undefined ? [] : [match(whole.detector, whole.run)]),
     ...known.map((run) => match('literal-run', run)),
   ];
 }
@@ -111,9 +115,14 @@ function wholeCopy(
   stimuli: readonly HashedStimulus[],
   bytes: Uint8Array,
   sha256: Sha256 | undefined,
-): StimulusId | undefined {
+): Pick<Match, 'detector' | 'run'> | undefined {
   if (!stimuli.some((one) => one.bytes.length === bytes.length)) return undefined;
-  return detectWholeContent(stimuli, sha256 ?? parseSha256(createHash('sha256').update(bytes).digest('hex')));
+  const hash = sha256 ?? parseSha256(createHash('sha256').update(bytes).digest('hex'));
+  const copied = detectWholeContent(stimuli, hash);
+  const stimulus = copied ?? detectWithoutPlace(stimuli, bytes);
+  if (stimulus === undefined) return undefined;
+  const detector = copied === undefined ? 'without-place' : 'whole-content';
+  return { detector, run: { stimulus, offset: 0, stimulusOffset: 0, length: bytes.length } };
 }
 
 function isSearched({ view, from }: Layer, above: readonly Region[] | undefined): boolean {
