@@ -6,8 +6,9 @@ interface InotifyEvent {
   readonly deviceMs: number;
   /**
    * One or more of toybox's letters. To the path itself or a name in it: `a` accessed, `c` modified, `e` metadata, `w` closed after
-   * writing, `r` opened, `0` closed after reading, `D` deleted, `M` moved. In a directory: `n` created, `m` moved in,
-   * `y` moved out, `d` deleted. `u` unmounted, `o` events were lost, `x` no longer watched.
+   * writing, `r` opened, `0` closed after reading, `D` deleted, `M` moved. In a directory: `n` created, `m` moved out, `y` moved
+   * in (its help says it the other way round; toys/other/inotifyd.c), `d` deleted. `u` unmounted, `o` events were lost, `x` no
+   * longer watched.
    */
   readonly letters: string;
   /** The path as it was given to `inotifyd`. */
