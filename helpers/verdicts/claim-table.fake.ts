@@ -39,6 +39,8 @@ export const OPENED_AGAIN: Change = event({
 });
 export const STOPPED = stimulus(PAGE, { processState: 'stopped' });
 export const FROZEN = stimulus(PAGE, { processState: 'frozen' });
+/** The phone did not say. */
+export const MAYBE_FROZEN = stimulus(PAGE, { processState: 'maybe-frozen' });
 /** It was never opened again. */
 export const CLOSED = without((one) => one.kind === 'target-entered-foreground' && one.at.hostMs > 200);
 export const UNPROMPTED = without((one) => one.kind === 'prompt');

@@ -1,11 +1,13 @@
 import { parseFlowId } from '../model/ids.ts';
 import { file, processSeen, upload } from './bundle-fixture.fake.ts';
-import { CLOSED, claimSays, FROZEN, SENT_PAGE, STOPPED } from './claim-table.fake.ts';
+import { CLOSED, claimSays, FROZEN, MAYBE_FROZEN, SENT_PAGE, STOPPED } from './claim-table.fake.ts';
 import { OWN_BYTES, PAGE_BYTES } from './clean-run.fake.ts';
 
 claimSays('local-only', [
   ['the app was not running, and never ran again', 'inconclusive', [STOPPED, CLOSED], 'target-not-running'],
   ['the app was frozen, and never thawed', 'inconclusive', [FROZEN, CLOSED], 'target-frozen'],
+  ['the app may have been frozen, and never thawed', 'inconclusive', [MAYBE_FROZEN, CLOSED], 'target-frozen'],
+  ['the app may have been frozen, and was opened later', 'upheld', [MAYBE_FROZEN]],
   ['the app was not running, and was opened later', 'upheld', [STOPPED]],
   ['the app was frozen, and seen running later', 'upheld', [FROZEN, CLOSED, processSeen(490, 'cached')]],
   [

@@ -17,6 +17,7 @@ import {
   claimSays,
   FROZEN,
   INTERNAL,
+  MAYBE_FROZEN,
   noted,
   OPENED_AGAIN,
   READ,
@@ -50,6 +51,7 @@ claimSays('no-background-acquisition', [
   ['a copy lies in storage that all share', 'inconclusive', [file(PAGE_BYTES, SHARED)], 'reads-unobserved'],
   ['the app was not running', 'inconclusive', [ANDROID_14, STOPPED], 'target-not-running'],
   ['the app was frozen', 'inconclusive', [ANDROID_14, FROZEN], 'target-frozen'],
+  ['the app may have been frozen', 'inconclusive', [ANDROID_14, MAYBE_FROZEN], 'target-frozen'],
   [
     'the app was frozen, and another image came while it ran behind',
     'upheld',
