@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Artifact } from '../helpers/model/artifact.ts';
 import type { Bundle } from '../helpers/model/bundle.ts';
 import type { Claim, Predicate } from '../helpers/model/claim.ts';
+import { PHONE } from '../helpers/model/device-facts.fake.ts';
 import type { Finding } from '../helpers/model/finding.ts';
 import type { ExchangeFlow } from '../helpers/model/flow.ts';
 import type { Gap, GapCode } from '../helpers/model/gap.ts';
@@ -60,14 +61,11 @@ export const RUN: RunRecord = {
     era: 'as-reported',
   },
   device: {
+    ...PHONE,
     serial: 'localhost:6000',
     kind: 'handset',
     manufacturer: 'Telltale',
     model: 'Handset',
-    androidRelease: '9',
-    sdk: 28,
-    noticeDelayMs: 0,
-    build: 'b',
     root: true,
   },
   tools: { adb: '34' },

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PHONE as REAL_PHONE } from '../helpers/model/device-facts.fake.ts';
+import { PROFILE } from '../helpers/model/profile.fake.ts';
 import type { Profile } from '../helpers/model/profile.ts';
 import type { DeviceFacts } from '../helpers/model/run.ts';
 import {
@@ -14,28 +16,7 @@ import {
 } from './needs.ts';
 import type { Scenario } from './scenario.ts';
 
-const PHONE: DeviceFacts = {
-  serial: '1a2b3c',
-  kind: 'real',
-  manufacturer: 'm',
-  model: 'm',
-  androidRelease: '13',
-  sdk: 33,
-  noticeDelayMs: 10_000,
-  build: 'b',
-  root: false,
-};
-const PROFILE: Profile = {
-  id: 'p',
-  name: 'P',
-  package: 'a.b',
-  declaredHosts: [],
-  permissions: [],
-  appData: 'keep',
-  versions: [],
-  claims: [],
-  screens: {},
-};
+const PHONE: DeviceFacts = { ...REAL_PHONE, androidRelease: '13', sdk: 33 };
 
 describe('a scenario that', () => {
   it.each([

@@ -1,35 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PHONE } from '../helpers/model/device-facts.fake.ts';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import { parseScenarioId } from '../helpers/model/ids.ts';
-import type { Profile } from '../helpers/model/profile.ts';
-import type { DeviceFacts } from '../helpers/model/run.ts';
+import { PROFILE } from '../helpers/model/profile.fake.ts';
 import { SCENARIOS, type Scenario } from './scenario.ts';
 import { chooseScenarios, selectScenarios } from './select-scenarios.ts';
-
-const PHONE: DeviceFacts = {
-  serial: 's',
-  kind: 'real',
-  manufacturer: 'm',
-  model: 'm',
-  androidRelease: '9',
-  sdk: 28,
-  noticeDelayMs: 0,
-  build: 'b',
-  root: false,
-};
-const PROFILE: Profile = {
-  id: 'p',
-  name: 'P',
-  package: 'a.b',
-  declaredHosts: [],
-  permissions: [],
-  appData: 'keep',
-  versions: [],
-  claims: [],
-  screens: {},
-};
 
 const base = scenario('base', 'quick');
 const needy: Scenario = {

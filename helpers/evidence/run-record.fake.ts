@@ -1,3 +1,4 @@
+import { PHONE } from '../model/device-facts.fake.ts';
 import { parseScenarioId } from '../model/ids.ts';
 import type { RunRecord } from '../model/run.ts';
 
@@ -15,17 +16,7 @@ export const RUN: RunRecord = {
     versionName: '5.0.5',
     versionCode: 1,
   },
-  device: {
-    serial: 's',
-    kind: 'real',
-    manufacturer: 'm',
-    model: 'm',
-    androidRelease: '9',
-    sdk: 28,
-    noticeDelayMs: 0,
-    build: 'b',
-    root: false,
-  },
+  device: PHONE,
   tools: { adb: '1' },
   options: {},
   clockOffsetMs: -3,

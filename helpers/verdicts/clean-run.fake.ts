@@ -10,6 +10,7 @@ import {
   PREDICATES,
   type Predicate,
 } from '../model/claim.ts';
+import { PHONE } from '../model/device-facts.fake.ts';
 import {
   parseClaimId,
   parseFlowId,
@@ -153,17 +154,7 @@ export const CLEAN: Bundle = {
       versionCode: 1,
       era: 'as-reported',
     },
-    device: {
-      serial: 's',
-      kind: 'real',
-      manufacturer: 'm',
-      model: 'm',
-      androidRelease: '9',
-      sdk: 28,
-      noticeDelayMs: 0,
-      build: 'b',
-      root: true,
-    },
+    device: { ...PHONE, root: true },
     tools: {},
     options: {},
     clockOffsetMs: 0,
