@@ -64,11 +64,12 @@ export const FOLDER_RULES: readonly FolderRule[] = [
     packages: [],
     builtins: 'any',
   },
-  // The proxy engine, what makes the certificates of the run's own authority, and for tests a real WebSocket client.
+  // The proxy engine, and what makes the certificates of the run's own authority. For tests a real WebSocket client, and the
+  // schema of HAR with what checks it.
   {
     folder: 'proxy',
     folders: ['helpers/model'],
-    packages: ['mockttp', 'node-forge', 'ws'],
+    packages: ['mockttp', 'node-forge', 'ws', 'har-schema', 'ajv', 'ajv-formats'],
     builtins: 'any',
   },
   {

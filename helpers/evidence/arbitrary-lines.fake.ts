@@ -400,6 +400,7 @@ export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
       clientAddress: text,
       bytesIn: count,
       bytesOut: count,
+      engine: fc.record({ bytesIn: count, bytesOut: count }),
       opening,
       stillOpen: fc.constant(true),
     },

@@ -119,6 +119,8 @@ export interface ConnectionFlow {
   readonly clientAddress?: string;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** What the engine behind the tap read of `bytesIn`, and wrote, by its own count; not every engine has one. */
+  readonly engine?: { readonly bytesIn: number; readonly bytesOut: number };
   readonly opening: Opening;
   /** The phone had not closed it when the recording ended. */
   readonly stillOpen?: true;

@@ -214,6 +214,15 @@ export const GAP_VECTORS: readonly (readonly [
   ['a request was malformed', 'traffic-unreadable', [ON_TRAFFIC], unreadable('malformed')],
   ['the proxy’s engine failed', 'traffic-unreadable', [ON_TRAFFIC], unreadable('engine-fault')],
   ['a connection has no line but its own', 'traffic-unreadable', [ON_TRAFFIC], connection({ bytesIn: 1 })],
+  [
+    'the engine did not read all of a connection',
+    'traffic-unreadable',
+    [ON_TRAFFIC],
+    (bundle) =>
+      upload(HELLO, { connection: parseFlowId('connection-9') })(
+        connection({ bytesIn: 99, engine: { bytesIn: 35, bytesOut: 0 } })(bundle),
+      ),
+  ],
   ['such a connection carried nothing', 'traffic-unreadable', [ON_TRAFFIC], connection({ bytesIn: 0 })],
   [
     'a host could not be reached',
@@ -355,6 +364,13 @@ export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[
     'a connection that an exchange explains',
     (bundle) =>
       upload(HELLO, { connection: parseFlowId('connection-9') })(connection({ bytesIn: 99 })(bundle)),
+  ],
+  [
+    'a connection whose last 63 bytes came when it was over',
+    (bundle) =>
+      upload(HELLO, { connection: parseFlowId('connection-9') })(
+        connection({ bytesIn: 99, engine: { bytesIn: 36, bytesOut: 0 } })(bundle),
+      ),
   ],
   [
     'an answer that the app did not wait for',

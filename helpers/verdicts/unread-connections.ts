@@ -11,7 +11,8 @@ import { isOthers } from './attribution.ts';
  */
 export function unreadConnections(bundle: Bundle): readonly Gap[] {
   const alike = new Map<string, Unread[]>();
-  for (const unread of [...unreadOf(bundle), ...unexplainedOf(bundle)].sort(earlierFirst)) {
+  const all = [...unreadOf(bundle), ...unexplainedOf(bundle), ...unreadRests(bundle)];
+  for (const unread of all.sort(earlierFirst)) {
     if (isOthers(bundle, unread)) continue;
     const key = JSON.stringify([unread.reason, unread.host, scenarioAt(bundle, unread.during)]);
     alike.set(key, [...(alike.get(key) ?? []), unread]);
@@ -22,7 +23,7 @@ export function unreadConnections(bundle: Bundle): readonly Gap[] {
 interface Unread {
   readonly flow: FlowId;
   readonly connection: FlowId | undefined;
-  readonly reason: UnreadableReason | 'unexplained';
+  readonly reason: UnreadableReason | 'unexplained' | 'unread-rest';
   readonly host: string | undefined;
   readonly port: number | undefined;
   readonly during: Interval;
@@ -56,6 +57,22 @@ function common(
     during: { fromMs: connection?.openedMs ?? atMs, toMs: Math.max(atMs, connection?.closedMs ?? atMs) },
     sentBytes: connection?.bytesIn,
   };
+}
+
+/** The smallest leak; the alert that closes TLS is shorter, and often comes when the engine has closed already. */
+const SMALLEST_REST = 64;
+
+/** The tap counted more than the engine read: nobody knows what the rest was. */
+function unreadRests(bundle: Bundle): readonly Unread[] {
+  return bundle.flows.flatMap((flow) => {
+    if (flow.kind !== 'connection' || flow.engine === undefined) return [];
+    const rest = flow.bytesIn - flow.engine.bytesIn;
+    if (rest < SMALLEST_REST) return [];
+    const detail = `${rest} bytes were not read`;
+    return [
+      { ...common({ id: flow.id, atMs: flow.closedMs }, flow), reason: 'unread-rest' as const, detail },
+    ];
+  });
 }
 
 /** The tap counted it, and no other line says what became of it: that the engine was silent explains nothing. */
@@ -182,6 +199,11 @@ const MEANINGS: {
   'engine-fault': {
     code: 'traffic-unreadable',
     meaning: 'the recording proxy broke down, and what was sent from then on is not known',
+    remedy: 'repeat the run',
+  },
+  'unread-rest': {
+    code: 'traffic-unreadable',
+    meaning: 'the recording proxy closed it before it had read everything',
     remedy: 'repeat the run',
   },
   unexplained: {

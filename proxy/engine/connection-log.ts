@@ -1,3 +1,4 @@
+import type { ConnectionFlow } from '../../helpers/model/flow.ts';
 import type { FlowId } from '../../helpers/model/ids.ts';
 import type { FlowLog } from './flow-log.ts';
 import type { Recording } from './proxy-engine.ts';
@@ -10,13 +11,15 @@ export interface ConnectionLog {
   explain(connection: FlowId): void;
   /** What the engine says of a TLS handshake with the phone that failed. */
   tlsFailed(connection: FlowId, words: string): void;
-  /** The engine has no more to tell of it. */
-  toldAll(connection: FlowId): void;
+  /** The engine has no more to tell of it; some engines count themselves what they read and wrote. */
+  toldAll(connection: FlowId, counted?: EngineCount): void;
   /** The connection is over. */
   closed(connection: TappedConnection): void;
   /** Writes at once what still waits. */
   flush(): void;
 }
+
+export type EngineCount = NonNullable<ConnectionFlow['engine']>;
 
 interface ConnectionLogParts {
   readonly log: FlowLog;
@@ -36,7 +39,7 @@ export function createConnectionLog({
   const explained = new Set<FlowId>();
   const failures = new Map<FlowId, string>();
   const waiting = new Map<FlowId, () => void>();
-  const told = new Set<FlowId>();
+  const told = new Map<FlowId, EngineCount | undefined>();
 
   function write(connection: TappedConnection): void {
     const { id } = connection;
@@ -48,15 +51,16 @@ export function createConnectionLog({
       explained.delete(id);
     }
     failures.delete(id);
+    const engine = told.get(id);
     told.delete(id);
-    log.append(lineOf(connection));
+    log.append({ ...lineOf(connection), ...(engine === undefined ? {} : { engine }) });
   }
 
   return {
     explain: (connection) => void explained.add(connection),
     tlsFailed: (connection, words) => void failures.set(connection, words),
-    toldAll(connection) {
-      told.add(connection);
+    toldAll(connection, counted) {
+      told.set(connection, counted);
       waiting.get(connection)?.();
     },
     closed(connection) {

@@ -20,8 +20,8 @@ export interface Engine {
   stop(): Promise<{ readonly flows: number; readonly connections: number }>;
 }
 
-/** mockttp's last events are in this process's own queue; mitmdump, in another one, says when it has told all. */
-const AFTERMATH_MS = { mockttp: 50, mitmdump: 5_000 } as const;
+/** Both engines say when they have told all of a connection. So long it is waited for, mitmdump's process a little longer. */
+const AFTERMATH_MS = { mockttp: 2_000, mitmdump: 5_000 } as const;
 
 /** Starts the recording: a tap on loopback, an engine behind it, everything that they see in the flow log. */
 export async function startEngine(

@@ -2,6 +2,7 @@ import type { UnreadableReason } from '../../helpers/model/flow.ts';
 import type { FlowId } from '../../helpers/model/ids.ts';
 import type { Authority } from '../authority.ts';
 import type { EngineOptions } from '../messages.ts';
+import type { EngineCount } from './connection-log.ts';
 import type { ExchangeBook } from './exchange-book.ts';
 import type { TappedConnection } from './tap.ts';
 import type { TunnelBook } from './tunnel-book.ts';
@@ -40,7 +41,7 @@ export interface Recording {
    */
   tlsFailed(connection: FlowId, words: string): void;
   /** The engine has no more to tell of a connection that ended. Without this word it is waited for a while. */
-  toldAll(connection: FlowId): void;
+  toldAll(connection: FlowId, counted?: EngineCount): void;
   /** What else the engine could not read, in its own words. */
   unreadable(reason: UnreadableReason, detail: string, at: UnreadPlace): void;
 }

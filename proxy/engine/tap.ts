@@ -14,6 +14,8 @@ export interface TappedConnection extends Pick<FirstBytes, 'opening' | 'tls'> {
   closedMs: number | undefined;
   /** It was cut off by the end of the recording. */
   stillOpen: boolean;
+  /** The phone did not end it in order: it was reset, or cut off by the end of the recording. */
+  cutOff: boolean;
 }
 
 export interface TapOptions {
@@ -54,7 +56,7 @@ export async function startTap(options: TapOptions): Promise<Tap> {
     client.once('close', () => {
       sockets.delete(client);
       connection.stillOpen = ending;
-      options.onClosed(connection);
+      connection.cutOff ||= ending;
     });
     lead(options, client, connection, byEnginePort);
   });
@@ -84,6 +86,7 @@ function follow(client: Socket, id: FlowId): TappedConnection {
     bytesOut: 0,
     closedMs: undefined,
     stillOpen: false,
+    cutOff: false,
     opening: firstBytes.opening,
     tls: firstBytes.tls,
   };
@@ -104,11 +107,22 @@ function lead(
   byEnginePort: Map<number, TappedConnection>,
 ): void {
   client.setNoDelay(true);
-  client.on('error', () => client.destroy());
+  client.on('error', () => {
+    connection.cutOff = true;
+    client.destroy();
+  });
+  let leg: Socket | undefined;
+  const tellIfOver = (): void => {
+    if (client.closed && (leg?.closed ?? true)) options.onClosed(connection);
+  };
+  client.once('close', tellIfOver);
   const towards = (socket: Socket): void => {
+    leg = socket;
+    socket.once('close', tellIfOver);
     socket.setNoDelay(true);
     socket.on('error', () => client.destroy());
-    client.once('close', () => socket.destroy());
+    // What came of a connection that was cut off is on its way to the engine, and is still to be recorded.
+    client.once('close', () => socket.destroySoon());
     socket.once('close', () => {
       client.end();
       client.destroySoon();

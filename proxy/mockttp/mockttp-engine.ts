@@ -5,6 +5,7 @@ import { completionCheckers, getLocal, type Mockttp, matchers } from 'mockttp';
 import type { Authority } from '../authority.ts';
 import type { EngineParts, ProxyEngine, Recording } from '../engine/proxy-engine.ts';
 import type { EngineOptions } from '../messages.ts';
+import { reportOwnCounts } from './own-counts.ts';
 import { takeRawTunnels } from './raw-tunnel.ts';
 import { recordingStep } from './recording-step.ts';
 import { reportTlsFailures } from './tls-failures.ts';
@@ -18,6 +19,7 @@ export async function startMockttp({ options, authority, recording }: EnginePart
   keepToLoopback();
   reportTlsFailures(recording);
   const server = await listeningServer(authority);
+  reportOwnCounts(server.port, recording);
   takeRawTunnels(server, recording, options.upstreamProxyUrl);
   await listenToFailures(server, recording);
   await addRules(server, options, recording);

@@ -92,7 +92,9 @@ async function lead(
   const tunnel = recording.tunnels.open({ connection: connection.id, host, port, transport });
   client.on('error', () => client.destroy());
   client.once('close', () => tunnel.end());
-  client.once('end', () => tunnel.ended('sent'));
+  client.once('end', () => {
+    if (!connection.cutOff) tunnel.ended('sent');
+  });
   client.pause();
   try {
     const upstream = await connectUpstream(origin, upstreamProxyUrl);

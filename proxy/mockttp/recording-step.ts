@@ -81,17 +81,22 @@ function recordRequest(exchanges: ExchangeBook, request: OngoingRequest): void {
       return request as unknown as Readable;
     },
   };
+  let ended = false;
   request.once('end', () => {
-    const trailers = request.rawTrailers ?? (Object.entries(request.trailers) as unknown as HeaderList);
-    exchanges.requestEnded(id, arrivedWhole(request), trailers);
+    ended = true;
+    const settle = (): void => {
+      const trailers = request.rawTrailers ?? (Object.entries(request.trailers) as unknown as HeaderList);
+      exchanges.requestEnded(id, request.stream?.aborted !== true, trailers);
+    };
+    // A stream of HTTP/2 that is reset ends as well: that it was reset is known a moment later (RFC 9113, section 5.4.2).
+    if (request.stream === undefined) settle();
+    else setImmediate(settle);
   });
-  for (const event of ['aborted', 'error', 'close'] as const)
+  for (const event of ['aborted', 'error'] as const)
     request.once(event, () => exchanges.requestEnded(id, false));
-}
-
-/** A stream of HTTP/2 that was reset ends as well, and is not whole (RFC 9113, section 5.4.2). */
-function arrivedWhole({ stream, aborted }: OngoingRequest): boolean {
-  return !aborted && (stream === undefined || (!stream.aborted && stream.rstCode === 0));
+  request.once('close', () => {
+    if (!ended) exchanges.requestEnded(id, false);
+  });
 }
 
 /** Takes away what mockttp collects answers by, and records what goes to the phone. */

@@ -114,6 +114,10 @@ const connection = schemaOf<ConnectionFlow>()({
   clientAddress: text.exactOptional(),
   bytesIn: count,
   bytesOut: count,
+  engine: schemaOf<NonNullable<ConnectionFlow['engine']>>()({
+    bytesIn: count,
+    bytesOut: count,
+  }).exactOptional(),
   opening,
   stillOpen: z.literal(true).exactOptional(),
 });
