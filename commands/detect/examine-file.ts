@@ -1,63 +1,70 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { findStimuli } from '../../helpers/detectors/find-stimuli.ts';
-import { type HashedStimulus, searchObject } from '../../helpers/detectors/search-object.ts';
-import { buildWindowIndex, type WindowIndex } from '../../helpers/detectors/window-index.ts';
+import { type Searched, searchObject } from '../../helpers/detectors/search-object.ts';
+import { type Target, targetOf } from '../../helpers/detectors/target.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
 import { parseArtifactId, parseSha256 } from '../../helpers/model/ids.ts';
 import type { FromWorker, WorkerStimuli } from './messages.ts';
-
-interface KnownStimuli {
-  readonly stimuli: readonly HashedStimulus[];
-  readonly index: WindowIndex;
-}
 
 /** Larger files are looked through in pieces of this size: what a detector needs to see at once has room in one. */
 const PIECE_BYTES = 64 * 1024 * 1024;
 /** Pieces share so much, so that a run or a picture across a border stands whole in one of them. */
 const SHARED_BYTES = 8 * 1024 * 1024;
 
-export function prepare(listed: WorkerStimuli): KnownStimuli {
-  // What comes from another thread is a plain array of bytes.
-  const stimuli = listed.map(({ id, bytes }) => ({ id, bytes, sha256: sha256(bytes) }));
-  return { stimuli, index: buildWindowIndex(stimuli) };
+export function prepare(listed: WorkerStimuli): Target {
+  return targetOf(listed.map(({ id, bytes }) => ({ id, bytes, sha256: sha256(bytes) })));
 }
 
 /** Looks through one file, whatever its size. Throws nothing: what could not be read is said in `gaps`. */
-export async function examineFile(known: KnownStimuli, name: string, file: string): Promise<FromWorker> {
-  let handle: FileHandle | undefined;
-  let bytes = 0;
+export async function examineFile(target: Target, name: string, file: string): Promise<FromWorker> {
   const findings: Finding[] = [];
+  const gaps = new Set<string>();
+  let bytes = 0;
+  let handle: FileHandle | undefined;
   try {
     handle = await open(file, 'r');
     const { size } = await handle.stat();
-    do {
-      const piece = Buffer.alloc(Math.min(PIECE_BYTES, Math.max(0, size - bytes)));
-      const { bytesRead } = await handle.read(piece, 0, piece.length, bytes);
-      findings.push(...findIn(known, name, piece.subarray(0, bytesRead), bytes));
-      if (bytesRead < piece.length) throw new Error('it became shorter while it was read');
-      const last = bytes + bytesRead >= size;
-      bytes += last ? bytesRead : bytesRead - SHARED_BYTES;
-      if (last) break;
-    } while (bytes < size);
-    const gaps =
-      size > PIECE_BYTES
-        ? [
-            `it is looked through in pieces of ${PIECE_BYTES} bytes: what was packed as a whole of more is not unpacked`,
-          ]
-        : [];
-    return { name, bytes, looked: true, findings: eachOnce(findings), gaps };
+    for (const { from, length } of pieces(size)) {
+      const piece = Buffer.alloc(length);
+      const { bytesRead } = await handle.read(piece, 0, length, from);
+      if (bytesRead < length) throw new Error('it became shorter while it was read');
+      const hash = sha256(piece);
+      const searched = searchObject(target, piece, hash);
+      findings.push(...findingsOf(name, hash, searched, from));
+      for (const limit of searched.reached)
+        gaps.add(`not all that is packed in it was unpacked: the limit of ${limit} was reached`);
+      bytes = from + length;
+    }
+    if (size > PIECE_BYTES)
+      gaps.add(
+        `it is looked through in pieces of ${PIECE_BYTES} bytes: what is packed as a whole of more is not unpacked`,
+      );
+    return { name, bytes, looked: true, findings: eachOnce(findings), gaps: [...gaps] };
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    return { name, bytes, looked: false, findings: eachOnce(findings), gaps: [because] };
+    gaps.add(error instanceof Error ? error.message : String(error));
+    return { name, bytes, looked: false, findings: eachOnce(findings), gaps: [...gaps] };
   } finally {
     await handle?.close();
   }
 }
 
-function findIn(known: KnownStimuli, name: string, piece: Buffer, from: number): readonly Finding[] {
-  const hash = sha256(piece);
-  const found = findStimuli(searchObject(known, piece, hash).matches, {
+/** The whole file when it is no larger than a piece. */
+function* pieces(size: number): Generator<{ readonly from: number; readonly length: number }> {
+  for (let from = 0; ; from += PIECE_BYTES - SHARED_BYTES) {
+    const length = Math.min(PIECE_BYTES, size - from);
+    yield { from, length };
+    if (from + length >= size) return;
+  }
+}
+
+function findingsOf(
+  name: string,
+  hash: ReturnType<typeof sha256>,
+  { matches }: Searched,
+  from: number,
+): readonly Finding[] {
+  const found = findStimuli(matches, {
     place: { kind: 'artifact', artifact: parseArtifactId('file'), path: name },
     channel: 'shared-storage',
     sha256: hash,

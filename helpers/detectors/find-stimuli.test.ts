@@ -5,7 +5,7 @@ import { parseArtifactId, parseFlowId, parseSha256, parseStimulusId } from '../m
 import { type Examined, findStimuli } from './find-stimuli.ts';
 import { joined, noise, PNG_HEADER, png } from './images.fake.ts';
 import { searchObject } from './search-object.ts';
-import { buildWindowIndex } from './window-index.ts';
+import { targetOf } from './target.ts';
 
 const hash = (bytes: Uint8Array) => parseSha256(createHash('sha256').update(bytes).digest('hex'));
 const stimulus = (id: string, bytes: Uint8Array) => ({ id: parseStimulusId(id), sha256: hash(bytes), bytes });
@@ -20,10 +20,7 @@ function examined(bytes: Uint8Array, place: Place = FILE): Examined {
   return { place, channel, sha256: hash(bytes), bytes, during: { fromMs: 1, toMs: 2 } };
 }
 const findAmong = (stimuli: typeof STIMULI, bytes: Uint8Array, place?: Place) =>
-  findStimuli(
-    searchObject({ stimuli, index: buildWindowIndex(stimuli) }, bytes, hash(bytes)).matches,
-    examined(bytes, place),
-  );
+  findStimuli(searchObject(targetOf(stimuli), bytes, hash(bytes)).matches, examined(bytes, place));
 const find = (bytes: Uint8Array, place?: Place) => findAmong(STIMULI, bytes, place);
 const piece = ({ bytes }: { readonly bytes: Uint8Array }): Uint8Array =>
   bytes.subarray(PNG_HEADER.length + 8, PNG_HEADER.length + 408);
@@ -58,6 +55,19 @@ describe('finding stimuli', () => {
         length: 400,
       },
     ]);
+  });
+
+  it('tells of a disguise last, in words that say how it is undone', () => {
+    const large = stimulus('large', png(noise(7, 30_000)));
+    const hidden = joined(
+      noise(3, 500),
+      large.bytes.map((byte, at) => byte ^ (at % 2 === 0 ? 0x11 : 0x22)),
+    );
+    const [finding, ...more] = findAmong([large], hidden);
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ detector: 'disguised-run', stimulus: 'large', offset: 500 });
+    expect(finding?.chain.at(-1)).toMatch(/^XORed with a repeating key \(0x(1122|2211)\)$/);
+    expect(finding?.why).toMatch(/are in the file \/sdcard\/x, XORed with a repeating key/);
   });
 
   it.each([

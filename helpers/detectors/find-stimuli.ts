@@ -41,12 +41,20 @@ export function findStimuli(
 
 function why({ detector, run, chain }: Match, place: Place): string {
   const { stimulus, offset, length } = run;
-  const by = chain.length === 0 ? '' : `, decoded by ${chain.join(', ')}`;
-  if (detector === 'literal-run')
-    return `${length} bytes of ${stimulus} are in ${where(place)}${by}, from byte ${offset} on`;
-  // Android blots it out for apps that may not know it.
-  const but = detector === 'without-place' ? ', without the place where it was taken' : '';
-  return `a whole copy of ${stimulus} (${length} bytes${but}) is ${chain.length === 0 ? '' : 'in '}${where(place)}${by}`;
+  const decodings = detector === 'disguised-run' ? chain.slice(0, -1) : chain;
+  const by = decodings.length === 0 ? '' : `, decoded by ${decodings.join(', ')}`;
+  switch (detector) {
+    case 'literal-run':
+      return `${length} bytes of ${stimulus} are in ${where(place)}${by}, from byte ${offset} on`;
+    case 'disguised-run':
+      return `${length} bytes of ${stimulus} are in ${where(place)}${by}, ${chain.at(-1)}, from byte ${offset} on`;
+    case 'whole-content':
+    case 'without-place': {
+      // Android blots it out for apps that may not know it.
+      const but = detector === 'without-place' ? ', without the place where it was taken' : '';
+      return `a whole copy of ${stimulus} (${length} bytes${but}) is ${by === '' ? '' : 'in '}${where(place)}${by}`;
+    }
+  }
 }
 
 function where(place: Place): string {

@@ -4,15 +4,12 @@ import type { Layer, Region } from '../decode/layer.ts';
 import { unwrap } from '../decode/unwrap.ts';
 import type { Finding } from '../model/finding.ts';
 import { parseSha256, type Sha256 } from '../model/ids.ts';
+import { detectDisguisedRun } from './disguised-run.ts';
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
 import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
+import type { HashedStimulus, Target } from './target.ts';
 import { detectWholeContent } from './whole-content.ts';
-import type { KnownStimulus, WindowIndex } from './window-index.ts';
 import { detectWithoutPlace } from './without-place.ts';
-
-export interface HashedStimulus extends KnownStimulus {
-  readonly sha256: Sha256;
-}
 
 /** A stimulus in a layer of an object, and where in the object that layer came from. */
 export interface Match {
@@ -32,16 +29,16 @@ export interface Searched {
   readonly reached: readonly LimitKind[];
 }
 
-export interface Target {
-  readonly stimuli: readonly HashedStimulus[];
-  /** May hold more than the stimuli: pictures that show what every picture of this phone shows. */
-  readonly index: WindowIndex;
-}
-
-/** Searches an object and everything that is packed in it with every detector. */
+/**
+ * Searches an object and everything that is packed in it with every detector. Disguises are looked for when bytes are left
+ * that nobody can read.
+ */
 export function searchObject(target: Target, bytes: Uint8Array, sha256: Sha256): Searched {
   const { root, reached } = unwrap(bytes);
-  const { matches, opaque } = searchLayer(target, { layer: root, chain: [], sha256, above: [] });
+  const outermost = { layer: root, chain: [], sha256, above: [] };
+  const open = searchLayer(target, outermost);
+  const { matches, opaque } =
+    open.opaque < SMALLEST_LEAK ? open : searchLayer(target, { ...outermost, disguised: true });
   const best = target.stimuli.flatMap(({ id }) =>
     matches.filter(({ run }) => run.stimulus === id).slice(0, 1),
   );
@@ -54,6 +51,8 @@ interface Reached {
   readonly chain: readonly string[];
   readonly sha256?: Sha256;
   readonly above?: readonly Region[];
+  /** Disguises are looked for too. */
+  readonly disguised?: true;
 }
 
 interface Seen {
@@ -63,7 +62,7 @@ interface Seen {
 }
 
 function searchLayer(target: Target, reached: Reached): Seen {
-  const { layer, chain } = reached;
+  const { layer, chain, disguised } = reached;
   const own = matchesIn(target, reached);
   const found = own.map(({ from }) => from);
   const seen = layer.children.map((child) => {
@@ -72,6 +71,7 @@ function searchLayer(target: Target, reached: Reached): Seen {
       layer: child,
       chain: [...chain, step],
       ...(child.view && { above: found }),
+      ...(disguised && { disguised }),
     });
     return {
       child,
@@ -90,11 +90,12 @@ function better(a: Match, b: Match): number {
 }
 
 function isWhole({ detector }: Match): boolean {
-  return detector !== 'literal-run';
+  return detector === 'whole-content' || detector === 'without-place';
 }
 
-function matchesIn({ stimuli, index }: Target, { layer, chain, sha256, above }: Reached): readonly Match[] {
-  const { bytes } = layer;
+function matchesIn(target: Target, { layer, chain, sha256, above, disguised }: Reached): readonly Match[] {
+  const { stimuli, index } = target;
+  const { bytes, view } = layer;
   const match = (detector: Match['detector'], run: LiteralRun): Match => {
     return { detector, run, chain, from: { start: run.offset, end: run.offset + run.length } };
   };
@@ -107,7 +108,21 @@ function matchesIn({ stimuli, index }: Target, { layer, chain, sha256, above }: 
   return [
     ...(whole === undefined ? [] : [match(whole.detector, whole.run)]),
     ...known.map((run) => match('literal-run', run)),
+    ...(disguised && !view ? disguisedIn(target, bytes, chain) : []),
   ];
+}
+
+/** Whoever undoes the chain undoes the disguise last. */
+function disguisedIn(
+  { stimuli, disguises }: Target,
+  bytes: Uint8Array,
+  chain: readonly string[],
+): readonly Match[] {
+  return detectDisguisedRun(disguises(), bytes).flatMap(({ disguise, ...run }) => {
+    if (!stimuli.some(({ id }) => id === run.stimulus)) return [];
+    const from = { start: run.offset, end: run.offset + run.length };
+    return [{ detector: 'disguised-run', run, chain: [...chain, disguise], from } as const];
+  });
 }
 
 /** Hashing takes longer than all else, and says nothing of bytes that are more or fewer than a stimulus'. */

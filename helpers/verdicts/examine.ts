@@ -1,8 +1,9 @@
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
 import { SHORTEST_RUN } from '../detectors/literal-run.ts';
-import type { HashedStimulus, Searched } from '../detectors/search-object.ts';
-import { buildWindowIndex, type KnownStimulus, type WindowIndex } from '../detectors/window-index.ts';
+import type { Searched } from '../detectors/search-object.ts';
+import { type HashedStimulus, targetOf } from '../detectors/target.ts';
+import type { KnownStimulus, WindowIndex } from '../detectors/window-index.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
@@ -28,11 +29,12 @@ export function examine(bundle: Bundle): Examination {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const stimuli = storedStimuli(bundle, gaps);
-  const index = buildWindowIndex([...stimuli, ...siblings(bundle)]);
+  const target = targetOf(stimuli, siblings(bundle));
+  const { index } = target;
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = stimulusPaths(bundle);
   const captures = rawCaptures(bundle);
-  const search = searcher({ stimuli, index });
+  const search = searcher(target);
   const look = (examined: Examined | undefined): void => {
     if (examined === undefined) return;
     const { matches, reached } = search(examined.bytes, examined.sha256);

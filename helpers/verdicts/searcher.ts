@@ -1,4 +1,5 @@
-import { type Searched, searchObject, type Target } from '../detectors/search-object.ts';
+import { type Searched, searchObject } from '../detectors/search-object.ts';
+import type { Target } from '../detectors/target.ts';
 import type { Sha256 } from '../model/ids.ts';
 
 /** Searches an object by its bytes and their SHA-256. */

@@ -1,0 +1,102 @@
+import type { StimulusId } from '../model/ids.ts';
+import type { DisguiseIndex } from './disguise/disguise-index.ts';
+import { DISGUISES, PROBES } from './disguise/disguises.ts';
+import { eachSample, SAMPLED_VALUES } from './disguise/sampled-windows.ts';
+import { type DisguisedRun, verifyDisguise } from './disguise/verify-disguise.ts';
+
+/** A stretch of a stimulus that stands in the data in a disguise which who knows the image sees through. */
+export interface DisguisedStretch {
+  readonly stimulus: StimulusId;
+  /** What was done to it, e.g. `XORed with a repeating key (0x5a)`. */
+  readonly disguise: string;
+  readonly offset: number;
+  /** Where the byte that stands at `offset` comes from in the stimulus. */
+  readonly stimulusOffset: number;
+  readonly length: number;
+}
+
+/** Samples are looked for in stretches of this size: some dozen of them are in one. */
+const STRETCH = 768;
+/** From one stretch to the next at most, at least, and as a share of all. */
+const [FARTHEST, NEAREST, SHARE] = [16_384, 1_024, 256];
+
+/**
+ * Finds the longest disguised run of each stimulus, by what the disguise does not change, and proves it byte by byte. It looks
+ * at one stretch in every 16 kB, in small data more often: what is longer than that and the lag of its key is found.
+ */
+export function detectDisguisedRun(index: DisguiseIndex, data: Uint8Array): readonly DisguisedStretch[] {
+  const longest = new Map<number, DisguisedStretch>();
+  const seenUpTo = new Map<number, number>();
+  const opened = openings(data);
+  const step = Math.max(NEAREST, Math.min(FARTHEST, Math.floor(data.length / SHARE)));
+  for (let start = 0; start < data.length; start += step) {
+    PROBES.forEach((sequence, probe) => {
+      // The last sample of a stretch reaches beyond it.
+      const values = sequence(data, start, start + STRETCH + SAMPLED_VALUES);
+      eachSample(values, { from: 0, to: STRETCH }, (hash, at) => {
+        index.candidates(probe, hash, (stimulus, disguise, imageAt) => {
+          const way = stimulus * DISGUISES.length + disguise;
+          if ((seenUpTo.get(way) ?? -1) > start + at) return;
+          const run = verified(index, { stimulus, disguise, imageAt }, opened(disguise), start + at);
+          if (run === undefined) return;
+          seenUpTo.set(way, run.offset + run.length);
+          if (run.unchanged || run.length <= (longest.get(stimulus)?.length ?? 0)) return;
+          const found = described(index, stimulus, disguise, run);
+          if (found !== undefined) longest.set(stimulus, found);
+        });
+      });
+    });
+  }
+  return withoutShared([...longest].sort(([a], [b]) => a - b).map(([, found]) => found));
+}
+
+/** The data with the part of a disguise undone that needs no key, made once. */
+function openings(data: Uint8Array): (disguise: number) => Uint8Array {
+  const made = new Map<number, Uint8Array>();
+  return (disguise) => {
+    const opened = made.get(disguise) ?? DISGUISES[disguise]?.ofData(data) ?? data;
+    made.set(disguise, opened);
+    return opened;
+  };
+}
+
+function verified(
+  index: DisguiseIndex,
+  {
+    stimulus,
+    disguise,
+    imageAt,
+  }: { readonly stimulus: number; readonly disguise: number; readonly imageAt: number },
+  opened: Uint8Array,
+  at: number,
+): DisguisedRun | undefined {
+  const relation = DISGUISES[disguise]?.relation;
+  if (relation === undefined) return undefined;
+  return verifyDisguise(relation, opened, index.disguised(stimulus, disguise), { data: at, image: imageAt });
+}
+
+function described(
+  index: DisguiseIndex,
+  stimulus: number,
+  disguise: number,
+  { offset, length, imageOffset, key }: DisguisedRun,
+): DisguisedStretch | undefined {
+  const [known, way] = [index.stimuli[stimulus], DISGUISES[disguise]];
+  if (known === undefined || way === undefined) return undefined;
+  const image = index.disguised(stimulus, disguise);
+  return {
+    stimulus: known.id,
+    disguise: key === undefined ? way.name : `${way.name} (0x${key})`,
+    offset,
+    length,
+    stimulusOffset: way.origin(imageOffset, image.length),
+  };
+}
+
+/** What two images are found in alike, as the system's bars encoded alike, is no trace of either. */
+function withoutShared(found: readonly DisguisedStretch[]): readonly DisguisedStretch[] {
+  return found.filter(
+    (one) =>
+      !found.some((other) => other !== one && other.offset === one.offset && other.length >= one.length),
+  );
+}

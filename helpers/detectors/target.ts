@@ -1,0 +1,33 @@
+import type { Sha256 } from '../model/ids.ts';
+import { buildDisguiseIndex, type DisguiseIndex } from './disguise/disguise-index.ts';
+import { buildWindowIndex, type KnownStimulus, type WindowIndex } from './window-index.ts';
+
+export interface HashedStimulus extends KnownStimulus {
+  readonly sha256: Sha256;
+}
+
+/** What is looked for, in the forms that the detectors need. */
+export interface Target {
+  readonly stimuli: readonly HashedStimulus[];
+  /** May hold more than the stimuli: pictures that show what every picture of this phone shows. */
+  readonly index: WindowIndex;
+  /** The same under every disguise. Made when it is first asked for: most objects hide nothing. */
+  disguises(): DisguiseIndex;
+}
+
+/** Builds the indexes of stimuli. What a stimulus shares with one of `siblings` counts for neither. */
+export function targetOf(
+  stimuli: readonly HashedStimulus[],
+  siblings: readonly KnownStimulus[] = [],
+): Target {
+  const known = [...stimuli, ...siblings];
+  let disguises: DisguiseIndex | undefined;
+  return {
+    stimuli,
+    index: buildWindowIndex(known),
+    disguises() {
+      disguises ??= buildDisguiseIndex(known);
+      return disguises;
+    },
+  };
+}
