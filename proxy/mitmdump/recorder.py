@@ -6,6 +6,7 @@ Bodies are streamed always: buffered, mitmproxy 8 takes seconds and gigabytes fo
 import asyncio
 import json
 import os
+import resource
 
 from mitmproxy import ctx
 from mitmproxy.connection import Server
@@ -13,6 +14,9 @@ from mitmproxy.net.http import url
 from mitmproxy.version import VERSION
 
 PIPE = open(3, "wb")
+
+# mitmproxy sets the head of a request no limit: one without an end must break it down, not the machine.
+resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30))
 
 
 def tell(kind, payload=None, **fields):
