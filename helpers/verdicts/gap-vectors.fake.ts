@@ -75,6 +75,27 @@ const socket =
         },
       ],
     })(bundle);
+/** One that the watch of the socket table met, of 20 ms, that was seen gone at a time. */
+const watchedSocket =
+  (goneByMs: number, remotePort: number): Change =>
+  (bundle) =>
+    counter({
+      kind: 'socket',
+      hostMs: goneByMs,
+      uid: bundle.run.app.uid,
+      socket: {
+        protocol: 'tcp',
+        localAddress: '10.0.2.16',
+        localPort: 4_001,
+        remoteAddress: '198.18.0.9',
+        remotePort,
+        state: '01',
+      },
+      openedAfterMs: goneByMs - 30,
+      openedByMs: goneByMs - 20,
+      openUntilMs: goneByMs - 10,
+      goneByMs,
+    })(bundle);
 const lost =
   (sha256: string): Change =>
   (bundle) => ({
@@ -231,6 +252,7 @@ export const GAP_VECTORS: readonly (readonly [
     upload(HELLO, { proxyError: 'ECONNREFUSED', status: 502, response: bodyOf(HELLO) }),
   ],
   ['the app has a connection past the proxy', 'proxy-ignored', [ON_TRAFFIC], socket('198.18.0.9', 443)],
+  ['it had one for a moment after an image', 'proxy-ignored', [ON_TRAFFIC], watchedSocket(200, 443)],
   ['it asks a name server over TLS itself', 'dns-over-tls', [ON_TRAFFIC], socket('198.18.0.9', 853)],
   [
     'a body is not in the bundle',
@@ -380,6 +402,8 @@ export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[
     'a host of the harness’ own that could not be reached',
     upload(HELLO, { host: 'pages.telltale.test', proxyError: 'x', status: 502, response: bodyOf(HELLO) }),
   ],
+  ['a connection past the proxy that was over before there was an image', watchedSocket(199, 443)],
+  ['a connection to the proxy', watchedSocket(250, 8_080)],
   ['a connection to the phone itself', socket('127.0.0.1', 8_080)],
   ['a connection of another app’s past the proxy', socket('198.18.0.9', 443, 1)],
   ['a request without a body', upload(new Uint8Array(), { request: { ...body, bytes: 0 } })],

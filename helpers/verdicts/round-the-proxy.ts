@@ -1,25 +1,47 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Interval } from '../model/moment.ts';
 import type { UidSocket } from '../model/signal.ts';
+import { isTargetsUid } from './uids.ts';
 
 /** DNS over TLS (RFC 7858, section 3.1). */
 const DNS_OVER_TLS_PORT = 853;
 
 /**
- * Connections of the target's that the phone showed and that do not lead to the proxy, one gap for each place. How many
- * bytes went there is said by the counters; here it is said whither.
+ * Connections of the target's that the phone showed and that do not lead to the proxy, one gap for each place, as far as they
+ * were there when there was an image to send. How many bytes went there is said by the counters; here it is said whither.
  */
 export function roundTheProxy(bundle: Bundle): readonly Gap[] {
+  const firstImageMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
   const gaps = new Map<string, Gap>();
-  for (const sample of bundle.counters) {
-    if (sample.kind !== 'sockets' || sample.uid !== bundle.run.app.uid) continue;
-    for (const socket of sample.sockets.filter(leavesThePhone)) {
-      const place = `${socket.remoteAddress}:${socket.remotePort} (${socket.protocol})`;
-      const fromMs = gaps.get(place)?.during?.fromMs ?? sample.hostMs;
-      gaps.set(place, gapOf(socket, place, { fromMs, toMs: sample.hostMs }));
-    }
+  for (const { socket, during } of targetsSockets(bundle)) {
+    if (!leavesThePhone(socket) || during.toMs < firstImageMs) continue;
+    const place = `${socket.remoteAddress}:${socket.remotePort} (${socket.protocol})`;
+    const before = gaps.get(place)?.during ?? during;
+    const fromMs = Math.min(before.fromMs, during.fromMs);
+    gaps.set(place, gapOf(socket, place, { fromMs, toMs: Math.max(before.toMs, during.toMs) }));
   }
   return [...gaps.values()];
+}
+
+interface Seen {
+  readonly socket: UidSocket;
+  readonly during: Interval;
+}
+
+/** By the watch of the socket table, and by what was asked before each step; those towards the proxy left out. */
+function targetsSockets({ run, counters }: Bundle): readonly Seen[] {
+  const proxyPorts = counters.flatMap((sample) => (sample.kind === 'socket-watch' ? [sample.proxyPort] : []));
+  const seen = counters.flatMap((sample): readonly Seen[] => {
+    if (sample.kind === 'socket' && isTargetsUid(run.app.uid, sample.uid)) {
+      const during = { fromMs: sample.openedByMs, toMs: sample.goneByMs ?? sample.hostMs };
+      return [{ socket: sample.socket, during }];
+    }
+    if (sample.kind !== 'sockets' || !isTargetsUid(run.app.uid, sample.uid)) return [];
+    const during = { fromMs: sample.hostMs, toMs: sample.hostMs };
+    return sample.sockets.map((socket) => ({ socket, during }));
+  });
+  return seen.filter(({ socket }) => !proxyPorts.includes(socket.remotePort));
 }
 
 function leavesThePhone({ remoteAddress, remotePort }: UidSocket): boolean {
@@ -27,7 +49,7 @@ function leavesThePhone({ remoteAddress, remotePort }: UidSocket): boolean {
   return !nowhere;
 }
 
-function gapOf({ remotePort }: UidSocket, place: string, during: NonNullable<Gap['during']>): Gap {
+function gapOf({ remotePort }: UidSocket, place: string, during: Interval): Gap {
   const common = { channel: 'traffic', during } as const;
   return remotePort === DNS_OVER_TLS_PORT
     ? {
