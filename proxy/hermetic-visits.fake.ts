@@ -4,12 +4,14 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { realHello } from './engine/hello.fake.ts';
+import type { EngineChoice } from './messages.ts';
 import { startProxy } from './proxy.ts';
 
 /**
- * To be run where there is no way out but loopback: visits hosts of every kind through the proxy, tries to leave once itself,
+ * To be run where there is no way out but loopback, with an engine on its standard input: visits hosts of every kind through the proxy, tries to leave once itself,
  * and prints what the kernel counted of each.
  */
 
@@ -95,6 +97,7 @@ await mkdir(path.join(home, 'bundle', 'objects'), { recursive: true });
 const asked: string[] = [];
 const before = await attempts();
 const proxy = await startProxy({
+  engine: JSON.parse(await text(process.stdin)) as EngineChoice,
   bundleDirectory: path.join(home, 'bundle'),
   authorityDirectory: path.join(home, 'authority'),
   upstream: { proxyUrl: await upstream(asked) },
