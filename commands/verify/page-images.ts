@@ -11,7 +11,8 @@ export interface PageImages {
   stop(): Promise<void>;
 }
 
-const RENDER_TIMEOUT_MS = 180_000;
+/** A page takes a second, and on a machine that is busy ten; a full matrix has two dozen. */
+const PAGE_TIMEOUT_MS = 60_000;
 
 /** Starts to draw, in the order given. */
 export function drawPages(orders: PageOrders): PageImages {
@@ -19,7 +20,7 @@ export function drawPages(orders: PageOrders): PageImages {
   const child = execa(
     process.execPath,
     ['--import', 'tsx', path.join(import.meta.dirname, 'render-pages.ts')],
-    { input: JSON.stringify(orders), reject: false, timeout: RENDER_TIMEOUT_MS },
+    { input: JSON.stringify(orders), reject: false, timeout: PAGE_TIMEOUT_MS * (orders.length + 1) },
   );
   createInterface({ input: child.stdout }).on('line', (file) => whole.get(file)?.resolve());
   const ended = child.then(({ stderr }) => {
