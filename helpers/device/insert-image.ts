@@ -29,6 +29,13 @@ export async function reserveImage(adb: Adb, sdk: number, name: string): Promise
   return { name, byMs: Date.now() };
 }
 
+/** The shell line that takes away a row whose image never came; one whose image came is another, and stays. */
+export function unreserveLine(sdk: number, name: string): string {
+  const [uri, without] =
+    sdk < FIRST_WITH_PENDING ? [IMAGES, '_size IS NULL'] : [`${IMAGES}?includePending=1`, 'is_pending=1'];
+  return shellLine(['content', 'delete', '--uri', uri, '--where', `${without} AND _display_name='${name}'`]);
+}
+
 /** Then its bytes, and the announcement: the row is published, or up to Android 9 scanned. `file` is the host's. */
 export async function announceImage(
   adb: Adb,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { HarnessError } from '../../model/harness-error.ts';
 import type { PageKind, SavedImageShape } from '../../model/run-plan.ts';
-import { announceImage, reserveImage } from '../insert-image.ts';
+import { announceImage, reserveImage, unreserveLine } from '../insert-image.ts';
 import { pause } from '../wait.ts';
 import { deliver } from './deliver.ts';
 import { savedPageOf } from './page-of.ts';
@@ -18,6 +18,8 @@ export const INSERTED_IMAGE_VERBS = {
     seconds: 2,
     page: { stimulus: id, kind, saved: shape },
     act: async (session) => {
+      // The row must not grow old while the image is still being drawn.
+      await session.parts.conductor.drawn(id);
       await reserve(session, id);
       await announce(session, id, { lateMs: 0 });
     },
@@ -41,9 +43,14 @@ export const INSERTED_IMAGE_VERBS = {
 
 /** A phone that does not allow it has no such stimulus, which `announce` says. */
 async function reserve(session: Session, id: string): Promise<void> {
-  const { adb, plan, sink } = session.parts;
+  const { adb, plan, sink, conductor } = session.parts;
+  const { sdk } = plan.run.device;
+  const name = nameOf(session, id);
+  const what = `a row of MediaStore for ${name}`;
+  await conductor.owe(what, unreserveLine(sdk, name));
+  session.changes.push({ what, undo: () => conductor.restore(what) });
   try {
-    session.reserved.set(id, await reserveImage(adb, plan.run.device.sdk, nameOf(session, id)));
+    session.reserved.set(id, await reserveImage(adb, sdk, name));
   } catch (error) {
     if (!(error instanceof HarnessError) || error.code !== 'STIMULUS_UNDELIVERED') throw error;
     sink.timeline({ kind: 'act', at: now(), what: `${error.what}: ${error.why}` });
