@@ -7,10 +7,12 @@ import type { KnownStimulus, WindowIndex } from '../detectors/window-index.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Flow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import { parseStimulusId, type StimulusId } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { hostMatches } from './attribution.ts';
+import { findInJoinedParts, type Part } from './joined-parts.ts';
 import { isThumbnail, rawCaptures, stimulusPaths } from './own-files.ts';
 import { type Search, searcher } from './searcher.ts';
 import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
@@ -35,8 +37,10 @@ export function examine(bundle: Bundle): Examination {
   const own = stimulusPaths(bundle);
   const captures = rawCaptures(bundle);
   const search = searcher(target);
-  const look = (examined: Examined | undefined): void => {
+  const parts: Part[] = [];
+  const look = (examined: Examined | undefined, flow?: Flow): void => {
     if (examined === undefined) return;
+    parts.push({ ...examined, bytes: examined.bytes.length, ...(flow !== undefined && { flow }) });
     const { matches, reached } = search(examined.bytes, examined.sha256);
     findings.push(...findStimuli(matches, examined));
     if (concernsImages(bundle, examined)) gaps.push(...cutOff(examined, reached));
@@ -49,9 +53,10 @@ export function examine(bundle: Bundle): Examination {
   }
   for (const flow of bundle.flows) {
     const sent = sentBytesOf(flow);
-    if (sent !== undefined) look(examinedBytes(bundle, sent, gaps));
+    if (sent !== undefined) look(examinedBytes(bundle, sent, gaps), flow);
     if (flow.kind === 'exchange') for (const head of headsOf(flow)) look(head);
   }
+  findings.push(...findInJoinedParts(bundle, parts, search));
   return { findings: findings.flatMap((one) => afterRequest(bundle, one)), gaps, search };
 }
 
