@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { unwrap } from '../helpers/decode/unwrap.ts';
 import { detectLiteralRun } from '../helpers/detectors/literal-run.ts';
 import { buildWindowIndex } from '../helpers/detectors/window-index.ts';
 import { parseStimulusId } from '../helpers/model/ids.ts';
 
 /**
- * `npm run bench:detectors [-- <runs>]`: how fast a file is searched for literal runs, where it has none. The file is
- * random and so are the stimuli: neither is kinder to the index than compressed pictures are.
+ * `npm run bench:detectors [-- <runs>]`: how fast a file is searched for literal runs, where it has none, and how fast
+ * contents of several kinds are unwrapped. The file is random and so are the stimuli: neither is kinder to the index than
+ * compressed pictures are. Times are the processor's, so that what else the machine does matters little.
  */
 const MEGABYTE = 1024 * 1024;
 const FILE_MEGABYTES = 64;
@@ -22,9 +24,10 @@ function picture(bytes: number): Uint8Array {
 }
 
 function seconds(work: () => void): number {
-  const began = process.hrtime.bigint();
+  const began = process.cpuUsage();
   work();
-  return Number(process.hrtime.bigint() - began) / 1e9;
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / 1e6;
 }
 
 function median(values: readonly number[]): number {
@@ -56,3 +59,22 @@ process.stdout.write(
     `literal-run: ${rate(FILE_MEGABYTES, scanning)} MB/s (${median(scanning).toFixed(2)} s)\n`,
   ].join('\n'),
 );
+
+/** What apps keep and send, 16 MB of each. */
+const LOG = '2019-02-16 10:20:30 started something in /the/folder with {"a":"b\\n"}\n';
+const KINDS: readonly (readonly [string, () => Uint8Array])[] = [
+  ['random bytes', () => randomBytes(16 * MEGABYTE)],
+  ['zeros', () => Buffer.alloc(16 * MEGABYTE)],
+  ['lines of a log', () => Buffer.from(LOG.repeat(Math.ceil((16 * MEGABYTE) / LOG.length)))],
+  ['base64', () => Buffer.from(randomBytes(12 * MEGABYTE).toString('base64'))],
+  ['a list of numbers', () => Buffer.from(JSON.stringify([...randomBytes(4 * MEGABYTE)]))],
+  ['gzip of base64', () => gzipSync(randomBytes(12 * MEGABYTE).toString('base64'), { level: 1 })],
+];
+for (const [kind, make] of KINDS) {
+  const content = make();
+  const taken = Array.from({ length: runs }, () => seconds(() => unwrap(content)));
+  const megabytes = content.length / MEGABYTE;
+  process.stdout.write(
+    `unwrapping ${kind}: ${rate(megabytes, taken)} MB/s (${median(taken).toFixed(2)} s)\n`,
+  );
+}

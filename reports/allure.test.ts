@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../helpers/model/bundle.ts';
@@ -117,6 +118,21 @@ describe('the evidence of a test', () => {
       ['timeline', 'text/plain'],
       ['findings and gaps', 'application/json'],
     ]);
+  });
+
+  it.each([
+    ['a file', IN_FILE.place],
+    ['a request', IN_FLOW.place],
+  ])('shows a copy that was packed in %s as it was before', async (_, place) => {
+    const packed = Buffer.from(gzipSync(SCREENSHOT).toString('base64'));
+    const found = { ...finding(hash(packed), place), chain: ['base64', 'gzip'] };
+    const of = bundle([SCREENSHOT, packed], { stimuli: [stimulusOf(SCREENSHOT)], flows: [uploadOf(packed)] });
+    const { attached } = await evidenceOf('local-only', judgement({ 'local-only': violated(found) }), of);
+    const copy = attached.find(({ name }) => name === 'found copy of bank-1');
+    expect(copy).toMatchObject({ type: 'image/png', content: SCREENSHOT });
+    expect(attached.map(({ name }) => name)).toContain(
+      'difference between bank-1 and the found copy: 0 of 200 pixels differ',
+    );
   });
 
   it('has the timeline of the scenario only', async () => {

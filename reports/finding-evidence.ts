@@ -1,6 +1,7 @@
 import type { Bundle } from '../helpers/model/bundle.ts';
 import type { Finding } from '../helpers/model/finding.ts';
 import type { Sha256 } from '../helpers/model/ids.ts';
+import { foundCopy } from '../helpers/verdicts/found-copy.ts';
 import { renderDifference } from './difference.ts';
 import { printable } from './escape.ts';
 import { flowText } from './evidence-text.ts';
@@ -20,11 +21,24 @@ export async function attachFinding(bundle: Bundle, finding: Finding, sink: Evid
   await sink.attach(`finding by ${finding.detector}`, findingText(finding), TEXT);
   switch (finding.place.kind) {
     case 'artifact':
-      await attachObject(bundle, finding.sha256, `found copy of ${finding.stimulus}`, sink);
+      await attachCopy(bundle, finding, sink);
       return await attachDifference(bundle, finding, sink);
-    case 'flow':
-      return await attachFlow(bundle, finding, sink);
+    case 'flow': {
+      await attachFlow(bundle, finding, sink);
+      const copy = foundCopy(bundle, finding);
+      if (copy === undefined || readImageHeader(copy) === undefined) return;
+      await attachCopy(bundle, finding, sink);
+      return await attachDifference(bundle, finding, sink);
+    }
   }
+}
+
+/** What was found as it was before the app packed it; the object as it is where that cannot be shown. */
+async function attachCopy(bundle: Bundle, finding: Finding, sink: EvidenceSink): Promise<void> {
+  const name = `found copy of ${finding.stimulus}`;
+  const copy = foundCopy(bundle, finding);
+  if (copy === undefined) await attachObject(bundle, finding.sha256, name, sink);
+  else await attachBytes(copy, { name, leftOut: placeOf(finding.sha256) }, sink);
 }
 
 /** Attaches the bytes of an object: an image as one, anything else for download. */
@@ -37,15 +51,28 @@ export async function attachObject(
   const bytes = bundle.contentOf(sha256);
   if (bytes === undefined) {
     await sink.attach(name, `the bundle does not hold ${sha256}`, TEXT);
-  } else if (bytes.length > LARGEST_ATTACHMENT) {
-    const place = `objects/${sha256.slice(0, 2)}/${sha256.slice(2)}`;
-    const why = `left out: ${bytes.length} bytes are more than ${LARGEST_ATTACHMENT}`;
-    await sink.attach(name, `${why}; they are in the bundle at ${place}`, TEXT);
   } else {
-    // Only formats that cannot hold scripts get a type that a browser draws; SVG and HTML are not among them.
-    const type = readImageHeader(bytes)?.type ?? 'application/octet-stream';
-    await sink.attach(name, Buffer.from(bytes), type);
+    await attachBytes(bytes, { name, leftOut: placeOf(sha256) }, sink);
   }
+}
+
+async function attachBytes(
+  bytes: Uint8Array,
+  { name, leftOut }: { readonly name: string; readonly leftOut: string },
+  sink: EvidenceSink,
+): Promise<void> {
+  if (bytes.length > LARGEST_ATTACHMENT) {
+    const why = `left out: ${bytes.length} bytes are more than ${LARGEST_ATTACHMENT}`;
+    await sink.attach(name, `${why}; they are in the bundle at ${leftOut}`, TEXT);
+    return;
+  }
+  // Only formats that cannot hold scripts get a type that a browser draws; SVG and HTML are not among them.
+  const type = readImageHeader(bytes)?.type ?? 'application/octet-stream';
+  await sink.attach(name, Buffer.from(bytes), type);
+}
+
+function placeOf(sha256: Sha256): string {
+  return `objects/${sha256.slice(0, 2)}/${sha256.slice(2)}`;
 }
 
 /** A text within the limit, cut at its end when it is longer, and saying so. */
@@ -78,12 +105,13 @@ async function attachDifference(bundle: Bundle, finding: Finding, sink: Evidence
   const stimulus = bundle.stimuli.find((one) => one.id === finding.stimulus);
   const original =
     stimulus?.delivery.kind === 'delivered' ? bundle.contentOf(stimulus.delivery.sha256) : undefined;
-  const copy = bundle.contentOf(finding.sha256);
+  const copy = foundCopy(bundle, finding);
   if (original === undefined || copy === undefined) {
     await sink.attach(name, 'not shown: the bundle does not hold both images', TEXT);
     return;
   }
-  const difference = await differenceOf(bundle, `${finding.stimulus} ${finding.sha256}`, original, copy);
+  const key = [finding.stimulus, finding.sha256, ...finding.chain].join(' ');
+  const difference = await differenceOf(bundle, key, original, copy);
   if ('unavailable' in difference) {
     await sink.attach(name, `not shown: ${printable(difference.unavailable)}`, TEXT);
     return;

@@ -38,6 +38,11 @@ const DIGITS = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export const BASE64 = alphabetOf(`${LETTERS}${DIGITS}+/-_`);
 export const HEX = alphabetOf(`${DIGITS}abcdefABCDEF`);
+/** What a byte is worth as a hexadecimal digit; 255 when it is none. */
+export const HEX_VALUE = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const value = Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(value) ? 255 : value;
+});
 export const BLANK = alphabetOf(' \t\r\n');
 export const PRINTABLE = alphabetOf(
   `\t\n\r${Array.from({ length: 95 }, (_, at) => String.fromCharCode(0x20 + at)).join('')}`,

@@ -1,4 +1,4 @@
-import { byteRuns, PRINTABLE } from './byte-runs.ts';
+import { byteRuns, HEX_VALUE, PRINTABLE } from './byte-runs.ts';
 import type { ReadText } from './decoder.ts';
 import type { Piece } from './layer.ts';
 
@@ -35,6 +35,7 @@ function decoded(value: Uint8Array): Uint8Array {
 }
 
 function hexAt(value: Uint8Array, at: number): number | undefined {
-  const digits = String.fromCharCode(value[at] ?? 0, value[at + 1] ?? 0);
-  return /^[0-9A-Fa-f]{2}$/.test(digits) ? Number.parseInt(digits, 16) : undefined;
+  const high = HEX_VALUE[value[at] ?? 0] ?? 255;
+  const low = HEX_VALUE[value[at + 1] ?? 0] ?? 255;
+  return high === 255 || low === 255 ? undefined : high * 16 + low;
 }

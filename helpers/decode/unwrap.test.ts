@@ -52,7 +52,7 @@ describe('unwrapping', () => {
       text([...SECRET].map((byte) => `0x${hexOf(byte)}`).join(', ')),
       'list of hex numbers',
     ],
-    ['hex escapes', text([...SECRET].map((byte) => `\\x${hexOf(byte)}`).join('')), 'list of hex escapes'],
+    ['hex escapes', text([...SECRET].map((byte) => `\\x${hexOf(byte)}`).join('')), 'list of hex numbers'],
     [
       'percent escapes',
       text(`a=1&b=${[...SECRET].map((byte) => `%${hexOf(byte)}`).join('')}&c=2`),

@@ -22,7 +22,9 @@ export const readWideText: ReadFormat = (input, budget) => {
  * below U+0100, and there are too many of the higher ones for a language.
  */
 export const readWidenedBytes: ReadFormat = (input, budget) => {
-  if (!budget.work(Math.min(input.length, SHORTEST))) return NOTHING_DECODED;
+  const head = input.subarray(0, HEAD);
+  if (head.filter((byte) => byte >= 0x80).length * 8 < head.length || !budget.work(input.length))
+    return NOTHING_DECODED;
   const bytes = new Uint8Array(input.length);
   let length = 0;
   let widened = 0;
@@ -46,3 +48,5 @@ export const readWidenedBytes: ReadFormat = (input, budget) => {
 };
 
 const SHORTEST = 32;
+/** Tells at once what is plain text, which most input is. */
+const HEAD = 128;

@@ -5,6 +5,7 @@ import { unwrap } from '../decode/unwrap.ts';
 import type { Finding } from '../model/finding.ts';
 import { parseSha256, type Sha256 } from '../model/ids.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
+import { stepTo } from './follow-chain.ts';
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
 import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
 import type { HashedStimulus, Target } from './target.ts';
@@ -66,10 +67,9 @@ function searchLayer(target: Target, reached: Reached): Seen {
   const own = matchesIn(target, reached);
   const found = own.map(({ from }) => from);
   const seen = layer.children.map((child) => {
-    const step = child.from.start === 0 ? `${child.label}` : `${child.label} at ${child.from.start}`;
     const inner = searchLayer(target, {
       layer: child,
-      chain: [...chain, step],
+      chain: [...chain, stepTo(child)],
       ...(child.view && { above: found }),
       ...(disguised && { disguised }),
     });
