@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { generateCACertificate } from 'mockttp';
+import { generateCACertificate } from 'mockttp/dist/util/certificates';
 
 /** The certificate authority of one run. Its key signs for every host, so that it must not outlive the run's directory. */
 export interface Authority {

@@ -150,7 +150,7 @@ const webSocket: Client = async (around, name) => {
   await once(socket, 'open');
   const messages = [randomBytes(70_000), Buffer.from(`hello ${name}`), randomBytes(126)];
   for (const message of messages) {
-    socket.send(message, { compress: false });
+    socket.send(message);
     await once(socket, 'message');
   }
   socket.close(4_000, 'done');

@@ -17,11 +17,13 @@ export interface BodyFile {
 /** Most bodies are small. They are kept until they end, and written once, under their own name. */
 const KEPT_BYTES = 16_384;
 
+const NO_BYTES = parseSha256(createHash('sha256').digest('hex'));
+
 /** Writes under `objects/.incoming` and renames to `objects/ab/cd…` when the hash is known. */
 export function openBodyFile(bundleDirectory: string, name: string): BodyFile {
   const objects = path.join(bundleDirectory, 'objects');
   const waiting = path.join(objects, '.incoming', name);
-  const hash: Hash = createHash('sha256');
+  let hash: Hash | undefined;
   let kept: Uint8Array[] = [];
   let file: number | undefined;
   let bytes = 0;
@@ -35,6 +37,7 @@ export function openBodyFile(bundleDirectory: string, name: string): BodyFile {
     },
     write(chunk) {
       if (recorded !== undefined || chunk.length === 0) return;
+      hash ??= createHash('sha256');
       hash.update(chunk);
       bytes += chunk.length;
       if (file === undefined && bytes <= KEPT_BYTES) {
@@ -48,7 +51,7 @@ export function openBodyFile(bundleDirectory: string, name: string): BodyFile {
     },
     finish(complete) {
       if (recorded !== undefined) return recorded;
-      const sha256 = parseSha256(hash.digest('hex'));
+      const sha256 = hash === undefined ? NO_BYTES : parseSha256(hash.digest('hex'));
       recorded = { sha256, bytes, complete };
       // A body of no bytes needs no object.
       if (bytes > 0) store(path.join(objects, sha256.slice(0, 2), sha256.slice(2)), { waiting, kept, file });

@@ -1,7 +1,11 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { completionCheckers, getLocal, type Mockttp, matchers } from 'mockttp';
+import type { Mockttp } from 'mockttp';
+import { Always } from 'mockttp/dist/rules/completion-checkers';
+import { HostnameMatcher, WildcardMatcher } from 'mockttp/dist/rules/matchers';
+// Not by the package's front door: that also loads an administration server, which takes a third of the start-up.
+import { MockttpServer } from 'mockttp/dist/server/mockttp-server';
 import type { Authority } from '../authority.ts';
 import type { EngineParts, ProxyEngine, Recording } from '../engine/proxy-engine.ts';
 import type { EngineOptions } from '../messages.ts';
@@ -27,7 +31,7 @@ export async function startMockttp({ options, authority, recording }: EnginePart
 }
 
 async function listeningServer(authority: Authority): Promise<Mockttp> {
-  const server = getLocal({
+  const server = new MockttpServer({
     https: {
       cert: await readFile(authority.certificateFile, 'utf8'),
       key: await readFile(authority.keyFile, 'utf8'),
@@ -60,20 +64,20 @@ async function addRules(
     const { host: targetHost } = new URL(to);
     const transformRequest = { setProtocol: 'http' as const, replaceHost: { targetHost } };
     return {
-      matchers: [new matchers.HostnameMatcher(host)],
+      matchers: [new HostnameMatcher(host)],
       steps: [recordingStep(recording, { transformRequest })],
       // mockttp uses a rule only once as long as a later one fits as well.
-      completionChecker: new completionCheckers.Always(),
+      completionChecker: new Always(),
     };
   });
   const upstream = upstreamProxyUrl === undefined ? {} : { proxyConfig: { proxyUrl: upstreamProxyUrl } };
   const everything = {
-    matchers: [new matchers.WildcardMatcher()],
+    matchers: [new WildcardMatcher()],
     steps: [recordingStep(recording, upstream)],
   };
   await server.addRequestRules(...ownHosts, everything);
   await server.addWebSocketRules({
-    matchers: [new matchers.WildcardMatcher()],
+    matchers: [new WildcardMatcher()],
     steps: [relayWebSockets(recording, upstreamProxyUrl)],
   });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
-import { requestSteps } from 'mockttp';
+import { PassThroughStep } from 'mockttp/dist/rules/requests/request-step-definitions';
 import type { HeaderList } from '../../helpers/model/flow.ts';
 import type { ExchangeBook } from '../engine/exchange-book.ts';
 import type { Recording } from '../engine/proxy-engine.ts';
@@ -44,9 +44,9 @@ type Handle = (request: OngoingRequest, response: OngoingResponse, options: Step
  */
 export function recordingStep(
   recording: Recording,
-  options: ConstructorParameters<typeof requestSteps.PassThroughStep>[0],
-): requestSteps.PassThroughStep {
-  const passThrough = new requestSteps.PassThroughStep(options);
+  options: ConstructorParameters<typeof PassThroughStep>[0],
+): PassThroughStep {
+  const passThrough = new PassThroughStep(options);
   return Object.assign(passThrough, {
     async handle(this: object, request: OngoingRequest, response: OngoingResponse): Promise<unknown> {
       const pass: Handle = Object.getPrototypeOf(this).handle;

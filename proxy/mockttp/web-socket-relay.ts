@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { webSocketSteps } from 'mockttp';
+import { PassThroughWebSocketStep } from 'mockttp/dist/rules/websockets/websocket-step-definitions';
 import type { HeaderList } from '../../helpers/model/flow.ts';
 import type { Recording } from '../engine/proxy-engine.ts';
 import { connectUpstream } from '../engine/upstream.ts';
@@ -18,7 +18,7 @@ import type { OngoingRequest } from './recording-step.ts';
 export function relayWebSockets(
   recording: Recording,
   upstreamProxyUrl: string | undefined,
-): webSocketSteps.PassThroughWebSocketStep {
+): PassThroughWebSocketStep {
   const handle = async (request: OngoingRequest, client: Socket, head: Buffer): Promise<void> => {
     const connection = recording.connectionAt(request.remotePort);
     if (connection === undefined) return void client.destroy();
@@ -52,14 +52,17 @@ export function relayWebSockets(
       client.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n');
     }
   };
-  return Object.assign(new webSocketSteps.PassThroughWebSocketStep(), { handle });
+  return Object.assign(new PassThroughWebSocketStep(), { handle });
 }
 
 type Answer =
   | { readonly kind: 'upgraded'; readonly response: IncomingMessage; readonly origin: Duplex }
   | { readonly kind: 'refused'; readonly response: IncomingMessage };
 
-/** Sends the request on as it came, over a connection of its own. */
+/**
+ * Sends the request on over a connection of its own, without the extensions that it offers: so neither side compresses, and each
+ * message can be read by itself. What was offered stands in the recorded request.
+ */
 async function ask(
   { url, method, rawHeaders, destination }: OngoingRequest,
   upstreamProxyUrl: string | undefined,
@@ -73,7 +76,7 @@ async function ask(
     method,
     path: `${target.pathname}${target.search}`,
     // As a list they go out as they came, in their order, with nothing added to them.
-    headers: rawHeaders.flat(),
+    headers: rawHeaders.filter(([name]) => name.toLowerCase() !== 'sec-websocket-extensions').flat(),
   });
   const answer = await new Promise<Answer>((resolve, reject) => {
     asking.once('error', reject);
