@@ -136,4 +136,24 @@ describe('a file of a moment', () => {
   it('is a gap in the target’s own folder of that name', () => {
     expect(gone([seen('written', { path: `${CACHE}/.thumbnails/1` })])).toHaveLength(1);
   });
+
+  it('is known by what came after it on the phone, in whatever order it was told', () => {
+    const to = `${CACHE}/y`;
+    const timed = (deviceMs: number, event: FileEvent) =>
+      ({ kind: 'file-event', at: { hostMs: 250, deviceMs }, event }) as const;
+    const told = [
+      timed(20, seen('renamed', { to })),
+      timed(21, seen('moved-in', { path: to, caught: CAUGHT })),
+      timed(10, seen('written')),
+      timed(30, seen('deleted', { path: to })),
+    ];
+    const bundle = run([]);
+    const goneIn = (events: Bundle['timeline']): number =>
+      goneFiles({
+        ...bundle,
+        timeline: [...bundle.timeline.slice(0, 2), ...events, ...bundle.timeline.slice(2)],
+      }).length;
+    expect(goneIn(told)).toBe(0);
+    expect(goneIn(told.map((one) => ({ ...one, at: { hostMs: 250 } })))).toBe(1);
+  });
 });

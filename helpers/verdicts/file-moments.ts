@@ -34,10 +34,16 @@ function stretches(timeline: readonly TimelineEvent[]): readonly Stretch[] {
   for (const event of timeline) {
     if (event.kind === 'file-event') events.push({ ...event.event, at: event.at });
     if (event.kind !== 'watch-pass') continue;
-    all.push({ events, pass: event.pass.number });
+    all.push({ events: byTime(events), pass: event.pass.number });
     events = [];
   }
-  return [...all, { events }];
+  return [...all, { events: byTime(events) }];
+}
+
+/** Each watcher tells its own in order; of a directory that is new, one that looks into it tells what another saw as well. */
+function byTime<Timed extends { readonly at: Moment }>(events: readonly Timed[]): readonly Timed[] {
+  const timeOf = ({ at }: Timed): number => at.deviceMs ?? at.hostMs;
+  return [...events].sort((a, b) => timeOf(a) - timeOf(b));
 }
 
 /** After these a file may hold what it did not hold before. */
