@@ -45,7 +45,7 @@ async function verify(options: VerifyOptions): Promise<number> {
     return 0;
   }
   const tools = await findTools(PROJECT, process.env);
-  const engine = await chooseEngine(options.proxy, process.env);
+  const engine = await chooseEngine(options, process.env);
   const directory = await makeRunDirectory(PROJECT, profile.id, new Date());
   // From here on something has to be put back or ended, whatever comes.
   const interruption = interrupted();

@@ -27,12 +27,17 @@ export interface VerifyOptions {
   readonly exit: 'expectation' | 'verdict';
   /** What reads the traffic. */
   readonly proxy: EngineName;
+  /** What mitmdump takes beside connections to a proxy. */
+  readonly proxyMode?: ProxyMode;
   readonly proxyPort?: number;
   /** Passed on to the simulated phone; for tests of the harness itself. */
   readonly handset: readonly string[];
   /** Planted proxy faults; for tests of the harness itself. */
   readonly blind?: 'tls-passthrough' | 'records-nothing';
 }
+
+const PROXY_MODES = ['wireguard', 'http3'] as const;
+export type ProxyMode = (typeof PROXY_MODES)[number];
 
 export const USAGE = `usage: npm run verify -- --app=<name> [options]
 
@@ -53,6 +58,8 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
   --proxy=<mockttp|mitmdump>
                            what reads the traffic (default mockttp, which is built in;
                            mitmdump has to be installed)
+  --proxy-mode=<wireguard|http3>
+                           of mitmdump 11 or later, and not recorded yet: says why
   --proxy-port=<port>      the proxy's port (default: a free one)
   --handset-option=<word>  passed on to the handset, e.g. --jrapp=honest (repeatable)
   --plant-blind-proxy=<tls-passthrough|records-nothing>
@@ -73,6 +80,7 @@ const OPTIONS = {
   plan: { type: 'boolean' },
   exit: { type: 'string' },
   proxy: { type: 'string' },
+  'proxy-mode': { type: 'string' },
   'proxy-port': { type: 'string' },
   'handset-option': { type: 'string', multiple: true },
   'plant-blind-proxy': { type: 'string' },
@@ -120,6 +128,7 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
     planOnly: values.plan === true,
     exit,
     proxy: proxyOf(values.proxy),
+    ...proxyModeOf(values['proxy-mode'], values.proxy),
     handset: values['handset-option'] ?? [],
     ...(window === undefined ? {} : { windowMs: window * 1000 }),
     ...(values.apk === undefined ? {} : { apk: values.apk }),
@@ -159,6 +168,16 @@ function proxyOf(word: string | undefined): EngineName {
   const proxy = ENGINE_NAMES.find((one) => one === (word ?? 'mockttp'));
   if (proxy !== undefined) return proxy;
   throw usageError(`--proxy=${word} is unknown`, 'say --proxy=mockttp or --proxy=mitmdump');
+}
+
+function proxyModeOf(word: string | undefined, proxy: string | undefined): Pick<VerifyOptions, 'proxyMode'> {
+  if (word === undefined) return {};
+  const proxyMode = PROXY_MODES.find((one) => one === word);
+  if (proxyMode === undefined)
+    throw usageError(`--proxy-mode=${word} is unknown`, 'say --proxy-mode=wireguard or --proxy-mode=http3');
+  if (proxy !== 'mitmdump')
+    throw usageError('--proxy-mode is one of mitmdump', 'add --proxy=mitmdump, or leave it out');
+  return { proxyMode };
 }
 
 /** What `--device` or `--avd` names. */
