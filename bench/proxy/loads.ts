@@ -105,6 +105,8 @@ async function text(request: ClientHttp2Stream): Promise<string> {
 async function close(sockets: readonly TLSSocket[]): Promise<void> {
   await Promise.all(
     sockets.map(async (socket) => {
+      // On a slow machine the other end may have closed it as idle.
+      if (socket.closed) return;
       const closed = once(socket, 'close');
       socket.destroy();
       await closed;
