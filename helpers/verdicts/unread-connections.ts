@@ -1,9 +1,10 @@
 import type { Bundle } from '../model/bundle.ts';
-import type { ConnectionFlow, Flow, UnreadableFlow, UnreadableReason } from '../model/flow.ts';
-import type { Gap, GapCode } from '../model/gap.ts';
+import type { ConnectionFlow, Flow, UnreadableFlow } from '../model/flow.ts';
+import type { Gap } from '../model/gap.ts';
 import type { FlowId } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
 import { isOthers } from './attribution.ts';
+import { UNREAD_MEANINGS, type UnreadReason } from './unread-meanings.ts';
 
 /**
  * The connections that came to the proxy and that nobody could read, by the reason: one gap for all that are alike, to the
@@ -23,7 +24,7 @@ export function unreadConnections(bundle: Bundle): readonly Gap[] {
 interface Unread {
   readonly flow: FlowId;
   readonly connection: FlowId | undefined;
-  readonly reason: UnreadableReason | 'unexplained' | 'unread-rest';
+  readonly reason: UnreadReason;
   readonly host: string | undefined;
   readonly port: number | undefined;
   readonly during: Interval;
@@ -125,7 +126,7 @@ function scenarioAt(bundle: Bundle, { toMs }: Interval): string | undefined {
 function gapOf(alike: readonly Unread[]): Gap {
   const [first] = alike;
   if (first === undefined) throw new RangeError('a gap of no connection');
-  const { code, meaning, remedy } = MEANINGS[first.reason];
+  const { code, meaning, remedy } = UNREAD_MEANINGS[first.reason];
   return {
     code,
     channel: 'traffic',
@@ -148,67 +149,3 @@ function subject(alike: readonly Unread[]): string {
   const many = alike.length === 1 ? 'a connection' : `${alike.length} connections`;
   return `${many}${to}${port} could not be read, over which ${unknown ? 'an unknown number of' : bytes} bytes were sent`;
 }
-
-const ANOTHER_PHONE = 'use a phone or a build on which the app trusts the run’s authority';
-
-/** For whoever has to explain the verdict: what it means, and what would close it. */
-const MEANINGS: {
-  readonly [Reason in Unread['reason']]: {
-    readonly code: GapCode;
-    readonly meaning: string;
-    readonly remedy: string;
-  };
-} = {
-  'tls-rejected': {
-    code: 'tls-rejected',
-    meaning:
-      'the app refused the certificate of the recording proxy, so that it sent nothing that could be read',
-    remedy: ANOTHER_PHONE,
-  },
-  'tls-aborted': {
-    code: 'tls-aborted',
-    meaning: 'the app began TLS and broke it off before anything that could be read was sent',
-    remedy: ANOTHER_PHONE,
-  },
-  'tls-unused': {
-    code: 'tls-unused',
-    meaning:
-      'the app accepted the certificate and then closed without a request, as an app does that knows its server’s own certificate, and as any connection ends that was opened in advance and never needed',
-    remedy: `${ANOTHER_PHONE}, or look whether the app ever speaks to that host`,
-  },
-  'opaque-tunnel': {
-    code: 'traffic-unreadable',
-    meaning: 'what was spoken over it is not HTTP and was not recorded',
-    remedy: 'find out which app it was, and what it spoke',
-  },
-  'dns-over-tls': {
-    code: 'dns-over-tls',
-    meaning: 'names were asked for in a way that only the name server can read; a name can carry anything',
-    remedy: 'switch the phone’s private DNS off for the run, or find out which app asked',
-  },
-  malformed: {
-    code: 'traffic-unreadable',
-    meaning: 'what was sent looks like HTTP, and breaks its rules so that it could not be taken apart',
-    remedy: 'find out which app it was, and what it spoke',
-  },
-  unused: {
-    code: 'connection-unused',
-    meaning: 'it was opened and nothing was said over it',
-    remedy: 'repeat the run, or find out which app opened it',
-  },
-  'engine-fault': {
-    code: 'traffic-unreadable',
-    meaning: 'the recording proxy broke down, and what was sent from then on is not known',
-    remedy: 'repeat the run',
-  },
-  'unread-rest': {
-    code: 'traffic-unreadable',
-    meaning: 'the recording proxy closed it before it had read everything',
-    remedy: 'repeat the run',
-  },
-  unexplained: {
-    code: 'traffic-unreadable',
-    meaning: 'the bytes were counted, and no recorded exchange accounts for them',
-    remedy: 'repeat the run',
-  },
-};

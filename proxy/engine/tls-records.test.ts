@@ -35,6 +35,11 @@ describe('how far a client got in TLS', () => {
       { finished: true, dataBytes: 300 },
     ],
     [
+      '1.3, cut off within its request',
+      [CHANGE, FINISHED_1_3, REQUEST.subarray(0, 105)],
+      { finished: true, dataBytes: 100 },
+    ],
+    [
       '1.3, refused by an encrypted alert',
       [CHANGE, ENCRYPTED_ALERT],
       { finished: false, dataBytes: 0, alert: 'encrypted' },

@@ -1,4 +1,5 @@
 import { type ClientHello, helloLength, LARGEST_HELLO, readClientHello } from './client-hello.ts';
+import { createTlsFraming, type TlsRecord } from './tls-framing.ts';
 
 /** How far a client got in TLS, by the records that it sent: no key is needed, and no word of the engine's. */
 export interface TlsProgress {
@@ -17,7 +18,6 @@ export interface TlsRecords {
   progress(): TlsProgress;
 }
 
-const HEADER_BYTES = 5;
 const [CIPHER_CHANGE, ALERT, HANDSHAKE, APPLICATION] = [20, 21, 22, 23];
 const CLIENT_HELLO = 1;
 const PLAIN_ALERT_BYTES = 2;
@@ -28,69 +28,73 @@ const SHORTEST_HELLO = 64;
 /** So much is a conversation: what comes then is not looked at. */
 const ENOUGH_DATA_BYTES = 256 * 1024;
 
+interface Seen {
+  /** It said that it encrypts from now on. */
+  readonly changed: boolean;
+  readonly finished: boolean;
+  readonly dataBytes: number;
+  readonly alert?: NonNullable<TlsProgress['alert']>;
+}
+
 /** Follows the records of one client. Keeps no more than its hello, whatever is sent. */
 export function createTlsRecords(): TlsRecords {
-  const seen = { finished: false, dataBytes: 0, changed: false };
-  let alert: TlsProgress['alert'];
-  let hello = Buffer.alloc(0);
-  let header = Buffer.alloc(0);
-  let left = 0; // Of the record that is under way.
-  let head: Buffer = Buffer.alloc(0); // Its first bytes.
-
-  function ended(type: number, length: number): void {
-    if (type === CIPHER_CHANGE) seen.changed = true;
-    else if (type === ALERT) alert ??= seen.finished ? undefined : plainAlert(head, length);
-    else if (type === HANDSHAKE) handshake(length);
-    else if (type === APPLICATION) application(length);
-  }
-  function handshake(length: number): void {
-    if (seen.changed && !(head[0] === CLIENT_HELLO && length >= SHORTEST_HELLO)) seen.finished = true;
-  }
-  function application(length: number): void {
-    const alertSized = length === ENCRYPTED_ALERT_BYTES;
-    if (seen.finished) seen.dataBytes += alertSized ? 0 : length;
-    else if (alertSized) alert ??= 'encrypted';
-    else seen.finished = alert === undefined;
-  }
-  function record(bytes: Buffer): void {
-    const [type = 0] = header;
-    if (head.length < PLAIN_ALERT_BYTES) head = Buffer.concat([head, bytes]).subarray(0, PLAIN_ALERT_BYTES);
-    const wanted = Math.min(LARGEST_HELLO, helloLength(hello) ?? LARGEST_HELLO) - hello.length;
-    if (type === HANDSHAKE && !seen.changed && wanted > 0)
-      hello = Buffer.concat([hello, bytes.subarray(0, wanted)]);
-    left -= bytes.length;
-    if (left > 0) return;
-    ended(type, header.readUInt16BE(3));
-    header = Buffer.alloc(0);
-    head = Buffer.alloc(0);
-  }
-
+  let seen: Seen = { changed: false, finished: false, dataBytes: 0 };
+  let hello: Buffer = Buffer.alloc(0);
+  const framing = createTlsFraming({
+    part(type, bytes) {
+      const wanted = Math.min(LARGEST_HELLO, helloLength(hello) ?? LARGEST_HELLO) - hello.length;
+      if (type === HANDSHAKE && !seen.changed && wanted > 0)
+        hello = Buffer.concat([hello, bytes.subarray(0, wanted)]);
+    },
+    whole(record) {
+      seen = after(seen, record);
+    },
+  });
   return {
     push(bytes) {
-      for (let at = 0; at < bytes.length && seen.dataBytes < ENOUGH_DATA_BYTES; ) {
-        if (header.length < HEADER_BYTES) {
-          const part = bytes.subarray(at, at + HEADER_BYTES - header.length);
-          header = Buffer.concat([header, part]);
-          at += part.length;
-          if (header.length === HEADER_BYTES) left = header.readUInt16BE(3);
-          if (header.length < HEADER_BYTES || left > 0) continue;
-        }
-        const part = bytes.subarray(at, at + left);
-        at += part.length;
-        record(part);
-      }
+      if (seen.dataBytes < ENOUGH_DATA_BYTES) framing.push(bytes);
     },
-    progress: () => ({
-      hello: readClientHello(hello),
-      finished: seen.finished,
-      dataBytes: seen.dataBytes,
-      ...(alert === undefined ? {} : { alert }),
-    }),
+    progress() {
+      const { changed: _, ...progress } = seen;
+      // What was sent of a record that is not whole was sent all the same.
+      const { type, came = 0 } = framing.underWay() ?? {};
+      const begun = seen.finished && type === APPLICATION ? came : 0;
+      return { hello: readClientHello(hello), ...progress, dataBytes: seen.dataBytes + begun };
+    },
   };
 }
 
+/** What is known of a client by one more record. */
+function after(seen: Seen, { type, length, head }: TlsRecord): Seen {
+  switch (type) {
+    case CIPHER_CHANGE:
+      return { ...seen, changed: true };
+    case ALERT:
+      return seen.finished || length !== PLAIN_ALERT_BYTES ? seen : refused(seen, plainAlert(head));
+    case HANDSHAKE: {
+      const isHello = head[0] === CLIENT_HELLO && length >= SHORTEST_HELLO;
+      return seen.changed && !isHello ? { ...seen, finished: true } : seen;
+    }
+    case APPLICATION:
+      return afterEncrypted(seen, length);
+    default:
+      return seen;
+  }
+}
+
+function afterEncrypted(seen: Seen, length: number): Seen {
+  const isAlert = length === ENCRYPTED_ALERT_BYTES;
+  if (seen.finished) return isAlert ? seen : { ...seen, dataBytes: seen.dataBytes + length };
+  if (isAlert) return refused(seen, 'encrypted');
+  return seen.alert === undefined ? { ...seen, finished: true } : seen;
+}
+
+/** The first alert counts. */
+function refused(seen: Seen, alert: NonNullable<TlsProgress['alert']>): Seen {
+  return { ...seen, alert: seen.alert ?? alert };
+}
+
 /** In TLS 1.2, and before any key was agreed on (RFC 8446, section 6). */
-function plainAlert(head: Buffer, length: number): TlsProgress['alert'] {
-  if (length !== PLAIN_ALERT_BYTES) return undefined;
+function plainAlert(head: Buffer): NonNullable<TlsProgress['alert']> {
   return { level: head[0] ?? 0, description: head[1] ?? 0 };
 }
