@@ -1,6 +1,7 @@
 import type { Bundle } from '../helpers/model/bundle.ts';
 import type { Finding } from '../helpers/model/finding.ts';
 import type { Sha256 } from '../helpers/model/ids.ts';
+import { attribute } from '../helpers/verdicts/attribution.ts';
 import { foundCopy } from '../helpers/verdicts/found-copy.ts';
 import { renderDifference } from './difference.ts';
 import { printable } from './escape.ts';
@@ -18,7 +19,7 @@ const TEXT = 'text/plain';
 
 /** Attaches what was found, where, and how it differs from its stimulus. */
 export async function attachFinding(bundle: Bundle, finding: Finding, sink: EvidenceSink): Promise<void> {
-  await sink.attach(`finding by ${finding.detector}`, findingText(finding), TEXT);
+  await sink.attach(`finding by ${finding.detector}`, findingText(bundle, finding), TEXT);
   switch (finding.place.kind) {
     case 'artifact':
       await attachCopy(bundle, finding, sink);
@@ -84,13 +85,14 @@ export function limited(text: string): { readonly text: string; readonly cut: bo
   return { text: `${kept}\n${note}`, cut: true };
 }
 
-function findingText(finding: Finding): string {
+function findingText(bundle: Bundle, finding: Finding): string {
   const { place, offset, length, sha256, stimulusOffset, stimulus, chain, inLayer } = finding;
   const where =
     place.kind === 'artifact' ? `file ${place.path}` : `flow ${place.flow}, ${place.part}, to ${place.host}`;
   return [
     finding.why,
     where,
+    `whose: ${attribute(bundle, finding).because}`,
     `${length} bytes at offset ${offset} of ${sha256}`,
     `decodings: ${chain.length === 0 ? 'none, they stand there plainly' : chain.join(', then ')}`,
     ...(inLayer === undefined ? [] : [`decoded, ${inLayer.length} bytes at offset ${inLayer.offset}`]),

@@ -1,6 +1,7 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { CounterSample } from '../model/counter.ts';
 import type { Interval } from '../model/moment.ts';
+import { isToProxy } from './round-the-proxy.ts';
 import { isTargetsUid } from './uids.ts';
 
 type Socket = Extract<CounterSample, { kind: 'socket' }>;
@@ -9,11 +10,10 @@ const MOST_NAMED = 4;
 
 /** The target's sockets of that time that lead neither to the proxy nor to the phone itself, in words; empty for none. */
 export function directSockets({ run, counters }: Bundle, during: Interval): string {
-  const ports = counters.flatMap((sample) => (sample.kind === 'socket-watch' ? [sample.proxyPort] : []));
   const ends = counters.flatMap((sample) =>
     sample.kind === 'socket' &&
     isTargetsUid(run.app.uid, sample.uid) &&
-    !ports.includes(sample.socket.remotePort) &&
+    !isToProxy(run, sample.socket) &&
     !/^(?:127\.|0:0:0:0:0:0:0:1$)/.test(sample.socket.remoteAddress) &&
     isWithin(sample, during)
       ? [endOf(sample)]

@@ -21,7 +21,12 @@ export function roundTheProxy(bundle: Bundle): readonly Gap[] {
     const fromMs = Math.min(before.fromMs, during.fromMs);
     gaps.set(place, gapOf(socket, place, { fromMs, toMs: Math.max(before.toMs, during.toMs) }));
   }
-  return [...gaps.values()];
+  return [...gaps].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
+}
+
+/** By adb it is at the phone's own loopback, which nothing leaves; with `--proxy-listen` at an address of this machine. */
+export function isToProxy({ options }: Bundle['run'], { remoteAddress }: UidSocket): boolean {
+  return remoteAddress === options.proxyListen;
 }
 
 interface Seen {
@@ -31,7 +36,6 @@ interface Seen {
 
 /** By the watch of the socket table, and by what was asked before each step; those towards the proxy left out. */
 function targetsSockets({ run, counters }: Bundle): readonly Seen[] {
-  const proxyPorts = counters.flatMap((sample) => (sample.kind === 'socket-watch' ? [sample.proxyPort] : []));
   const seen = counters.flatMap((sample): readonly Seen[] => {
     if (sample.kind === 'socket' && isTargetsUid(run.app.uid, sample.uid)) {
       const during = { fromMs: sample.openedByMs, toMs: sample.goneByMs ?? sample.hostMs };
@@ -41,7 +45,7 @@ function targetsSockets({ run, counters }: Bundle): readonly Seen[] {
     const during = { fromMs: sample.hostMs, toMs: sample.hostMs };
     return sample.sockets.map((socket) => ({ socket, during }));
   });
-  return seen.filter(({ socket }) => !proxyPorts.includes(socket.remotePort));
+  return seen.filter(({ socket }) => !isToProxy(run, socket));
 }
 
 function leavesThePhone({ remoteAddress, remotePort }: UidSocket): boolean {
