@@ -31,7 +31,7 @@ export function uploadPages(nonce: string, origin: string, lookalike: string): S
   const planned = (time: UploadTime): UploadPage => {
     const base = `/${nonce}/upload-${time}`;
     const word = `${nonce.slice(0, 4)} ${time}`;
-    const page: UploadPage = {
+    const page: Omit<UploadPage, 'bytes'> = {
       url: `${origin}${base}/page.html`,
       leak: { url: `${origin}${base}/leak`, button: `Upload one ${word}` },
       noLeak: { url: `${scheme}//${lookalike}${base}/no-leak`, button: `Upload two ${word}` },
@@ -40,7 +40,8 @@ export function uploadPages(nonce: string, origin: string, lookalike: string): S
     html.set(`${base}/page.html`, form(page.leak, imageTexts));
     html.set(`${base}/leak`, form(page.noLeak, imageTexts));
     html.set(`${base}/no-leak`, document(`<p>${page.done}</p>`));
-    return page;
+    const texts = [page.leak.url, page.noLeak.url].map((url) => imageTexts.get(url) ?? '');
+    return { ...page, bytes: texts.join('').length };
   };
   const [start, end] = UPLOAD_TIMES.map(planned);
   if (start === undefined || end === undefined) throw new RangeError('an upload was not planned');

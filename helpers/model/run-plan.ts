@@ -21,6 +21,8 @@ export interface RunPlan {
   readonly conductorUrl: string;
   /** The proxy's port, on the host and, by `adb reverse`, on the phone: a reboot forgets it there. */
   readonly proxyPort: number;
+  /** The address of this machine at which the phone reaches the proxy; absent: by `adb reverse`, at its own loopback. */
+  readonly proxyAddress?: string;
   /** The pages of the stimuli that show one, by the stimulus' id. */
   readonly pages: Readonly<Record<string, StimulusPage>>;
   /** What the phone's browser uploads before everything and after it: the proxy must see it, and blame nobody else for it. */
@@ -88,6 +90,8 @@ export interface UploadPage {
   /** To a host of ours whose name looks like the vendor's. */
   readonly noLeak: UploadForm;
   readonly done: string;
+  /** How many bytes the two images have together, as they are sent. */
+  readonly bytes: number;
 }
 
 export interface UploadForm {

@@ -10,6 +10,7 @@ const PAGE = {
   leak: { url: 'https://pages.telltale.test/1/upload-start/leak', button: 'one' },
   noLeak: { url: 'https://jd.com.lookalike.test/1/upload-start/no-leak', button: 'two' },
   done: 'done',
+  bytes: 1_000,
 };
 
 interface Phone {
@@ -24,7 +25,10 @@ async function controls(phone: Phone, seen: UploadSeen): Promise<readonly Contro
   const driver = { $: () => ({ waitForExist: async () => phone.shows, click: async () => undefined }) };
   const parts = {
     driver,
-    adb: { shell: phone.shell ?? (async () => '') },
+    adb: {
+      shell: phone.shell ?? (async () => ''),
+      attempt: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
+    },
     plan: { uploads: { start: PAGE, end: PAGE } },
     conductor: { settle: async () => undefined, uploadSeen: async () => seen },
     sink: { timeline: (event: { readonly control: Control }) => void recorded.push(event.control) },

@@ -1,6 +1,7 @@
 import { HarnessError } from '../../model/harness-error.ts';
-import type { UploadForm, UploadSeen, UploadTime } from '../../model/run-plan.ts';
+import type { UploadForm, UploadPage, UploadSeen, UploadTime } from '../../model/run-plan.ts';
 import type { Control } from '../../model/timeline.ts';
+import { loopbackControl, openerOf, readTotals } from '../loopback-count.ts';
 import { openUploadPage, tapUpload } from '../screens/upload-screen.ts';
 import { now, type Session } from './session.ts';
 
@@ -11,6 +12,7 @@ import { now, type Session } from './session.ts';
 export async function controlUploads(session: Session, time: UploadTime): Promise<void> {
   const { driver, adb, plan, conductor, sink } = session.parts;
   const page = plan.uploads[time];
+  const before = plan.proxyAddress === undefined ? await readTotals(adb) : undefined;
   const said = await unlessUnseen(async () => {
     await openUploadPage(driver, adb, page);
     await tapUpload(driver, page.leak.button, page.noLeak.button);
@@ -26,6 +28,19 @@ export async function controlUploads(session: Session, time: UploadTime): Promis
     noLeakControl(page.noLeak, seen.noLeak, said),
   ])
     sink.timeline({ kind: 'control', at: now(), control });
+  if (before !== undefined && said === undefined) await controlLoopback(session, page, before);
+}
+
+/** Over the phone's own loopback only: on its network the way to the proxy is counted as any other. */
+async function controlLoopback(
+  { parts: { adb, sink } }: Session,
+  page: UploadPage,
+  before: NonNullable<Awaited<ReturnType<typeof readTotals>>>,
+): Promise<void> {
+  const [after, uid] = [await readTotals(adb), await openerOf(adb, page.url)];
+  if (after === undefined) return; // Said as missing counters.
+  const control = loopbackControl(page.bytes, { before, after, uid });
+  sink.timeline({ kind: 'control', at: now(), control });
 }
 
 function leakControl({ url }: UploadForm, { recorded }: UploadSeen, said: string | undefined): Control {
