@@ -193,6 +193,7 @@ function planOf(
     adb: adbTarget(run.phone),
     ...ports,
     proxyPort: environment.proxy.port,
+    ...(run.options.proxyListen === undefined ? {} : { proxyAddress: run.options.proxyListen }),
     pages: environment.pages.pages,
     uploads: environment.pages.uploads,
     windowMs: windowMs(run.options, environment.run.device),

@@ -11,6 +11,12 @@ export type EngineChoice = { readonly kind: 'mockttp' } | ({ readonly kind: 'mit
 /** Planted faults, for tests of the harness: the verdicts must notice them. */
 export type Blindness = 'tls-passthrough' | 'records-nothing';
 
+/** An address of this machine at which the proxy is reached too, from one other address only. */
+export interface Listen {
+  readonly address: string;
+  readonly from: string;
+}
+
 /** What the engine's process is told when it starts. */
 export interface EngineOptions {
   readonly engine: EngineChoice;
@@ -23,6 +29,7 @@ export interface EngineOptions {
   readonly forwards: readonly { readonly host: string; readonly to: string }[];
   /** 0: a free one. */
   readonly port: number;
+  readonly listen?: Listen;
   readonly blind?: Blindness;
 }
 
@@ -34,5 +41,10 @@ export type ToEngine =
 export type FromEngine =
   | { readonly kind: 'ready'; readonly port: number; readonly authority: Authority }
   | { readonly kind: 'settled'; readonly request: number }
-  | { readonly kind: 'stopped'; readonly flows: number; readonly connections: number }
+  | {
+      readonly kind: 'stopped';
+      readonly flows: number;
+      readonly connections: number;
+      readonly refused: number;
+    }
   | { readonly kind: 'failed'; readonly code: HarnessErrorCode; readonly why: string };

@@ -4,7 +4,7 @@ import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { Authority } from './authority.ts';
 import { noteEngineFault } from './engine-fault.ts';
 import { writeHar } from './har.ts';
-import type { Blindness, EngineChoice, EngineOptions, FromEngine, ToEngine } from './messages.ts';
+import type { Blindness, EngineChoice, EngineOptions, FromEngine, Listen, ToEngine } from './messages.ts';
 
 export interface ProxyOptions {
   /** The run's bundle: `flows.jsonl`, `flows.har` and `objects/` are written there. */
@@ -16,6 +16,8 @@ export interface ProxyOptions {
   /** Hosts that the harness serves itself, over http and https alike. */
   readonly forwards?: readonly { readonly host: string; readonly to: string }[];
   readonly port?: number;
+  /** Where else it is reached than on loopback, and by whom alone. */
+  readonly listen?: Listen;
   /** What reads the traffic; mockttp, if not said otherwise. */
   readonly engine?: EngineChoice;
   /** Planted faults, for tests of the harness. */
@@ -32,7 +34,7 @@ export interface RunningProxy {
   /** Waits until no exchange is open. */
   settle(timeoutMs: number): Promise<void>;
   /** Ends every connection, finishes open bodies as incomplete, writes `flows.har`. May be called again. */
-  stop(): Promise<void>;
+  stop(): Promise<{ readonly refused: number }>;
 }
 
 const ENTRY = path.join(import.meta.dirname, 'engine', 'main.ts');
@@ -67,7 +69,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     fault = { why, atMs: Date.now() };
   });
   let settles = 0;
-  let stopped: Promise<void> | undefined;
+  let stopped: Promise<{ readonly refused: number }> | undefined;
   return {
     port,
     pid: child.pid ?? 0,
@@ -82,9 +84,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     },
     stop() {
       stopping = true;
-      stopped ??= stop(child).then(async () => {
+      stopped ??= stop(child).then(async (totals) => {
         if (fault !== undefined) await noteEngineFault(options.bundleDirectory, fault);
         await writeHar(options.bundleDirectory);
+        return totals;
       });
       return stopped;
     },
@@ -105,6 +108,7 @@ async function ready(
     port: options.port ?? 0,
     ...(upstream?.proxyUrl === undefined ? {} : { upstreamProxyUrl: upstream.proxyUrl }),
     ...(upstream?.authorityFile === undefined ? {} : { upstreamAuthorityFile: upstream.authorityFile }),
+    ...(options.listen === undefined ? {} : { listen: options.listen }),
     ...(options.blind === undefined ? {} : { blind: options.blind }),
   };
   const started = answer(child, (message) => message.kind === 'ready');
@@ -138,13 +142,18 @@ function send(child: ChildProcess, message: ToEngine): void {
   if (child.connected) child.send(message);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function stop(child: ChildProcess): Promise<{ readonly refused: number }> {
+  let refused = 0;
+  if (child.exitCode !== null || child.signalCode !== null) return { refused };
+  child.on('message', (message: FromEngine) => {
+    if (message.kind === 'stopped') refused = message.refused;
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   send(child, { kind: 'stop' });
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await ended;
   clearTimeout(timer);
+  return { refused };
 }
 
 function failure(message: Extract<FromEngine, { kind: 'failed' }>, options: ProxyOptions): HarnessError {

@@ -50,8 +50,11 @@ async function openThroughProxy(
     authorityDirectory: of('authority'),
     forwards,
   });
-  closing.push(() => proxy.stop());
-  const trust = await pointAtProxy({ adb, superuser, note: () => undefined, proxy }, closing);
+  closing.push(async () => void (await proxy.stop()));
+  const trust = await pointAtProxy(
+    { adb, superuser, note: () => undefined, proxy, address: undefined },
+    closing,
+  );
   const { url } = pages.uploads.start;
   await adb.shell(shellLine(['am', 'start', '-a', 'android.intent.action.VIEW', '-d', url]));
   closing.push(async () => void (await adb.attempt('input keyevent 3')));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Adb, createAdb } from '../../helpers/device/adb.ts';
 import { readClockOffset, readDeviceFacts } from '../../helpers/device/device-facts.ts';
 import { readInstalledPackage } from '../../helpers/device/installed-package.ts';
+import { phoneAddressTowards } from '../../helpers/device/phone-address.ts';
 import { runProcess } from '../../helpers/device/process-runner.ts';
 import { planRecording, type RecordingPlan } from '../../helpers/device/recording/plan-recording.ts';
 import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts';
@@ -84,11 +85,14 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
       lookalike: lookalikeHost(run.declaredHosts),
     });
     closing.push(() => pages.stop());
-    const proxy = await startProxy(proxyOptions(parts, run, pages));
-    closing.push(async () => void (await proxy.stop()));
+    const address = parts.options.proxyListen;
+    const listen =
+      address === undefined ? {} : { listen: { address, from: await phoneAddressTowards(adb, address) } };
+    const proxy = await startProxy({ ...proxyOptions(parts, run, pages), ...listen });
+    closing.push(async () => noteRefused(recorder, await proxy.stop()));
     step('pointing the phone at the proxy');
     const note = recorder.timeline.bind(recorder);
-    const trust = await pointAtProxy({ adb, superuser, note, proxy }, closing);
+    const trust = await pointAtProxy({ adb, superuser, note, proxy, address }, closing);
     await recorder.writeRun({ ...run, trust });
     const debts = openDebts(adb, (event) => recorder.timeline(event));
     closing.push(() => debts.restoreAll());
@@ -164,6 +168,7 @@ function recordedOptions(options: VerifyOptions, phone: DeviceFacts): Readonly<R
     device: options.device.kind,
     proxy: options.proxy,
     matrix: options.matrix,
+    ...(options.proxyListen === undefined ? {} : { proxyListen: options.proxyListen }),
     ...(options.only.length === 0 ? {} : { only: options.only.join(', ') }),
   };
 }
@@ -218,6 +223,12 @@ function proxyOptions(
     ...(options.proxyPort === undefined ? {} : { port: options.proxyPort }),
     ...(options.blind === undefined ? {} : { blind: options.blind }),
   };
+}
+
+/** Whoever else tried to use the proxy, in a network that others are in. */
+function noteRefused(recorder: Recorder, { refused }: { readonly refused: number }): void {
+  const what = `the proxy refused ${refused} connections that did not come from the phone`;
+  if (refused > 0) recorder.timeline({ kind: 'act', at: { hostMs: Date.now() }, what });
 }
 
 function noteFault(recorder: Recorder, fault: HarnessError): void {

@@ -112,6 +112,9 @@ describe('the options of verify', () => {
     [['--app=jdjr', '--proxy-port=80'], /1024 to 65535/],
     [['--app=jdjr', '--proxy-port=70000'], /1024 to 65535/],
     [['--app=jdjr', '--proxy-port=8080.5'], /1024 to 65535/],
+    [['--app=jdjr', '--proxy-listen=host.example'], /no IPv4 address/],
+    [['--app=jdjr', '--proxy-listen=0.0.0.0'], /no IPv4 address/],
+    [['--app=jdjr', '--proxy-listen=127.0.0.1'], /no IPv4 address/],
     [['--app=jdjr', '--exit=zero'], /--exit=zero is unknown/],
     [['--app=jdjr', '--plant-blind-proxy=both'], /both is unknown/],
   ])('%j is refused with what, why and what to do', (argv, words) => {

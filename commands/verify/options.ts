@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { parseArgs } from 'node:util';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import { MATRICES, type Matrix } from '../../helpers/model/profile.ts';
@@ -30,6 +31,8 @@ export interface VerifyOptions {
   /** What mitmdump takes beside connections to a proxy. */
   readonly proxyMode?: ProxyMode;
   readonly proxyPort?: number;
+  /** An address of this machine at which the phone reaches the proxy over its own network. */
+  readonly proxyListen?: string;
   /** Passed on to the simulated phone; for tests of the harness itself. */
   readonly handset: readonly string[];
   /** Planted proxy faults; for tests of the harness itself. */
@@ -61,6 +64,9 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
   --proxy-mode=<wireguard|http3>
                            of mitmdump 11 or later, and not recorded yet: says why
   --proxy-port=<port>      the proxy's port (default: a free one)
+  --proxy-listen=<address> have the phone reach the proxy over its own network, at this IPv4
+                           address of this machine, and nobody else (default: by adb, which
+                           is sharper: what the kernel counts then went round the proxy)
   --handset-option=<word>  passed on to the handset, e.g. --jrapp=honest (repeatable)
   --plant-blind-proxy=<tls-passthrough|records-nothing>
                            make the proxy blind on purpose: the verdicts must notice
@@ -82,6 +88,7 @@ const OPTIONS = {
   proxy: { type: 'string' },
   'proxy-mode': { type: 'string' },
   'proxy-port': { type: 'string' },
+  'proxy-listen': { type: 'string' },
   'handset-option': { type: 'string', multiple: true },
   'plant-blind-proxy': { type: 'string' },
   help: { type: 'boolean' },
@@ -114,6 +121,12 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
   const port = values['proxy-port'] === undefined ? undefined : Number(values['proxy-port']);
   if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536))
     throw usageError(`--proxy-port=${values['proxy-port']} is not 1024 to 65535`, 'give another port');
+  const listen = values['proxy-listen'];
+  if (listen !== undefined && (!isIPv4(listen) || /^(?:0|127)\./.test(listen)))
+    throw usageError(
+      `--proxy-listen=${listen} is no IPv4 address of a network`,
+      'give the address of this machine that the phone reaches, or leave it out',
+    );
   const exit = values.exit ?? 'expectation';
   if (exit !== 'verdict' && exit !== 'expectation')
     throw usageError(`--exit=${exit} is unknown`, 'leave it out, or say --exit=verdict');
@@ -133,6 +146,7 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
     ...(window === undefined ? {} : { windowMs: window * 1000 }),
     ...(values.apk === undefined ? {} : { apk: values.apk }),
     ...(port === undefined ? {} : { proxyPort: port }),
+    ...(listen === undefined ? {} : { proxyListen: listen }),
     ...(blind === undefined ? {} : { blind }),
   });
 }

@@ -12,6 +12,8 @@ interface PointedPhone {
   readonly superuser: Superuser | undefined;
   readonly note: (event: TimelineEvent) => void;
   readonly proxy: Pick<RunningProxy, 'port' | 'authority'>;
+  /** Of this machine, in the phone's own network; absent: the way is by adb. */
+  readonly address: string | undefined;
 }
 
 const UNTRUSTED: Gap = {
@@ -27,15 +29,17 @@ const UNTRUSTED: Gap = {
  * takes what undoes it.
  */
 export async function pointAtProxy(
-  { adb, superuser, note, proxy }: PointedPhone,
+  { adb, superuser, note, proxy, address }: PointedPhone,
   closing: (() => Promise<void>)[],
 ): Promise<AuthorityTrust> {
   const { trust, changes } = await trustAuthority({ adb, superuser, note }, proxy.authority);
   if (superuser === undefined) note({ kind: 'gap', at: { hostMs: Date.now() }, gap: UNTRUSTED });
   closing.push(...changes.map((change) => () => change.undo()));
-  const reversed = await reversePort(adb, note, proxy.port);
-  closing.push(() => reversed.undo());
-  const proxied = await setProxy(adb, note, proxy.port);
+  if (address === undefined) {
+    const reversed = await reversePort(adb, note, proxy.port);
+    closing.push(() => reversed.undo());
+  }
+  const proxied = await setProxy(adb, note, `${address ?? '127.0.0.1'}:${proxy.port}`);
   closing.push(() => proxied.undo());
   return trust;
 }

@@ -21,13 +21,13 @@ export async function reversePort(adb: Adb, note: Note, port: number): Promise<P
 }
 
 /**
- * Points the phone's proxy setting at a port of its own loopback. Deleting the setting works only after a reboot, so
+ * Points the phone's proxy setting at `place`, an address and a port. Deleting the setting works only after a reboot, so
  * that it is undone by the value before, or by `:0` where there was none.
  */
-export async function setProxy(adb: Adb, note: Note, port: number): Promise<PhoneChange> {
+export async function setProxy(adb: Adb, note: Note, place: string): Promise<PhoneChange> {
   const before = (await adb.shell('settings get global http_proxy')).trim();
-  await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', `127.0.0.1:${port}`]));
-  return phoneChange(note, `settings global http_proxy 127.0.0.1:${port} (was ${before})`, async () => {
+  await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', place]));
+  return phoneChange(note, `settings global http_proxy ${place} (was ${before})`, async () => {
     const value = before === 'null' || before === '' ? ':0' : before;
     await adb.shell(shellLine(['settings', 'put', 'global', 'http_proxy', value]));
   });

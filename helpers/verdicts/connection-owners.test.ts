@@ -127,7 +127,11 @@ describe('whose a connection is', () => {
   });
 
   it('is exact by a port that is the phone’s own, and by no other port', () => {
-    const bundle = bundleOf([quick(7, 1_010, 500), quick(8, 1_011, 500)], everyMs(40));
+    const loopback = bundleOf([quick(7, 1_010, 500), quick(8, 1_011, 500)], everyMs(40));
+    const counters = loopback.counters.map((one) =>
+      one.kind === 'socket' ? { ...one, socket: { ...one.socket, remoteAddress: '192.168.1.9' } } : one,
+    );
+    const bundle = { ...loopback, counters };
     const direct = (clientPort: number): Bundle => ({
       ...bundle,
       flows: bundle.flows.map((flow) =>

@@ -66,6 +66,7 @@ function unknown(because: string): ConnectionOwner {
 
 function fits(connection: ConnectionFlow, one: Socket): boolean {
   const { openedMs, closedMs } = connection;
+  if (hasPhonesPort(connection) !== crossesNetwork(one)) return false;
   if (hasPhonesPort(connection) && connection.clientPort !== one.socket.localPort) return false;
   return (
     openedMs >= one.openedAfterMs - APART_MS &&
@@ -73,6 +74,10 @@ function fits(connection: ConnectionFlow, one: Socket): boolean {
     closedMs >= one.openUntilMs - APART_MS &&
     closedMs <= (one.goneByMs ?? Number.MAX_SAFE_INTEGER) + APART_MS
   );
+}
+
+function crossesNetwork({ socket }: Socket): boolean {
+  return !/^(?:127\.|0:0:0:0:0:0:0:1$)/.test(socket.remoteAddress);
 }
 
 /** Not through `adb reverse`, behind which the port is adb's. */

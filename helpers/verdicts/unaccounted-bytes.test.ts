@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundleOf, counted, counter } from './bundle-fixture.fake.ts';
+import { bundleOf, type Change, counted, counter } from './bundle-fixture.fake.ts';
 import { AWAY, BACK, socketOf, UID } from './clean-run.fake.ts';
 import { judge } from './judge.ts';
 import { unaccountedBytes } from './unaccounted-bytes.ts';
@@ -103,5 +103,56 @@ describe('bytes that went round the proxy', () => {
     expect(gap?.because).toContain('500 bytes');
     expect(gap?.because).toContain('a socket of TCP to 203.0.113.9:443');
     expect(gap?.because).not.toMatch(/127\.0\.0\.1|198\.51\.100\.1/);
+  });
+
+  describe('over the phone’s own network', () => {
+    /** A connection of the target's that the kernel counted, with so many bytes of its own. */
+    const proxied =
+      (openedMs: number, closedMs: number, bytesIn: number): Change =>
+      (bundle) => ({
+        ...bundle,
+        flows: bundle.flows.map((flow) =>
+          flow.kind === 'connection'
+            ? { ...flow, openedMs, closedMs, bytesIn, clientAddress: '192.168.1.20', clientPort: 41_000 }
+            : flow,
+        ),
+        counters: bundle.counters.map((one) =>
+          one.kind === 'socket'
+            ? {
+                ...one,
+                socket: { ...one.socket, remoteAddress: '192.168.1.9' },
+                ...{
+                  openedAfterMs: openedMs,
+                  openedByMs: openedMs,
+                  openUntilMs: closedMs,
+                  goneByMs: closedMs,
+                },
+              }
+            : one,
+        ),
+      });
+    /** 10,000 bytes in seven segments, a SYN and a FIN, of 40 bytes each. */
+    const LEAST = 10_000 + 9 * 40;
+    const gaps = (sent: number, ...change: readonly Change[]) =>
+      unaccountedBytes(bundleOf(counted([60, 0], [300, 0], [500, sent], [800, sent]), ...change));
+
+    it.each([
+      ['what the recorded connections explain at the least is none', LEAST, []],
+      ['nor is a rest in which no evidence has room', LEAST + 91, []],
+      ['more than that is', LEAST + 92, [[300, 500]]],
+      ['fewer than must have been counted are a fault of somebody’s', LEAST - 1, [[300, 500]]],
+    ])('%s', (_, sent, expected) => {
+      const found = gaps(sent, proxied(310, 490, 10_000));
+      expect(found.map(({ during }) => [during?.fromMs, during?.toMs])).toEqual(expected);
+    });
+
+    it('a connection across a reading joins what lies on both sides', () => {
+      const found = gaps(LEAST + 92, proxied(290, 490, 10_000));
+      expect(found.map(({ during }) => [during?.fromMs, during?.toMs])).toEqual([[60, 500]]);
+    });
+
+    it('one that outlasts all readings explains nothing', () => {
+      expect(gaps(LEAST, proxied(310, 900, 10_000))).toHaveLength(1);
+    });
   });
 });

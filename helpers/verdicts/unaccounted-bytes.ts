@@ -1,8 +1,10 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { CounterSample } from '../model/counter.ts';
+import type { ConnectionFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Interval } from '../model/moment.ts';
 import { directSockets } from './direct-sockets.ts';
+import { countedConnections, explainedBytes } from './explained-bytes.ts';
 import { isoTime } from './iso-time.ts';
 
 type Reading = Extract<CounterSample, { kind: 'uid-bytes' }>;
@@ -21,7 +23,8 @@ interface Window {
 
 /**
  * The phone reaches the proxy over its own loopback, which the kernel does not count for an app: whatever it counted
- * went round the proxy (rule 6). Each stretch between two readings is judged by itself. Nothing of an image can be in
+ * went round the proxy (rule 6). Where it reaches the proxy over its network, what the target's recorded connections
+ * explain at the least is subtracted, and all that is left may have gone round it. Each stretch between two readings is judged by itself. Nothing of an image can be in
  * what went before the first one was asked for, nor in all the rest together where that is less than the smallest leak.
  */
 export function unaccountedBytes(bundle: Bundle): readonly Gap[] {
@@ -30,8 +33,12 @@ export function unaccountedBytes(bundle: Bundle): readonly Gap[] {
     .sort((a, b) => a.hostMs - b.hostMs || a.sentBytes - b.sentBytes);
   if (!spans(bundle, readings)) return [missing()];
   const firstImageMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
-  const windows = windowsOf(readings).filter(({ during }) => during.toMs >= firstImageMs);
-  const rests = windows.filter(({ bytes }) => bytes !== 0);
+  const counted = countedConnections(bundle);
+  const windows = joined(windowsOf(readings), counted).map(({ during, bytes }) => ({
+    during,
+    bytes: bytes - explainedBytes(counted.filter((one) => isWithin(one, during))),
+  }));
+  const rests = windows.filter(({ during, bytes }) => during.toMs >= firstImageMs && bytes !== 0);
   const wentBackwards = rests.some(({ bytes }) => bytes < 0);
   const together = rests.reduce((sum, { bytes }) => sum + bytes, 0);
   if (!wentBackwards && together < SMALLEST_LEAK_ON_THE_WIRE) return [];
@@ -47,6 +54,24 @@ function windowsOf(readings: readonly Reading[]): readonly Window[] {
   });
 }
 
+/** Nobody knows how much of a connection went before a reading and how much after it: its windows are judged as one. */
+function joined(windows: readonly Window[], connections: readonly ConnectionFlow[]): readonly Window[] {
+  const wide: Window[] = [];
+  for (const window of windows) {
+    const borderMs = window.during.fromMs;
+    const crosses = connections.some((one) => one.openedMs <= borderMs && one.closedMs >= borderMs);
+    const last = crosses ? wide.pop() : undefined;
+    const fromMs = last?.during.fromMs ?? borderMs;
+    wide.push({ during: { fromMs, toMs: window.during.toMs }, bytes: (last?.bytes ?? 0) + window.bytes });
+  }
+  return wide;
+}
+
+/** One that reaches out of all readings explains nothing in them. */
+function isWithin({ openedMs, closedMs }: ConnectionFlow, { fromMs, toMs }: Interval): boolean {
+  return openedMs >= fromMs && closedMs <= toMs;
+}
+
 function unaccounted(bundle: Bundle, { during, bytes }: Window, together: number): Gap {
   const when = `between ${isoTime(during.fromMs)} and ${isoTime(during.toMs)}`;
   return {
@@ -55,7 +80,7 @@ function unaccounted(bundle: Bundle, { during, bytes }: Window, together: number
     during,
     because:
       bytes < 0
-        ? `the phone’s counter of the bytes that the app sent went back by ${-bytes} ${when}`
+        ? `the phone’s counter of the bytes that the app sent is ${-bytes} too low for what was recorded ${when}`
         : `the phone counted ${bytes} bytes that the app sent round the proxy ${when}${directSockets(bundle, during)}; ${together} in all since the first image, and ${SMALLEST_LEAK_ON_THE_WIRE} are enough for the smallest part of one that would be evidence`,
     remedy: 'find the connections that do not use the phone’s proxy setting',
   };

@@ -77,13 +77,14 @@ export function createConnectionLog({
 }
 
 function lineOf(connection: TappedConnection): Parameters<FlowLog['append']>[0] {
-  const { id, openedMs, closedMs, clientPort, bytesIn, bytesOut, stillOpen } = connection;
+  const { id, openedMs, closedMs, clientPort, clientAddress, bytesIn, bytesOut, stillOpen } = connection;
   return {
     kind: 'connection',
     id,
     openedMs,
     closedMs: closedMs ?? Date.now(),
     clientPort,
+    ...(clientAddress === undefined ? {} : { clientAddress }),
     bytesIn,
     bytesOut,
     opening: connection.opening(),

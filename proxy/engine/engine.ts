@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Opening } from '../../helpers/model/flow.ts';
 import { parseFlowId } from '../../helpers/model/ids.ts';
 import type { Authority } from '../authority.ts';
-import type { EngineOptions } from '../messages.ts';
+import type { EngineOptions, FromEngine } from '../messages.ts';
 import { startMitmdump } from '../mitmdump/mitmdump-engine.ts';
 import { startMockttp } from '../mockttp/mockttp-engine.ts';
 import { type ConnectionLog, createConnectionLog } from './connection-log.ts';
@@ -17,7 +17,7 @@ export interface Engine {
   readonly port: number;
   /** Exchanges that are under way. */
   open(): number;
-  stop(): Promise<{ readonly flows: number; readonly connections: number }>;
+  stop(): Promise<Omit<Extract<FromEngine, { kind: 'stopped' }>, 'kind'>>;
 }
 
 /** Both engines say when they have told all of a connection. So long it is waited for, mitmdump's process a little longer. */
@@ -47,6 +47,7 @@ export async function startEngine(
   const engine = await startChosen({ options, authority, recording, onLost });
   tap = await startTap({
     port: options.port,
+    ...(options.listen === undefined ? {} : { listen: options.listen }),
     enginePort: engine.port,
     onClosed: connections.closed,
     ...(options.blind === 'tls-passthrough'
@@ -64,7 +65,7 @@ export async function startEngine(
       for (const book of [recording.webSockets, recording.tunnels, recording.exchanges]) book.endAll();
       connections.flush();
       log.close();
-      return { flows: log.count, connections: running.accepted };
+      return { flows: log.count, connections: running.accepted, refused: running.refused };
     },
   };
 }

@@ -23,7 +23,7 @@ async function handle(message: ToEngine): Promise<void> {
       tell({ kind: 'settled', request: message.request });
       return;
     case 'stop': {
-      const totals = (await engine?.stop()) ?? { flows: 0, connections: 0 };
+      const totals = (await engine?.stop()) ?? { flows: 0, connections: 0, refused: 0 };
       tell({ kind: 'stopped', ...totals });
       process.disconnect();
       return;

@@ -1,6 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Opening } from '../../helpers/model/flow.ts';
 import { type FlowId, parseFlowId } from '../../helpers/model/ids.ts';
+import type { Listen } from '../messages.ts';
 import { createFirstBytes, type FirstBytes } from './first-bytes.ts';
 
 /** One accepted connection, from its first byte to its last. */
@@ -9,6 +10,8 @@ export interface TappedConnection extends Pick<FirstBytes, 'opening' | 'tls'> {
   readonly openedMs: number;
   /** The phone's side, as the host sees it. */
   readonly clientPort: number;
+  /** Set when it did not come over this machine's loopback. */
+  readonly clientAddress: string | undefined;
   bytesIn: number;
   bytesOut: number;
   closedMs: number | undefined;
@@ -20,6 +23,8 @@ export interface TappedConnection extends Pick<FirstBytes, 'opening' | 'tls'> {
 
 export interface TapOptions {
   readonly port: number;
+  /** Beside loopback. */
+  readonly listen?: Listen;
   /** Where the engine listens. */
   readonly enginePort: number;
   /** The connection is over: every one of them, exactly once. */
@@ -31,6 +36,8 @@ export interface TapOptions {
 export interface Tap {
   readonly port: number;
   readonly accepted: number;
+  /** Connections from elsewhere than was agreed, cut off at once and led nowhere. */
+  readonly refused: number;
   /** By the port from which the engine sees the connection come. */
   connectionAt(enginePort: number): TappedConnection | undefined;
   /** Cuts off what is open. `onClosed` has been told of every connection when it resolves. */
@@ -48,8 +55,14 @@ export async function startTap(options: TapOptions): Promise<Tap> {
   const byEnginePort = new Map<number, TappedConnection>();
   const sockets = new Set<Socket>();
   let accepted = 0;
+  let refused = 0;
   let ending = false;
-  const server = createServer({ pauseOnConnect: false, allowHalfOpen: true }, (client) => {
+  const take = (client: Socket): void => {
+    if (!isAgreed(client, options.listen)) {
+      refused += 1;
+      client.destroy();
+      return;
+    }
     accepted += 1;
     sockets.add(client);
     const connection = follow(client, parseFlowId(`connection-${accepted}`));
@@ -59,19 +72,22 @@ export async function startTap(options: TapOptions): Promise<Tap> {
       connection.cutOff ||= ending;
     });
     lead(options, client, connection, byEnginePort);
-  });
-  const port = await listen(server, options.port);
+  };
+  const { port, servers } = await listen(options, take);
   return {
     port,
     get accepted() {
       return accepted;
     },
+    get refused() {
+      return refused;
+    },
     connectionAt: (enginePort) => byEnginePort.get(enginePort),
     async close() {
       ending = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
       for (const socket of sockets) socket.destroy();
-      await closed;
+      await Promise.all(closed);
     },
   };
 }
@@ -82,6 +98,7 @@ function follow(client: Socket, id: FlowId): TappedConnection {
     id,
     openedMs: Date.now(),
     clientPort: client.remotePort ?? 0,
+    clientAddress: isLoopback(client.remoteAddress) ? undefined : client.remoteAddress,
     bytesIn: 0,
     bytesOut: 0,
     closedMs: undefined,
@@ -169,11 +186,38 @@ function forgetLater(byEnginePort: Map<number, TappedConnection>, port: number):
   setTimeout(forget, AFTERMATH_MS).unref();
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+function isAgreed({ remoteAddress }: Socket, listen: Listen | undefined): boolean {
+  return isLoopback(remoteAddress) || (listen !== undefined && remoteAddress === listen.from);
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === '127.0.0.1';
+}
+
+/** On loopback, and at the other address under the same number. */
+async function listen(
+  options: Pick<TapOptions, 'port' | 'listen'>,
+  take: (client: Socket) => void,
+): Promise<{ readonly port: number; readonly servers: readonly Server[] }> {
+  const own = await listenAt('127.0.0.1', options.port, take);
+  if (options.listen === undefined) return { port: own.port, servers: [own.server] };
+  const other = await listenAt(options.listen.address, own.port, take).catch((error: unknown) => {
+    own.server.close();
+    throw error;
+  });
+  return { port: own.port, servers: [own.server, other.server] };
+}
+
+async function listenAt(
+  address: string,
+  port: number,
+  take: (client: Socket) => void,
+): Promise<{ readonly port: number; readonly server: Server }> {
+  const server = createServer({ pauseOnConnect: false, allowHalfOpen: true }, take);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, address, resolve);
   });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
+  const bound = server.address();
+  return { server, port: typeof bound === 'object' && bound !== null ? bound.port : port };
 }

@@ -120,7 +120,9 @@ async function reboot(session: Session): Promise<void> {
     if (endedMs !== undefined) noteAbsence(session, { fromMs: endedMs, hostMs: resumedMs });
     return 'did not run';
   });
-  await parts.adb.command(['reverse', `tcp:${parts.plan.proxyPort}`, `tcp:${parts.plan.proxyPort}`]);
+  const { proxyPort, proxyAddress } = parts.plan;
+  if (proxyAddress === undefined)
+    await parts.adb.command(['reverse', `tcp:${proxyPort}`, `tcp:${proxyPort}`]);
   // The driver's server on the phone died with it.
   await parts.driver.reloadSession();
   await parts.adb.attempt('input keyevent 224; wm dismiss-keyguard');
