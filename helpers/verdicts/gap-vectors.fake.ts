@@ -9,6 +9,7 @@ import {
   counter,
   event,
   file,
+  run,
   stimulus,
   upload,
   without,
@@ -253,6 +254,7 @@ export const GAP_VECTORS: readonly (readonly [
   ],
   ['the app has a connection past the proxy', 'proxy-ignored', [ON_TRAFFIC], socket('198.18.0.9', 443)],
   ['it had one for a moment after an image', 'proxy-ignored', [ON_TRAFFIC], watchedSocket(200, 443)],
+  ['it had one to the proxy’s port elsewhere', 'proxy-ignored', [ON_TRAFFIC], watchedSocket(250, 8_080)],
   ['it asks a name server over TLS itself', 'dns-over-tls', [ON_TRAFFIC], socket('198.18.0.9', 853)],
   [
     'a body is not in the bundle',
@@ -403,7 +405,10 @@ export const NO_GAP_VECTORS: readonly (readonly [what: string, change: Change])[
     upload(HELLO, { host: 'pages.telltale.test', proxyError: 'x', status: 502, response: bodyOf(HELLO) }),
   ],
   ['a connection past the proxy that was over before there was an image', watchedSocket(199, 443)],
-  ['a connection to the proxy', watchedSocket(250, 8_080)],
+  [
+    'a connection to the proxy, where it listens in the phone’s network',
+    (bundle) => run({ options: { proxyListen: '198.18.0.9' } })(watchedSocket(250, 8_080)(bundle)),
+  ],
   ['a connection to the phone itself', socket('127.0.0.1', 8_080)],
   ['a connection of another app’s past the proxy', socket('198.18.0.9', 443, 1)],
   ['a request without a body', upload(new Uint8Array(), { request: { ...body, bytes: 0 } })],

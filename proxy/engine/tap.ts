@@ -129,8 +129,12 @@ function lead(
     client.destroy();
   });
   let leg: Socket | undefined;
+  let told = false;
   const tellIfOver = (): void => {
-    if (client.closed && (leg?.closed ?? true)) options.onClosed(connection);
+    // Both may be closed before either says so.
+    if (told || !client.closed || leg?.closed === false) return;
+    told = true;
+    options.onClosed(connection);
   };
   client.once('close', tellIfOver);
   const towards = (socket: Socket): void => {
