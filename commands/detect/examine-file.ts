@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { buildValueIndex } from '../../helpers/detectors/derived-values.ts';
 import { findStimuli } from '../../helpers/detectors/find-stimuli.ts';
 import { type Searched, searchObject } from '../../helpers/detectors/search-object.ts';
 import { type Target, targetOf } from '../../helpers/detectors/target.ts';
@@ -13,7 +14,8 @@ const PIECE_BYTES = 64 * 1024 * 1024;
 const SHARED_BYTES = 8 * 1024 * 1024;
 
 export function prepare(listed: WorkerStimuli): Target {
-  return targetOf(listed.map(({ id, bytes }) => ({ id, bytes, sha256: sha256(bytes) })));
+  const stimuli = listed.map(({ id, bytes, canaries }) => ({ id, bytes, canaries, sha256: sha256(bytes) }));
+  return { ...targetOf(stimuli), values: buildValueIndex(stimuli) };
 }
 
 /** Looks through one file, whatever its size. Throws nothing: what could not be read is said in `gaps`. */

@@ -3,12 +3,29 @@ import path from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import { parseStimulusId, type StimulusId } from '../../helpers/model/ids.ts';
+import type { Canary } from '../../helpers/model/stimulus.ts';
 
-const canary = z.object({ kind: z.string(), value: z.string() });
+const CANARY_KINDS = ['digits', 'text', 'qr-code', 'pattern-key', 'file-name', 'position', 'time'] as const;
+const canary = z.object({ kind: z.enum(CANARY_KINDS), value: z.string() });
+
+/** As we write them; and as others may: values alone, or each under a name of theirs. What a value is it shows itself. */
+const canaries = z.preprocess((json): unknown => {
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.entries(json).map(([name, value]): unknown => {
+    if (typeof value !== 'string') return value;
+    return { kind: CANARY_KINDS.find((one) => one === name) ?? kindOf(value), value };
+  });
+}, z.array(canary));
+
+function kindOf(value: string): Canary['kind'] {
+  if (/^-?\d+\.\d+,\s*-?\d+\.\d+$/.test(value)) return 'position';
+  return /^\d+[\dXx]$/.test(value) ? 'digits' : 'text';
+}
+
 const listed = z.object({
   id: z.string().min(1),
   file: z.string().min(1),
-  canaries: z.array(canary).optional(),
+  canaries: canaries.optional(),
   unmarked: z.string().min(1).optional(),
 });
 /** As we write it, the list alone; as others may, under this name. */
@@ -22,7 +39,7 @@ export interface ListedStimulus {
   readonly id: StimulusId;
   readonly name: string;
   readonly bytes: Buffer;
-  readonly canaries: readonly z.infer<typeof canary>[];
+  readonly canaries: readonly Canary[];
   readonly unmarked?: Buffer;
 }
 
@@ -40,11 +57,11 @@ export async function readStimuliList(directory: string): Promise<readonly Liste
   const content = (name: string): Promise<Buffer> =>
     wanted(path.join(directory, name), (whole) => readFile(whole));
   return await Promise.all(
-    list.map(async ({ id, file: name, canaries, unmarked }, at) => ({
+    list.map(async ({ id, file: name, canaries: known, unmarked }, at) => ({
       id: parseStimulusId(`stimulus-${at}`),
       name: id,
       bytes: await content(name),
-      canaries: canaries ?? [],
+      canaries: known ?? [],
       ...(unmarked === undefined ? {} : { unmarked: await content(unmarked) }),
     })),
   );

@@ -41,13 +41,17 @@ export function findStimuli(
 
 function why({ detector, run, chain }: Match, place: Place): string {
   const { stimulus, offset, length } = run;
-  const decodings = detector === 'disguised-run' ? chain.slice(0, -1) : chain;
+  // The last step of these is what was found, and no decoding.
+  const named = detector === 'disguised-run' || detector === 'derived-value';
+  const decodings = named ? chain.slice(0, -1) : chain;
   const by = decodings.length === 0 ? '' : `, decoded by ${decodings.join(', ')}`;
   switch (detector) {
     case 'literal-run':
       return `${length} bytes of ${stimulus} are in ${where(place)}${by}, from byte ${offset} on`;
     case 'disguised-run':
       return `${length} bytes of ${stimulus} are in ${where(place)}${by}, ${chain.at(-1)}, from byte ${offset} on`;
+    case 'derived-value':
+      return `of ${stimulus}, ${chain.at(-1)} (${length} bytes) stands in ${where(place)}${by}, from byte ${offset} on`;
     case 'whole-content':
     case 'without-place': {
       // Android blots it out for apps that may not know it.

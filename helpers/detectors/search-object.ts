@@ -4,6 +4,7 @@ import type { Layer, Region } from '../decode/layer.ts';
 import { unwrap } from '../decode/unwrap.ts';
 import type { Finding } from '../model/finding.ts';
 import { parseSha256, type Sha256 } from '../model/ids.ts';
+import { detectDerivedValues } from './derived-values.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
 import { stepTo } from './follow-chain.ts';
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
@@ -109,7 +110,19 @@ function matchesIn(target: Target, { layer, chain, sha256, above, disguised }: R
     ...(whole === undefined ? [] : [match(whole.detector, whole.run)]),
     ...known.map((run) => match('literal-run', run)),
     ...(disguised && !view ? disguisedIn(target, bytes, chain) : []),
+    ...(view ? [] : valuesIn(target, bytes, chain)),
   ];
+}
+
+/** What the image says, where nothing of its bytes has to stand. */
+function valuesIn({ values }: Target, bytes: Uint8Array, chain: readonly string[]): readonly Match[] {
+  if (values === undefined) return [];
+  return detectDerivedValues(values, bytes).map(({ stimulus, what, offset, length }) => ({
+    detector: 'derived-value',
+    run: { stimulus, offset, stimulusOffset: 0, length },
+    chain: [...chain, what],
+    from: { start: offset, end: offset + length },
+  }));
 }
 
 /** Whoever undoes the chain undoes the disguise last. */

@@ -1,4 +1,5 @@
 import type { Sha256 } from '../model/ids.ts';
+import type { ValueIndex } from './derived-values.ts';
 import { buildDisguiseIndex, type DisguiseIndex } from './disguise/disguise-index.ts';
 import { buildWindowIndex, type KnownStimulus, type WindowIndex } from './window-index.ts';
 
@@ -13,6 +14,8 @@ export interface Target {
   readonly index: WindowIndex;
   /** The same under every disguise. Made when it is first asked for: most objects hide nothing. */
   disguises(): DisguiseIndex;
+  /** What only they say; absent where values are not looked for. */
+  readonly values?: ValueIndex;
 }
 
 /** Builds the indexes of stimuli. What a stimulus shares with one of `siblings` counts for neither. */

@@ -4,7 +4,7 @@ import type { Interval } from './moment.ts';
 
 /** "This artifact or flow contains this, derived from this stimulus", pointing at bytes. */
 export interface Finding {
-  readonly detector: 'whole-content' | 'without-place' | 'literal-run' | 'disguised-run';
+  readonly detector: 'whole-content' | 'without-place' | 'literal-run' | 'disguised-run' | 'derived-value';
   readonly stimulus: StimulusId;
   readonly channel: Channel;
   readonly place: Place;

@@ -1,0 +1,98 @@
+import type { StimulusId } from '../model/ids.ts';
+import type { Canary } from '../model/stimulus.ts';
+import { geohashSpellings, placeReadings } from './derived/place-readings.ts';
+import { spellingsOf } from './derived/spellings.ts';
+import type { KnownStimulus } from './window-index.ts';
+
+/** Something that only one image says stands in the data: its digits, its place, the hash of its file. */
+export interface DerivedValue {
+  readonly stimulus: StimulusId;
+  /** E.g. `its digits in groups of four`. */
+  readonly what: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface CanariedStimulus extends KnownStimulus {
+  readonly canaries: readonly Canary[];
+}
+
+/** A value of a stimulus, findable by the two bytes with which it begins. */
+interface Sought {
+  readonly stimulus: StimulusId;
+  readonly begins: Uint8Array;
+  readonly what: string;
+  confirm(bytes: Uint8Array, at: number): { readonly from: number; readonly to: number } | undefined;
+}
+
+export type ValueIndex = ReadonlyMap<number, readonly Sought[]>;
+
+/** Makes the list of what stimuli say. What two of them say alike is told of neither. */
+export function buildValueIndex(stimuli: readonly CanariedStimulus[]): ValueIndex {
+  const all = stimuli.flatMap(soughtOf);
+  const owners = new Map<string, Set<StimulusId>>();
+  const nameOf = ({ what, begins }: Sought): string => `${what} ${Buffer.from(begins).toString('latin1')}`;
+  for (const one of all) owners.set(nameOf(one), (owners.get(nameOf(one)) ?? new Set()).add(one.stimulus));
+  const index = new Map<number, Sought[]>();
+  for (const one of all) {
+    if (one.begins.length > MOST_SHARED && (owners.get(nameOf(one))?.size ?? 0) > 1) continue;
+    const key = ((one.begins[0] ?? 0) << 8) | (one.begins[1] ?? 0);
+    index.set(key, [...(index.get(key) ?? []), one]);
+  }
+  return index;
+}
+
+/** The beginning of a number, which is confirmed by what follows, may be that of several. */
+const MOST_SHARED = 8;
+
+/**
+ * Finds values of stimuli, the first of each. A value counts only where chance has none: at least twelve characters, or two
+ * numbers that are both right to a metre. Four digits, a rounded place or a time are had by others as well.
+ */
+export function detectDerivedValues(index: ValueIndex, bytes: Uint8Array): readonly DerivedValue[] {
+  const found = new Map<StimulusId, DerivedValue>();
+  const begins = new Uint8Array(65_536);
+  for (const key of index.keys()) begins[key] = 1;
+  let pair = bytes[0] ?? 0;
+  for (let at = 0; at + 1 < bytes.length; at += 1) {
+    pair = ((pair << 8) | (bytes[at + 1] ?? 0)) & 0xffff;
+    if (begins[pair] === 0) continue;
+    for (const sought of index.get(pair) ?? []) {
+      if (found.has(sought.stimulus) || !standsAt(bytes, at, sought.begins)) continue;
+      const where = sought.confirm(bytes, at);
+      if (where === undefined) continue;
+      const { stimulus, what } = sought;
+      found.set(stimulus, { stimulus, what, offset: where.from, length: where.to - where.from });
+    }
+  }
+  return [...found.values()];
+}
+
+function soughtOf({ id, bytes, canaries }: CanariedStimulus): readonly Sought[] {
+  const places = canaries.flatMap(({ kind, value }) => (kind === 'position' ? placeOf(value) : []));
+  const spellings = [...spellingsOf(bytes, canaries), ...places.flatMap(geohashSpellings)];
+  return [
+    ...spellings.map(({ bytes: begins, what }) => ({
+      stimulus: id,
+      begins,
+      what,
+      confirm: (_bytes: Uint8Array, at: number) => ({ from: at, to: at + begins.length }),
+    })),
+    ...places
+      .flatMap(placeReadings)
+      .map(({ anchor, what, confirm }) => ({ stimulus: id, begins: anchor, what, confirm })),
+  ];
+}
+
+/** `latitude,longitude`; what has another form is no place. */
+function placeOf(text: string): readonly { readonly latitude: number; readonly longitude: number }[] {
+  const [latitude, longitude, ...rest] = text.split(',').map(Number);
+  if (latitude === undefined || longitude === undefined || rest.length > 0) return [];
+  return Number.isFinite(latitude) && Number.isFinite(longitude) ? [{ latitude, longitude }] : [];
+}
+
+function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  if (at + wanted.length > bytes.length) return false;
+  for (let step = 0; step < wanted.length; step += 1) if (bytes[at + step] !== wanted[step]) return false;
+  return true;
+}

@@ -1,0 +1,171 @@
+import { geohashOf, inEachDatum, type Place, type PlaceInDatum, webMercator } from './datums.ts';
+import type { Spelling } from './spellings.ts';
+
+/** How a place may be written, as far as its first bytes tell, and what has to follow. */
+export interface PlaceReading {
+  /** Bytes with which it begins; whoever has them has to be asked. */
+  readonly anchor: Uint8Array;
+  readonly what: string;
+  /** The place stands around the anchor, which begins at `at`: then where, from and to. */
+  confirm(bytes: Uint8Array, at: number): { readonly from: number; readonly to: number } | undefined;
+}
+
+/** About a metre; the shifted datums are computed by formulas that differ by as much as ten. */
+const NEAR = 1.5e-5;
+const NEAR_SHIFTED = 1e-4;
+/** Both numbers stand within so many bytes. */
+const REACH = 96;
+const GEOHASH_LETTERS = 9;
+
+/** Cells of 5 m: those around the place, so that one beside a border is found too. */
+export function geohashSpellings(place: Place): readonly Spelling[] {
+  const names = new Set(
+    inEachDatum(place).flatMap(({ latitude, longitude }) =>
+      [-1, 0, 1].flatMap((north) =>
+        [-1, 0, 1].map((east) =>
+          geohashOf(
+            { latitude: latitude + north * 1e-6, longitude: longitude + east * 1e-6 },
+            GEOHASH_LETTERS,
+          ),
+        ),
+      ),
+    ),
+  );
+  return [...names].map((name) => ({ bytes: Buffer.from(name), what: 'its place, as a geohash' }));
+}
+
+/** As numbers in text and as floating-point numbers. */
+export function placeReadings(place: Place): readonly PlaceReading[] {
+  return inEachDatum(place).flatMap((one) => [...inText(one), ...inFloats(one, 8), ...inFloats(one, 4)]);
+}
+
+/** Numbers as they stand in text, and how many of them are a degree or a metre. */
+function inText(place: PlaceInDatum): readonly PlaceReading[] {
+  const near = place.datum === 'WGS 84' ? NEAR : NEAR_SHIFTED;
+  const { x, y } = webMercator(place);
+  const metres = near * 111_000 * 1.5;
+  return [
+    ...textReadings(place.latitude, place.longitude, {
+      near,
+      decimals: 4,
+      what: `its place in degrees (${place.datum})`,
+    }),
+    ...[1e5, 1e6, 1e7, 1e8].flatMap((scale) =>
+      textReadings(place.latitude * scale, place.longitude * scale, {
+        near: near * scale,
+        decimals: 0,
+        what: `its place in parts of ${scale} of a degree (${place.datum})`,
+      }),
+    ),
+    ...textReadings(y, x, {
+      near: metres,
+      decimals: 0,
+      what: `its place in metres of web maps (${place.datum})`,
+    }),
+    ...sexagesimal(place, near),
+  ];
+}
+
+interface TextForm {
+  readonly near: number;
+  /** A number with fewer says no more than a neighbourhood. */
+  readonly decimals: number;
+  readonly what: string;
+}
+
+const NUMBER = /\d+(?:\.\d+)?/g;
+
+function textReadings(
+  first: number,
+  second: number,
+  { near, decimals, what }: TextForm,
+): readonly PlaceReading[] {
+  const confirm: PlaceReading['confirm'] = (bytes, at) => {
+    const from = Math.max(0, at - REACH);
+    const text = Buffer.from(
+      bytes.buffer,
+      bytes.byteOffset + from,
+      Math.min(2 * REACH, bytes.length - from),
+    ).toString('latin1');
+    const numbers = [...text.matchAll(NUMBER)].filter(
+      ([number]) => (number.split('.')[1]?.length ?? 0) >= decimals,
+    );
+    const one = numbers.find(
+      ({ 0: number, index }) =>
+        from + index <= at && at < from + index + number.length && Math.abs(Number(number) - first) <= near,
+    );
+    const other = numbers.find(({ 0: number }) => Math.abs(Number(number) - second) <= near);
+    if (one === undefined || other === undefined) return undefined;
+    const [start, last] = one.index < other.index ? [one, other] : [other, one];
+    return { from: from + start.index, to: from + last.index + last[0].length };
+  };
+  return beginnings(first, near).map((anchor) => ({ anchor: Buffer.from(anchor), what, confirm }));
+}
+
+/** The digits that all numbers so near begin with: one text, or two where a digit turns over between them. */
+function beginnings(value: number, near: number): readonly string[] {
+  const digits = Math.max(0, Math.floor(-Math.log10(2 * near)));
+  const scale = near >= 1 ? 10 ** Math.ceil(Math.log10(2 * near)) : 1;
+  const cut = (number: number): string => {
+    if (near >= 1) return String(Math.floor(number / scale));
+    const factor = 10 ** digits;
+    return (Math.floor(number * factor) / factor).toFixed(digits);
+  };
+  return [...new Set([cut(value - near), cut(value + near)])];
+}
+
+/** Degrees, minutes and seconds with anything between them, as people and EXIF write them. */
+function sexagesimal({ latitude, longitude, datum }: PlaceInDatum, near: number): readonly PlaceReading[] {
+  const what = `its place in degrees, minutes and seconds (${datum})`;
+  const confirm: PlaceReading['confirm'] = (bytes, at) => {
+    const text = Buffer.from(
+      bytes.buffer,
+      bytes.byteOffset + at,
+      Math.min(2 * REACH, bytes.length - at),
+    ).toString('latin1');
+    const numbers = [...text.matchAll(NUMBER)];
+    const degrees = (from: number): number => {
+      const [whole, minutes, seconds] = numbers.slice(from, from + 3).map(([number]) => Number(number));
+      return (whole ?? Number.NaN) + (minutes ?? Number.NaN) / 60 + (seconds ?? Number.NaN) / 3600;
+    };
+    if (!(Math.abs(degrees(0) - latitude) <= near && Math.abs(degrees(3) - longitude) <= near))
+      return undefined;
+    const last = numbers[5];
+    return last === undefined ? undefined : { from: at, to: at + last.index + last[0].length };
+  };
+  return [{ anchor: Buffer.from(String(Math.floor(latitude))), what, confirm }];
+}
+
+/** IEEE 754 of 8 or 4 bytes, in either order: the highest bytes are the anchor. */
+function inFloats({ latitude, longitude, datum }: PlaceInDatum, size: 4 | 8): readonly PlaceReading[] {
+  const near = datum === 'WGS 84' ? NEAR : NEAR_SHIFTED;
+  const what = `its place as floating-point numbers (${datum})`;
+  const high = size === 8 ? 4 : 3;
+  return [true, false].flatMap((little) => {
+    const confirm: PlaceReading['confirm'] = (bytes, at) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const read = (from: number): number => {
+        if (from < 0 || from + size > bytes.length) return Number.NaN;
+        return size === 8 ? view.getFloat64(from, little) : view.getFloat32(from, little);
+      };
+      const start = little ? at - (size - high) : at;
+      if (!(Math.abs(read(start) - latitude) <= near)) return undefined;
+      for (let step = size; step <= 4 * size; step += 1) {
+        for (const other of [start + step, start - step])
+          if (Math.abs(read(other) - longitude) <= near)
+            return { from: Math.min(start, other), to: Math.max(start, other) + size };
+      }
+      return undefined;
+    };
+    const anchors = new Set(
+      [latitude - near, latitude + near].map((value) => {
+        const bytes = Buffer.alloc(size);
+        if (size === 8) bytes.writeDoubleBE(value);
+        else bytes.writeFloatBE(value);
+        const highest = bytes.subarray(0, high);
+        return (little ? Buffer.from(highest).reverse() : highest).toString('latin1');
+      }),
+    );
+    return [...anchors].map((anchor) => ({ anchor: Buffer.from(anchor, 'latin1'), what, confirm }));
+  });
+}

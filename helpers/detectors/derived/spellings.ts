@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { Canary } from '../../model/stimulus.ts';
+
+/** Bytes that say a value of an image, and in words what they are. */
+export interface Spelling {
+  readonly bytes: Uint8Array;
+  readonly what: string;
+}
+
+/** Shorter values are had by more than one image: a balance, a date. */
+const LEAST_CHARACTERS = 12;
+
+/**
+ * Every way in which a value that one image alone has is written, as far as decoders do not undo it anyway (escapes, percent
+ * signs, base64). Places are not among them: they are numbers.
+ */
+export function spellingsOf(bytes: Uint8Array, canaries: readonly Canary[]): readonly Spelling[] {
+  return [...hashes(bytes), ...canaries.flatMap(spelled)];
+}
+
+function spelled({ kind, value }: Canary): readonly Spelling[] {
+  switch (kind) {
+    case 'digits':
+      return value.length < LEAST_CHARACTERS ? [] : digits(value);
+    case 'text':
+      return Buffer.byteLength(value) < LEAST_CHARACTERS ? [] : inCharsets(value, 'its text');
+    case 'qr-code':
+      return inCharsets(value, 'what its QR code says');
+    case 'file-name':
+      return fileName(value);
+    // The key is no value of the image that anybody else could read off it; a time is that of everything then.
+    case 'pattern-key':
+    case 'position':
+    case 'time':
+      return [];
+  }
+}
+
+function digits(value: string): readonly Spelling[] {
+  const groups = value.replace(/.{4}(?=.)/g, '$& ');
+  return [
+    ...inCharsets(value, 'its digits'),
+    ...inCharsets(groups, 'its digits in groups of four'),
+    ...inCharsets(groups.replaceAll(' ', '-'), 'its digits in groups of four'),
+    ...inCharsets(
+      value.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+      'its digits at full width',
+    ),
+  ];
+}
+
+/** With the time to the second in it, or as many random characters: a camera's counter is no name of its own. */
+function fileName(value: string): readonly Spelling[] {
+  const name = value.replace(/\.[A-Za-z]{3,4}$/, '');
+  return (name.match(/\d/g) ?? []).length < LEAST_CHARACTERS ? [] : inCharsets(name, 'its file’s name');
+}
+
+function inCharsets(value: string, what: string): readonly Spelling[] {
+  const wide = Buffer.from(value, 'utf16le');
+  return [
+    { bytes: Buffer.from(value), what },
+    { bytes: wide, what: `${what}, in UTF-16` },
+    { bytes: Buffer.from(wide).swap16(), what: `${what}, in UTF-16` },
+  ];
+}
+
+function hashes(bytes: Uint8Array): readonly Spelling[] {
+  return ['md5', 'sha1', 'sha256', 'sha512'].flatMap((name) => {
+    const hash = createHash(name).update(bytes).digest();
+    const what = `the ${name.toUpperCase()} of its file`;
+    const hex = hash.toString('hex');
+    return [
+      { bytes: hash, what },
+      { bytes: Buffer.from(hex), what },
+      { bytes: Buffer.from(hex.toUpperCase()), what },
+    ];
+  });
+}
