@@ -14,6 +14,7 @@ import { createUploadBody } from './proxy/upload-body.ts';
  * proxy costs, with mockttp and, where it is installed, with mitmdump, against the same load without a proxy. The
  * ways take turns within each round, so that what else the machine does falls on all of them; figures are medians.
  * Load, proxy and origin share the machine's cores: only ratios mean something elsewhere.
+ * The load of GETs is no client of Node's but reads answers by itself, so that what is direct is as fast as it can be.
  */
 const MEMORY: readonly Measure[] = ['memory8', 'memoryLarge'];
 

@@ -15,7 +15,7 @@ import { startContractOrigin } from './contract/origin.fake.ts';
 
 /** Sixty-four members of 16 MiB of zeros each, which make one gigabyte of a megabyte (RFC 1952, section 2.2). */
 const GIGABYTE_OF_ZEROS = Buffer.concat(Array.from({ length: 64 }, () => gzipSync(Buffer.alloc(1 << 24))));
-/** Above idle. mitmproxy keeps a few kB for each connection that was ever open. */
+/** Above idle. With mitmdump there are two processes, each of which collects its garbage when it sees fit. */
 const MOST_MEGABYTES = { mockttp: 120, mitmdump: 250 } as const;
 const JUNK = 10_000;
 const JUNK_AT_ONCE = 100;
