@@ -106,6 +106,8 @@ async function lead(
     upstream.once('close', () => client.destroySoon());
     client.once('close', () => upstream.destroy());
     client.pipe(upstream).pipe(client);
+    // It went away while the origin was asked: nothing more is heard of it.
+    if (client.closed) upstream.destroy();
   } catch (error) {
     // What the phone said already is evidence, whether it went on or not.
     const said: Buffer | null = client.read();

@@ -121,6 +121,8 @@ function relay(client: Socket, origin: Duplex, recorded: RecordedWebSocket): voi
     recorded.end(close);
   });
   client.pipe(origin).pipe(client);
+  // It went away while the origin was asked: nothing more is heard of it.
+  if (client.closed) origin.destroy();
 }
 
 function paired(flat: readonly string[]): HeaderList {
