@@ -1,3 +1,4 @@
+import { TooMany } from './budget.ts';
 import type { MarkedFormat } from './decoder.ts';
 import { NOTHING_DECODED, type Region } from './layer.ts';
 import { Values } from './values.ts';
@@ -12,6 +13,7 @@ export const BINARY_PLIST: MarkedFormat = {
     const width = input[trailer + 6] ?? 0;
     const count = whole(input, trailer + 12, 4);
     const table = start + whole(input, trailer + 28, 4);
+    if (count > MOST_OBJECTS) throw new TooMany();
     if (width < 1 || width > 4 || table + count * width > trailer) return NOTHING_DECODED;
     const values = new Values(input);
     const references = input[trailer + 7] ?? 1;
@@ -31,6 +33,7 @@ export const BINARY_PLIST: MarkedFormat = {
 };
 
 const TRAILER = 32;
+const MOST_OBJECTS = 1_000_000;
 
 interface Position {
   readonly at: number;

@@ -11,6 +11,9 @@ export const LIMITS: Limits = { depth: 16, bytes: 256 * 1024 * 1024, layers: 20_
 
 export type LimitKind = keyof Limits;
 
+/** There is more of something than memory should hold: thrown by who counts it, and noted as the limit of layers. */
+export class TooMany extends Error {}
+
 /** Counts what unwrapping one root costs, and notes which limits kept it from going on. */
 export class Budget {
   readonly reached = new Set<LimitKind>();
@@ -34,6 +37,21 @@ export class Budget {
   /** Notes that a decoder had more to give than was left. */
   cutOff(): void {
     this.reached.add('bytes');
+  }
+
+  /** Notes that more was found than there may be layers. */
+  tooMany(): void {
+    this.reached.add('layers');
+  }
+
+  /** What a decoder makes of something, `undefined` when it fails: then it has decoded nothing. */
+  attempt<Made>(decode: () => Made): Made | undefined {
+    try {
+      return decode();
+    } catch (error) {
+      if (error instanceof TooMany) this.tooMany();
+      return undefined;
+    }
   }
 
   /** Whether looking at so many bytes more is within the limit. */

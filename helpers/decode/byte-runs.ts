@@ -1,4 +1,8 @@
+import { TooMany } from './budget.ts';
 import type { Region } from './layer.ts';
+
+/** Ten times the layers that may be made of them. */
+const MOST_RUNS = 200_000;
 
 /** Which byte values belong to an alphabet. */
 export type Alphabet = Uint8Array;
@@ -28,6 +32,7 @@ export function byteRuns(input: Uint8Array, alphabet: Alphabet, shortest: number
     let end = at + 1;
     while (end < input.length && alphabet[input[end] ?? 0] === 1) end += 1;
     if (end - start >= shortest) runs.push({ start, end });
+    if (runs.length > MOST_RUNS) throw new TooMany();
     floor = end;
     at = end + shortest;
   }

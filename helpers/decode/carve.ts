@@ -1,5 +1,4 @@
 import type { Budget } from './budget.ts';
-import type { MarkedFormat } from './decoder.ts';
 import type { Decoded, Region } from './layer.ts';
 import { ANYWHERE } from './registry.ts';
 
@@ -9,12 +8,19 @@ export function carve(bytes: Uint8Array, open: Region, budget: Budget): readonly
   const input = bytes.subarray(0, open.end);
   const found: Decoded[] = [];
   for (let at = nextMark(input, open.start); at < open.end; at = nextMark(input, at)) {
+    if (found.length >= MOST_FOUND) {
+      budget.tooMany();
+      break;
+    }
     const decoded = readAt(input, at, budget);
     if (decoded !== undefined) found.push(decoded);
     at = decoded === undefined ? at + 1 : endOf(decoded);
   }
   return found;
 }
+
+/** More than the layers that may be made of them. */
+const MOST_FOUND = 50_000;
 
 /** Whether any format begins with these two bytes. */
 const PAIRS = new Uint8Array(2 ** 16);
@@ -37,7 +43,7 @@ function nextMark(input: Uint8Array, from: number): number {
 function readAt(input: Uint8Array, at: number, budget: Budget): Decoded | undefined {
   for (const format of ANYWHERE) {
     if (!begins(input, at, format.magic)) continue;
-    const decoded = attempt(format, input, at, budget);
+    const decoded = budget.attempt(() => format.read(input, at, budget));
     if (decoded !== undefined && endOf(decoded) > at) return decoded;
   }
   return undefined;
@@ -46,15 +52,6 @@ function readAt(input: Uint8Array, at: number, budget: Budget): Decoded | undefi
 function begins(input: Uint8Array, at: number, magic: readonly number[]): boolean {
   for (let step = 0; step < magic.length; step += 1) if (input[at + step] !== magic[step]) return false;
   return true;
-}
-
-/** A decoder that fails has decoded nothing. */
-function attempt(format: MarkedFormat, input: Uint8Array, at: number, budget: Budget): Decoded | undefined {
-  try {
-    return format.read(input, at, budget);
-  } catch {
-    return undefined;
-  }
 }
 
 function endOf({ pieces, structure }: Decoded): number {

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import { type Budget, TooMany } from './budget.ts';
 import type { MarkedFormat, ReadFormat } from './decoder.ts';
 import { type Decoded, NOTHING_DECODED } from './layer.ts';
 import { framesFrom } from './web-socket.ts';
@@ -19,6 +19,7 @@ function bodyFrom(input: Uint8Array, start: number, budget: Budget): Decoded {
 }
 
 const LONGEST_SIZE_LINE = 40;
+const MOST_CHUNKS = 1_000_000;
 
 function chunksFrom(input: Uint8Array, start: number, budget: Budget): Decoded {
   const chunks: Uint8Array[] = [];
@@ -34,6 +35,7 @@ function chunksFrom(input: Uint8Array, start: number, budget: Budget): Decoded {
     if (end + 2 <= input.length && (input[end] !== 0x0d || input[end + 1] !== 0x0a)) break;
     complete = length === 0;
     chunks.push(input.subarray(from, end));
+    if (chunks.length > MOST_CHUNKS) throw new TooMany();
     at = Math.min(end + 2, input.length);
     if (complete || at === input.length) break;
   }

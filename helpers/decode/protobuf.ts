@@ -20,7 +20,9 @@ export const readGrpc: ReadFormat = (input) => {
   const structure: Region[] = [];
   const view = new DataView(input.buffer, input.byteOffset, input.length);
   for (let at = 0; at < input.length; ) {
-    if (at + 5 > input.length || (input[at] ?? 2) > 1) return NOTHING_DECODED;
+    // Zeros look like messages without content.
+    if (at + 5 > input.length || (input[at] ?? 2) > 1 || pieces.length >= MOST_MESSAGES)
+      return NOTHING_DECODED;
     const start = at + 5;
     const end = start + view.getUint32(at + 1);
     if (end > input.length) return NOTHING_DECODED;
@@ -32,6 +34,7 @@ export const readGrpc: ReadFormat = (input) => {
   return { pieces, structure };
 };
 
+const MOST_MESSAGES = 10_000;
 const LONGEST = 64 * 1024 * 1024;
 const DEEPEST = 12;
 /** Longer fields become layers, and are read as messages when their turn comes. */

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import { type Budget, TooMany } from './budget.ts';
 import type { MarkedFormat } from './decoder.ts';
 import { type Decoded, NOTHING_DECODED, type Piece, type Region } from './layer.ts';
 import { zeroRuns } from './regions.ts';
@@ -44,6 +44,7 @@ function rowsOf(file: Database, budget: Budget): Decoded {
     const header = page === 1 ? 100 : 0;
     if (!isPage(bytes, header)) continue;
     const { cells, fields, free } = cellsOf(bytes, header);
+    if (structure.length > MOST_FIELDS) throw new TooMany();
     for (const cell of cells) {
       if (!budget.work(Math.min(cell.length, input.length))) break;
       const payload = { start: at + cell.payload.start, end: at + cell.payload.end };
@@ -107,6 +108,8 @@ function spreadRow(
 
 const LINE_END = Uint8Array.of(0x0a);
 const LONG = 64;
+/** A database of a phone has far fewer rows. */
+const MOST_FIELDS = 2_000_000;
 
 /** The overflow pages, each with the number of the next before its content. */
 function putTogether(

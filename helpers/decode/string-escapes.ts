@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { TooMany } from './budget.ts';
 import { byteRuns, PRINTABLE } from './byte-runs.ts';
 import type { ReadText } from './decoder.ts';
 import type { Piece } from './layer.ts';
@@ -27,6 +28,7 @@ export const readStringEscapes: ReadText = (input, budget) => {
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const SHORTEST = 24;
+const MOST_STRINGS = 200_000;
 /** So much of it is plain text, so that other data is passed over quickly. */
 const SEED = 12;
 /** Letters of other languages may stand there as UTF-8. */
@@ -46,6 +48,7 @@ function stringsIn(input: Uint8Array, from: number, to: number): readonly Piece[
       const written = input.subarray(start, end);
       if (escapes > 0 && written.length >= SHORTEST && isUtf8(written)) {
         const bytes = unescaped(Buffer.from(written).toString('latin1'));
+        if (pieces.length >= MOST_STRINGS) throw new TooMany();
         pieces.push({ label: 'escaped string', start, end, bytes, complete: true });
       }
       start = at + 1;

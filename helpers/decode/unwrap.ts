@@ -69,7 +69,7 @@ function* readings(bytes: Uint8Array, budget: Budget): Generator<Decoded> {
     if (end - start < SHORTEST || !budget.work(end - start)) continue;
     const stretch = bytes.subarray(start, end);
     for (const read of TEXTS) {
-      const pieces = attempt(() => read(stretch, budget)) ?? [];
+      const pieces = budget.attempt(() => read(stretch, budget)) ?? [];
       if (pieces.length > 0) yield { pieces: pieces.map((piece) => moved(piece, start)) };
     }
   }
@@ -83,7 +83,7 @@ function* marked(bytes: Uint8Array, budget: Budget, taken: readonly Region[]): G
 /** The first that reads anything of the input is the one that understands it. */
 function first(readers: readonly ReadFormat[], bytes: Uint8Array, budget: Budget): Decoded | undefined {
   for (const read of readers) {
-    const decoded = attempt(() => read(bytes, budget));
+    const decoded = budget.attempt(() => read(bytes, budget));
     if (decoded !== undefined && !isEmpty(decoded)) return decoded;
   }
   return undefined;
@@ -114,13 +114,4 @@ function moved(piece: Piece, by: number): Piece {
 
 function isEmpty({ pieces, structure }: Decoded): boolean {
   return pieces.length === 0 && (structure === undefined || structure.length === 0);
-}
-
-/** A decoder that fails has decoded nothing: what it was given stays opaque, and is said so. */
-function attempt<Made>(decode: () => Made): Made | undefined {
-  try {
-    return decode();
-  } catch {
-    return undefined;
-  }
 }

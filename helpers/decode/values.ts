@@ -1,3 +1,4 @@
+import { TooMany } from './budget.ts';
 import type { Decoded, Piece, Region } from './layer.ts';
 import { uncovered } from './regions.ts';
 
@@ -5,6 +6,8 @@ import { uncovered } from './regions.ts';
 const LONG = 64;
 /** Shorter pieces are no pieces of a picture that was cut up. */
 const SHORTEST_JOINED = 16;
+/** Each takes some memory besides its bytes. */
+const MOST_VALUES = 1_000_000;
 
 /**
  * What a structured format holds, in order: long strings by themselves, everything else written out as text. So a number
@@ -16,12 +19,14 @@ export class Values {
   readonly #fields: Piece[] = [];
   readonly #groups = new Map<string, Uint8Array[]>();
   #length = 0;
+  #count = 0;
 
   constructor(input: Uint8Array) {
     this.#input = input;
   }
 
   number(value: number | bigint): void {
+    this.#countOne();
     this.#written.push(Buffer.from(`${value}\n`));
   }
 
@@ -29,6 +34,7 @@ export class Values {
   string({ start, end }: Region, group: string, label: string): void {
     const bytes = this.#input.subarray(start, end);
     this.#length += bytes.length;
+    this.#countOne();
     if (this.#isRepeated) return;
     if (bytes.length >= LONG) this.#fields.push({ label, start, end, bytes, complete: true });
     else this.#written.push(bytes, LINE_END);
@@ -36,6 +42,11 @@ export class Values {
     const pieces = this.#groups.get(group);
     if (pieces === undefined) this.#groups.set(group, [bytes]);
     else pieces.push(bytes);
+  }
+
+  #countOne(): void {
+    this.#count += 1;
+    if (this.#count > MOST_VALUES) throw new TooMany();
   }
 
   /** More than there is: strings that overlap, of which a few bytes make gigabytes. */

@@ -13,7 +13,8 @@ export function framesFrom(input: Uint8Array, start: number, budget: Budget): De
   let compressed = false;
   for (let at = start; at < input.length; ) {
     const frame = frameAt(input, at);
-    if (frame === undefined || !budget.work(frame.end - at)) return NOTHING_DECODED;
+    if (frame === undefined || messages.length >= MOST_MESSAGES || !budget.work(frame.end - at))
+      return NOTHING_DECODED;
     if (frame.opcode !== CONTINUED && frame.opcode < CONTROL) {
       from = at;
       parts = [];
@@ -45,6 +46,7 @@ export function framesFrom(input: Uint8Array, start: number, budget: Budget): De
   return { pieces: [...messages, joined] };
 }
 
+const MOST_MESSAGES = 100_000;
 const CONTINUED = 0;
 const CONTROL = 8;
 const OPCODES: readonly number[] = [0, 1, 2, 8, 9, 10];
