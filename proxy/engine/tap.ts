@@ -54,6 +54,14 @@ const AFTERMATH_MS = 1_000;
 export async function startTap(options: TapOptions): Promise<Tap> {
   const byEnginePort = new Map<number, TappedConnection>();
   const sockets = new Set<Socket>();
+  const legs = new Set<Socket>();
+  const untold = new Set<TappedConnection>();
+  let allTold = (): void => undefined;
+  const onClosed = (connection: TappedConnection): void => {
+    if (!untold.delete(connection)) return;
+    options.onClosed(connection);
+    if (untold.size === 0) allTold();
+  };
   let accepted = 0;
   let refused = 0;
   let ending = false;
@@ -71,7 +79,8 @@ export async function startTap(options: TapOptions): Promise<Tap> {
       connection.stillOpen = ending;
       connection.cutOff ||= ending;
     });
-    lead(options, client, connection, byEnginePort);
+    untold.add(connection);
+    lead({ ...options, onClosed }, client, connection, { byEnginePort, legs });
   };
   const { port, servers } = await listen(options, take);
   return {
@@ -88,6 +97,15 @@ export async function startTap(options: TapOptions): Promise<Tap> {
       const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
       for (const socket of sockets) socket.destroy();
       await Promise.all(closed);
+      if (untold.size === 0) return;
+      const told = new Promise<void>((resolve) => {
+        allTold = resolve;
+      });
+      // What is on its way to the engine gets there, unless the engine takes nothing any more.
+      setTimeout(() => {
+        for (const leg of legs) leg.destroy();
+      }, AFTERMATH_MS).unref();
+      await told;
     },
   };
 }
@@ -116,12 +134,18 @@ function follow(client: Socket, id: FlowId): TappedConnection {
   return connection;
 }
 
+/** The tap's connections to the engine, and whose they are. */
+interface EngineSide {
+  readonly byEnginePort: Map<number, TappedConnection>;
+  readonly legs: Set<Socket>;
+}
+
 /** The engine's end is known by its local port before a byte goes through: that is how events find the connection. */
 function lead(
   options: TapOptions,
   client: Socket,
   connection: TappedConnection,
-  byEnginePort: Map<number, TappedConnection>,
+  { byEnginePort, legs }: EngineSide,
 ): void {
   client.setNoDelay(true);
   client.on('error', () => {
@@ -139,7 +163,11 @@ function lead(
   client.once('close', tellIfOver);
   const towards = (socket: Socket): void => {
     leg = socket;
-    socket.once('close', tellIfOver);
+    legs.add(socket);
+    socket.once('close', () => {
+      legs.delete(socket);
+      tellIfOver();
+    });
     socket.setNoDelay(true);
     socket.on('error', () => client.destroy());
     // What came of a connection that was cut off is on its way to the engine, and is still to be recorded.
