@@ -91,6 +91,8 @@ function planPage(
   const entropy = randomBytes(PAGE_ENTROPY);
   const canaries = pageCanaries(entropy);
   const base = `${origin}/${nonce}/${stimulus}`;
+  const file = (ending: string): string => path.join(directory, `${stimulus}${ending}`);
+  const [marked, unmarked] = [file('.png'), file('.unmarked.png')];
   const name = `${saved?.name === 'keyword' ? 'Screenshot' : 'picture'}_${entropy.toString('hex', 0, 4)}.png`;
   return {
     stimulus,
@@ -102,9 +104,11 @@ function planPage(
       imageText: `stimulus ${stimulus} ${nonce}`,
       code: canaries.code,
       canaries: canariesOf(kind, canaries),
+      unmarkedFile: unmarked,
     },
     order: {
-      file: path.join(directory, `${stimulus}.png`),
+      file: marked,
+      unmarked,
       kind,
       entropy: entropy.toString('hex'),
       scale: saved?.size === 'above-screen' ? ABOVE_SCREEN_SCALE : 1,

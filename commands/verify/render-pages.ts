@@ -9,6 +9,8 @@ import { renderPage } from '../../helpers/stimuli/render-page.ts';
 const orders = z.array(
   z.object({
     file: z.string(),
+    /** Takes the drawing without its mark. */
+    unmarked: z.string(),
     kind: z.enum(PAGE_KINDS),
     entropy: z.string(),
     scale: z.number(),
@@ -32,12 +34,16 @@ async function main(): Promise<void> {
     chinese: await font('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
   };
   const sizes: number[] = [];
-  for (const { file, kind, entropy, scale } of orders.parse(JSON.parse(text))) {
+  for (const { file, unmarked, kind, entropy, scale } of orders.parse(JSON.parse(text))) {
     const canaries = pageCanaries(Buffer.from(entropy, 'hex'));
-    const page = drawOfOwnSize(sizes, (ballastRows) =>
-      renderPage({ kind, canaries, ballastRows, scale, marked: true }, fonts),
-    );
+    let rows = 0;
+    const page = drawOfOwnSize(sizes, (ballastRows) => {
+      rows = ballastRows;
+      return renderPage({ kind, canaries, ballastRows, scale, marked: true }, fonts);
+    });
     sizes.push(page.length);
+    // Before the page itself, which says that both are there.
+    await writeFile(unmarked, renderPage({ kind, canaries, ballastRows: rows, scale, marked: false }, fonts));
     await writeFile(`${file}.part`, page);
     await rename(`${file}.part`, file);
     process.stdout.write(`${file}\n`);

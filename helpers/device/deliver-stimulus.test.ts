@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseScenarioId, parseSha256 } from '../model/ids.ts';
 import type { Stimulus } from '../model/stimulus.ts';
@@ -10,6 +11,8 @@ import type { RecordingSink } from './recording-sink.ts';
 
 const PATH = '/storage/emulated/0/Pictures/Screenshots/Screenshot_1.png';
 const CODE = 'telltale:0123456789abcdef';
+/** Any file will do: nobody looks at what it shows here. */
+const DRAWING = import.meta.filename;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
@@ -24,7 +27,7 @@ describe('a stimulus', () => {
     const picture = codePicture(CODE);
     const { stimulus, recorded, stored } = await deliver(picture);
     expect(stimulus.delivery).toMatchObject({ kind: 'delivered', path: PATH, bytes: picture.length });
-    expect(stored).toEqual([picture]);
+    expect(stored).toContainEqual(picture);
     expect(recorded).toEqual(['stimulus-requested', 'stimulus-settled']);
     expect(stimulus.canaries).toEqual([
       { kind: 'qr-code', value: CODE },
@@ -55,6 +58,14 @@ describe('a stimulus', () => {
       kind: 'undelivered',
       because: 'no new MediaStore row with settled bytes within 30 s',
     });
+  });
+
+  it('comes with the drawing that it shows, without its mark, when it was delivered', async () => {
+    const { stimulus, stored } = await deliver(codePicture(CODE));
+    const drawing = readFileSync(DRAWING);
+    expect(stored).toContainEqual(drawing);
+    expect(stimulus.unmarked).toBe(createHash('sha256').update(drawing).digest('hex'));
+    expect((await deliver(blankPicture())).stimulus).not.toHaveProperty('unmarked');
   });
 
   it('is not taken for settled while its bytes still change', async () => {
@@ -104,6 +115,7 @@ async function deliver(picture: Buffer | undefined, { settlesAtLook = 1 } = {}) 
       observeCircumstances: async () => ({}),
       canaries: [{ kind: 'qr-code', value: CODE }],
       showsCode: CODE,
+      unmarkedFile: DRAWING,
       make: async () => {
         made = true;
       },

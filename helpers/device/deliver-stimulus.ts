@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { HarnessError } from '../model/harness-error.ts';
 import { parseStimulusId, type ScenarioId } from '../model/ids.ts';
 import type { Moment } from '../model/moment.ts';
@@ -24,6 +25,8 @@ export interface StimulusOrder {
   readonly canariesIn?: (bytes: Uint8Array) => readonly Canary[];
   /** A QR code that has to be readable on the image: without it, it is another image than the one that was meant. */
   readonly showsCode?: string;
+  /** On the host: the drawing that it shows, without its mark. */
+  readonly unmarkedFile?: string;
   /** Does it: presses the key, taps the shutter. `STIMULUS_UNDELIVERED` when the phone does not let it. */
   readonly make: () => Promise<void>;
   /** What holds beside the target's state, looked at when the image has been made. */
@@ -66,6 +69,7 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
     made: order.made,
     requested,
     canaries: [...order.canaries, ...canaries, ...fileNameCanary(delivery)],
+    ...(await keptDrawing(parts.sink, order, delivery)),
     processState: state.state,
     processStateProof: state.proof,
     ...(await order.observeCircumstances()),
@@ -149,6 +153,16 @@ async function fetchDelivered(
     at: settled,
   };
   return { delivery, canaries: canariesIn?.(bytes) ?? [] };
+}
+
+/** What is compared with pictures later has to be in the bundle: it cannot be drawn again alike by other versions. */
+async function keptDrawing(
+  sink: RecordingSink,
+  { unmarkedFile }: StimulusOrder,
+  { kind }: Delivery,
+): Promise<Pick<Stimulus, 'unmarked'>> {
+  if (unmarkedFile === undefined || kind === 'undelivered') return {};
+  return { unmarked: await sink.storeObject(await readFile(unmarkedFile)) };
 }
 
 function undelivered(because: string): Delivery {

@@ -153,6 +153,7 @@ export const anyStimulus: fc.Arbitrary<Stimulus> = fc.record(
         value: text,
       }),
     ),
+    unmarked: sha256,
     processState: fc.constantFrom(...PROCESS_STATES),
     processStateProof: text,
     circumstances: fc.uniqueArray(fc.constantFrom(...CIRCUMSTANCES)),

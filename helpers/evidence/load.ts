@@ -102,6 +102,7 @@ function missingObjects(lines: Lines, inventory: Inventory): readonly Damage[] {
 function objectsNamed({ stimuli, artifacts, flows }: Lines): readonly Sha256[] {
   return [
     ...stimuli.flatMap(({ delivery }) => (delivery.kind === 'delivered' ? [delivery.sha256] : [])),
+    ...stimuli.flatMap(({ unmarked }) => (unmarked === undefined ? [] : [unmarked])),
     ...artifacts.flatMap(({ content }) => (content.kind === 'stored' ? [content.sha256] : [])),
     ...flows.flatMap((flow) => bodiesOf(flow).flatMap((body) => (hasBytes(body) ? [body.sha256] : []))),
   ];

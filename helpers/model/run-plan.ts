@@ -72,6 +72,8 @@ export interface StimulusPage {
   /** What the QR code on it says: by it the page is recognised on the screen. */
   readonly code: string;
   readonly canaries: readonly Canary[];
+  /** On the host: what the page shows, drawn without the pattern that marks it. */
+  readonly unmarkedFile: string;
 }
 
 export const UPLOAD_TIMES = ['start', 'end'] as const;

@@ -67,6 +67,8 @@ export interface Stimulus {
   /** When the harness asked for it: nothing derived from it can be older. */
   readonly requested: Moment;
   readonly canaries: readonly Canary[];
+  /** The drawing that it shows, before its key marked it. Absent: it shows none of ours, and carries no key. */
+  readonly unmarked?: Sha256;
   /** The target's state when it was delivered, with the command output line that shows it. */
   readonly processState: ProcessState;
   readonly processStateProof: string;

@@ -75,6 +75,7 @@ async function announce(
     made: `an insert into MediaStore by adb's shell${lateMs === 0 ? '' : `, announced ${lateMs / 1000} s after its date_added or later`}`,
     canaries: page.canaries,
     showsCode: page.code,
+    unmarkedFile: page.unmarkedFile,
     make: async () => {
       if (reserved === undefined) throw notReserved(id);
       await announceImage(parts.adb, sdk, { name: reserved.name, file });

@@ -74,7 +74,7 @@ async function deliverScreenshot(
     kind: page === undefined ? 'screenshot-of-target' : 'screenshot-of-other-app',
     made: 'input keyevent 120',
     canaries: page?.canaries ?? [],
-    ...(page === undefined ? {} : { showsCode: page.code }),
+    ...(page === undefined ? {} : { showsCode: page.code, unmarkedFile: page.unmarkedFile }),
     make: async () => void (await session.parts.adb.shell('input keyevent 120')),
   });
 }
@@ -120,6 +120,7 @@ async function savedImage(session: Session, id: string): Promise<void> {
     made: `a download of ${saveUrl} by the phone's browser`,
     canaries: page.canaries,
     showsCode: page.code,
+    unmarkedFile: page.unmarkedFile,
     make: async () =>
       void (await parts.adb.shell(
         shellLine(['am', 'start', '-a', 'android.intent.action.VIEW', '-d', saveUrl]),

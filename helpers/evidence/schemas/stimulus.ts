@@ -49,6 +49,7 @@ export const stimulusSchema = schemaOf<Stimulus>()({
   made: text,
   requested: moment,
   canaries: listOf(canary),
+  unmarked: sha256.exactOptional(),
   processState: z.enum(PROCESS_STATES),
   processStateProof: text,
   circumstances: listOf(z.enum(CIRCUMSTANCES)).exactOptional(),
