@@ -27,7 +27,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   {
     folder: 'helpers/decode',
     folders: ['helpers/model'],
-    packages: ['pngjs', 'exifr', 'fzstd', 'seek-bzip'],
+    // @napi-rs/image decodes pictures of every usual format, in memory and at once.
+    packages: ['pngjs', 'exifr', '@napi-rs/image', 'fzstd', 'seek-bzip'],
     builtins: PURE_BUILTINS,
   },
   {
@@ -74,7 +75,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   },
   {
     folder: 'reports',
-    folders: ['helpers/model', 'helpers/evidence', 'helpers/verdicts'],
+    // helpers/decode: the header of a picture is asked for its size before a decoder is let near it.
+    folders: ['helpers/model', 'helpers/evidence', 'helpers/verdicts', 'helpers/decode'],
     // Beside Allure: the picture of a difference is drawn with pixelmatch and pngjs or canvas, the table on the
     // terminal is coloured with picocolors, and reports are files, which takes node built-ins.
     packages: [

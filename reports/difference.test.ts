@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
+import { readImageHeader } from '../helpers/decode/pixels/image-header.ts';
 import { renderDifference } from './difference.ts';
-import { readImageHeader } from './image-header.ts';
 
 type Format = 'png' | 'jpeg' | 'webp';
 

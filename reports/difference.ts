@@ -1,6 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import pixelmatch from 'pixelmatch';
-import { type ImageHeader, readImageHeader } from './image-header.ts';
+import { type ImageHeader, readImageHeader } from '../helpers/decode/pixels/image-header.ts';
 
 /** A picture of where two images differ; `note` says when they were not compared as they are. */
 export interface DifferencePicture {

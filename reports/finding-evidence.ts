@@ -1,3 +1,4 @@
+import { readImageHeader } from '../helpers/decode/pixels/image-header.ts';
 import type { Bundle } from '../helpers/model/bundle.ts';
 import type { Finding } from '../helpers/model/finding.ts';
 import type { Sha256 } from '../helpers/model/ids.ts';
@@ -6,7 +7,6 @@ import { foundCopy } from '../helpers/verdicts/found-copy.ts';
 import { renderDifference } from './difference.ts';
 import { printable } from './escape.ts';
 import { flowText } from './evidence-text.ts';
-import { readImageHeader } from './image-header.ts';
 
 /** Takes attachments. What it returns is awaited, so that nothing is attached after its test has ended. */
 export interface EvidenceSink {

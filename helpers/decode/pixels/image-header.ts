@@ -1,18 +1,18 @@
 /** What the first bytes of an image file say; nothing is decoded. */
 export interface ImageHeader {
-  readonly type: 'image/png' | 'image/jpeg' | 'image/webp';
+  readonly type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/avif' | 'image/bmp';
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * Reads format and size from the header of a PNG, JPEG or WebP file; `undefined` for anything else. A file of a few
+ * Reads format and size from the header of a PNG, JPEG, WebP, AVIF or BMP file; `undefined` for anything else. A file of a few
  * kilobytes may declare gigapixels, so this is asked before a decoder is let near the bytes.
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    const header = png(view) ?? webp(view) ?? jpeg(view);
+    const header = png(view) ?? webp(view) ?? jpeg(view) ?? avif(view) ?? bmp(view);
     return header !== undefined && header.width > 0 && header.height > 0 ? header : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined; // It ends within its header.
@@ -57,6 +57,30 @@ function jpeg(view: DataView): ImageHeader | undefined {
       return { type: 'image/jpeg', height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
     } else at += 2 + segmentLength(view, at);
   }
+}
+
+/** Boxes of one property list lie within so many bytes of the start. */
+const META_BYTES = 4_096;
+
+/** AVIF 1.1 and ISO/IEC 14496-12: the brand, then the largest of the `ispe` properties (ISO/IEC 23008-12, 6.5.3). */
+function avif(view: DataView): ImageHeader | undefined {
+  if (tag(view, 4) !== 'ftyp' || !['avif', 'avis'].includes(tag(view, 8))) return undefined;
+  const end = Math.min(view.byteLength - 16, META_BYTES);
+  let [width, height] = [0, 0];
+  for (let at = 12; at <= end; at += 1) {
+    if (view.getUint32(at) !== 0x69737065) continue;
+    width = Math.max(width, view.getUint32(at + 8));
+    height = Math.max(height, view.getUint32(at + 12));
+  }
+  return { type: 'image/avif', width, height };
+}
+
+/** `BITMAPINFOHEADER` and its successors (learn.microsoft.com/windows/win32/gdi/bitmap-storage); rows may run upwards. */
+function bmp(view: DataView): ImageHeader | undefined {
+  if (view.getUint16(0) !== 0x424d || ![40, 52, 56, 108, 124].includes(view.getUint32(14, true)))
+    return undefined;
+  const [width, height] = [view.getInt32(18, true), view.getInt32(22, true)];
+  return { type: 'image/bmp', width: Math.abs(width), height: Math.abs(height) };
 }
 
 /** At least 2 by the standard; a smaller one would have the reader stand still. */

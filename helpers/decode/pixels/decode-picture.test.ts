@@ -1,0 +1,92 @@
+import { Transformer } from '@napi-rs/image';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodePicture } from './decode-picture.ts';
+
+const WIDTH = 40;
+const HEIGHT = 30;
+
+/** White, with a black box over its left upper quarter. */
+function drawn(): Transformer {
+  const pixels = new Uint8Array(WIDTH * HEIGHT * 4).fill(255);
+  for (let y = 0; y < HEIGHT / 2; y += 1)
+    for (let x = 0; x < WIDTH / 2; x += 1) pixels.fill(0, (y * WIDTH + x) * 4, (y * WIDTH + x) * 4 + 3);
+  return Transformer.fromRgbaPixels(pixels, WIDTH, HEIGHT);
+}
+
+/** Of 24 bits a pixel, from the lowest row up. */
+function bmp(): Buffer {
+  const file = Buffer.alloc(54 + WIDTH * HEIGHT * 3, 255);
+  file.fill(0, 0, 54);
+  file.write('BM', 'latin1');
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(54, 10);
+  file.writeUInt32LE(40, 14);
+  file.writeInt32LE(WIDTH, 18);
+  file.writeInt32LE(HEIGHT, 22);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  for (let row = HEIGHT / 2; row < HEIGHT; row += 1)
+    file.fill(0, 54 + row * WIDTH * 3, 54 + row * WIDTH * 3 + (WIDTH / 2) * 3);
+  return file;
+}
+
+const FILES = {
+  png: drawn().pngSync(),
+  jpeg: drawn().jpegSync(95),
+  webp: drawn().webpSync(95),
+  avif: drawn().avifSync({ quality: 95 }),
+  bmp: bmp(),
+};
+const NAMES = ['png', 'jpeg', 'webp', 'avif', 'bmp'] as const;
+
+describe('a picture file', () => {
+  it.each(NAMES)('of the format %s becomes grey values', (name) => {
+    const decoded = decodePicture(FILES[name]);
+    if (decoded?.kind !== 'pixels') expect.unreachable(`${JSON.stringify(decoded)}`);
+    expect([decoded.type, decoded.width, decoded.height]).toEqual([`image/${name}`, WIDTH, HEIGHT]);
+    const at = (x: number, y: number): number => decoded.values[y * WIDTH + x] ?? -1;
+    expect(at(4, 4)).toBeLessThan(8);
+    expect(Math.min(at(36, 4), at(4, 26), at(36, 26))).toBeGreaterThan(247);
+  });
+
+  it('is not decoded when its header declares more than 40 million pixels', () => {
+    const file = Buffer.from(FILES.png);
+    file.writeUInt32BE(60_000, 16);
+    file.writeUInt32BE(60_000, 20);
+    expect(decodePicture(file)).toEqual({
+      kind: 'too-large',
+      because: 'it declares 60000 × 60000 pixels, more than 40 million',
+    });
+  });
+
+  it.each(NAMES)('of the format %s is decoded or unreadable when it was cut off anywhere', (name) => {
+    const file = FILES[name];
+    for (let length = 0; length < file.length; length += Math.ceil(file.length / 40))
+      expect(['pixels', 'unreadable', undefined]).toContain(decodePicture(file.subarray(0, length))?.kind);
+  });
+
+  it('never throws, whatever was changed in it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...NAMES),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        (name, changes) => {
+          const file = Buffer.from(FILES[name]);
+          for (const [at, value] of changes) file[at % file.length] = value;
+          const decoded = decodePicture(file);
+          if (decoded?.kind === 'pixels') expect(decoded.values.length).toBe(decoded.width * decoded.height);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['text', Buffer.from('BM is how this text begins, and it is no picture for all that, is it')],
+    ['a video', Buffer.from('0000001866747970697336306d70343100000000', 'hex')],
+  ])('is not %s', (_, bytes) => {
+    expect(decodePicture(bytes)).toBeUndefined();
+  });
+});
