@@ -64,6 +64,24 @@ describe('the picture of a difference', () => {
     expect(shown).toMatchObject({ totalPixels: 1200, note: expect.stringContaining('80 x 60') });
   });
 
+  it('lays the second over the first by the map that is given, and counts what that does not reach for none', async () => {
+    const stimulus = await picture(40, 30, 'png', 10);
+    // Of half the size, and of the part from 4, 4 on.
+    const canvas = createCanvas(18, 13);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#ffffff';
+    context.fillRect(0, 0, 18, 13);
+    context.fillStyle = '#000000';
+    context.fillRect(0, 0, 3, 3);
+    const piece = await canvas.encode('png');
+    const shown = await renderDifference(stimulus, piece, [2, 0, 4, 0, 2, 4]);
+    if ('unavailable' in shown) throw new Error(shown.unavailable);
+    expect(shown.differingPixels).toBeLessThan(20);
+    const elsewhere = await renderDifference(stimulus, piece, [2, 0, 0, 0, 2, 0]);
+    expect(elsewhere).toMatchObject({ totalPixels: 1200 });
+    expect('unavailable' in elsewhere ? 0 : elsewhere.differingPixels).toBeGreaterThan(40);
+  });
+
   it.each([
     ['40 million pixels are looked at', 8_000, 5_000, /decoded/],
     ['a pixel more is refused by the header', 40_000_001, 1, /more than 40 million/],

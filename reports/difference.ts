@@ -18,10 +18,18 @@ const MOST_COMPARED = 4_000_000;
 /** How far two colours may lie apart and still count as one, from 0 to 1: pixelmatch's own default. */
 const THRESHOLD = 0.1;
 
-/** Shows where the second image differs from the first. Never throws: what cannot be shown is said. */
+/** As a finding gives it: x′ = a·x + b·y + c, y′ = d·x + e·y + f. */
+type PixelMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+/**
+ * Shows where the second image differs from the first. With a map from the pixels of the second to those of the first it
+ * is laid over it by that, and what it does not reach counts for no difference; else both are scaled to one size. Never
+ * throws: what cannot be shown is said.
+ */
 export async function renderDifference(
   a: Uint8Array,
   b: Uint8Array,
+  map?: PixelMap,
 ): Promise<DifferencePicture | { readonly unavailable: string }> {
   const first = readImageHeader(a);
   const second = readImageHeader(b);
@@ -30,7 +38,7 @@ export async function renderDifference(
     return { unavailable: refusal ?? 'one of the two is not an image' };
   }
   try {
-    return await compare(a, b, first, second);
+    return await compare({ bytes: a, header: first }, { bytes: b, header: second }, map);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { unavailable: `one of the two could not be decoded: ${why}` };
@@ -38,35 +46,45 @@ export async function renderDifference(
 }
 
 function refuse(which: string, header: ImageHeader | undefined): string | undefined {
-  if (header === undefined) return `the ${which} is not a PNG, JPEG or WebP image`;
+  if (header === undefined) return `the ${which} is not a PNG, JPEG, WebP, AVIF or BMP image`;
   const { width, height } = header;
   if (width * height <= MOST_PIXELS) return undefined;
   return `the ${which} declares ${width} x ${height} pixels, more than ${MOST_PIXELS / 1e6} million`;
 }
 
-async function compare(
-  a: Uint8Array,
-  b: Uint8Array,
-  first: ImageHeader,
-  second: ImageHeader,
-): Promise<DifferencePicture> {
-  const shrink = Math.min(1, Math.sqrt(MOST_COMPARED / (first.width * first.height)));
-  const width = Math.max(1, Math.floor(first.width * shrink));
-  const height = Math.max(1, Math.floor(first.height * shrink));
+interface Shown {
+  readonly bytes: Uint8Array;
+  readonly header: ImageHeader;
+}
+
+async function compare(first: Shown, second: Shown, map: PixelMap | undefined): Promise<DifferencePicture> {
+  const shrink = Math.min(1, Math.sqrt(MOST_COMPARED / (first.header.width * first.header.height)));
+  const width = Math.max(1, Math.floor(first.header.width * shrink));
+  const height = Math.max(1, Math.floor(first.header.height * shrink));
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  const pixelsOf = async (bytes: Uint8Array): Promise<Uint8ClampedArray> => {
-    const image = await loadImage(Buffer.from(bytes));
+  const pixels = (): Uint8ClampedArray => context.getImageData(0, 0, width, height).data;
+  context.drawImage(await loadImage(Buffer.from(first.bytes)), 0, 0, width, height);
+  const one = pixels();
+  const image = await loadImage(Buffer.from(second.bytes));
+  if (map === undefined) {
     context.clearRect(0, 0, width, height);
     context.drawImage(image, 0, 0, width, height);
-    return context.getImageData(0, 0, width, height).data;
-  };
-  const one = await pixelsOf(a);
-  const other = await pixelsOf(b);
+  } else {
+    // Over the first, so that what it does not reach stays alike.
+    const [a, b, c, d, e, f] = map.map((value) => value * shrink) as unknown as PixelMap;
+    context.setTransform(a, d, b, e, c, f);
+    context.drawImage(image, 0, 0);
+    context.resetTransform();
+  }
+  const other = pixels();
   const picture = context.createImageData(width, height);
   const differingPixels = pixelmatch(one, other, picture.data, width, height, { threshold: THRESHOLD });
   context.putImageData(picture, 0, 0);
-  const note = noteOn(first, second, { width, height });
+  const note =
+    map === undefined
+      ? noteOn(first.header, second.header, { width, height })
+      : 'the second image was laid over the first where its features say that it lies';
   return {
     png: await canvas.encode('png'),
     differingPixels,

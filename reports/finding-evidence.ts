@@ -86,7 +86,7 @@ export function limited(text: string): { readonly text: string; readonly cut: bo
 }
 
 function findingText(bundle: Bundle, finding: Finding): string {
-  const { place, offset, length, sha256, stimulusOffset, stimulus, chain, inLayer } = finding;
+  const { place, offset, length, sha256, stimulusOffset, stimulus, chain, inLayer, picture } = finding;
   const where =
     place.kind === 'artifact' ? `file ${place.path}` : `flow ${place.flow}, ${place.part}, to ${place.host}`;
   return [
@@ -96,7 +96,14 @@ function findingText(bundle: Bundle, finding: Finding): string {
     `${length} bytes at offset ${offset} of ${sha256}`,
     `decodings: ${chain.length === 0 ? 'none, they stand there plainly' : chain.join(', then ')}`,
     ...(inLayer === undefined ? [] : [`decoded, ${inLayer.length} bytes at offset ${inLayer.offset}`]),
-    `are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`,
+    picture === undefined
+      ? `are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`
+      : `are a picture made of the stimulus ${stimulus}: ${picture.how}`,
+    ...(picture === undefined
+      ? []
+      : [
+          `z = ${picture.z} against its key, where 8 is needed; by chance once in 10^${-picture.log10P} at most`,
+        ]),
   ]
     .map((line) => printable(line, 4_000))
     .join('\n');
@@ -112,8 +119,7 @@ async function attachDifference(bundle: Bundle, finding: Finding, sink: Evidence
     await sink.attach(name, 'not shown: the bundle does not hold both images', TEXT);
     return;
   }
-  const key = [finding.stimulus, finding.sha256, ...finding.chain].join(' ');
-  const difference = await differenceOf(bundle, key, original, copy);
+  const difference = await differenceOf(bundle, finding, [original, copy]);
   if ('unavailable' in difference) {
     await sink.attach(name, `not shown: ${printable(difference.unavailable)}`, TEXT);
     return;
@@ -130,13 +136,13 @@ const rendered = new WeakMap<Bundle, Map<string, ReturnType<typeof renderDiffere
 
 function differenceOf(
   bundle: Bundle,
-  key: string,
-  original: Uint8Array,
-  copy: Uint8Array,
+  { stimulus, sha256, chain, picture }: Finding,
+  [original, copy]: readonly [Uint8Array, Uint8Array],
 ): ReturnType<typeof renderDifference> {
   const known = rendered.get(bundle) ?? new Map<string, ReturnType<typeof renderDifference>>();
   rendered.set(bundle, known);
-  const difference = known.get(key) ?? renderDifference(original, copy);
+  const key = [stimulus, sha256, ...chain].join(' ');
+  const difference = known.get(key) ?? renderDifference(original, copy, picture?.toImage);
   known.set(key, difference);
   return difference;
 }

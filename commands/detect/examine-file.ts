@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { buildValueIndex } from '../../helpers/detectors/derived-values.ts';
 import { findStimuli } from '../../helpers/detectors/find-stimuli.ts';
+import { markOf } from '../../helpers/detectors/picture-target.ts';
 import { type Searched, searchObject } from '../../helpers/detectors/search-object.ts';
 import { type Target, targetOf } from '../../helpers/detectors/target.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
@@ -14,7 +15,13 @@ const PIECE_BYTES = 64 * 1024 * 1024;
 const SHARED_BYTES = 8 * 1024 * 1024;
 
 export function prepare(listed: WorkerStimuli): Target {
-  const stimuli = listed.map(({ id, bytes, canaries }) => ({ id, bytes, canaries, sha256: sha256(bytes) }));
+  const stimuli = listed.map(({ id, bytes, canaries, unmarked }) => ({
+    id,
+    bytes,
+    canaries,
+    sha256: sha256(bytes),
+    mark: markOf(canaries, unmarked),
+  }));
   return { ...targetOf(stimuli), values: buildValueIndex(stimuli) };
 }
 

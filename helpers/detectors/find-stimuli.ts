@@ -1,5 +1,5 @@
 import type { Channel } from '../model/claim.ts';
-import type { Finding, Place } from '../model/finding.ts';
+import type { Finding, PictureEvidence, Place } from '../model/finding.ts';
 import type { Sha256 } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
 import type { Match } from './search-object.ts';
@@ -32,6 +32,7 @@ export function findStimuli(
       length: from.end - from.start,
       stimulusOffset,
       chain,
+      ...(match.picture !== undefined && { picture: match.picture }),
       ...(chain.length > 0 && { inLayer: { offset: run.offset, length } }),
       during,
       why: why(match, place),
@@ -39,7 +40,7 @@ export function findStimuli(
   });
 }
 
-function why({ detector, run, chain }: Match, place: Place): string {
+function why({ detector, run, chain, picture }: Match, place: Place): string {
   const { stimulus, offset, length } = run;
   // The last step of these is what was found, and no decoding.
   const named = detector === 'disguised-run' || detector === 'derived-value';
@@ -58,7 +59,15 @@ function why({ detector, run, chain }: Match, place: Place): string {
       const but = detector === 'without-place' ? ', without the place where it was taken' : '';
       return `a whole copy of ${stimulus} (${length} bytes${but}) is ${by === '' ? '' : 'in '}${where(place)}${by}`;
     }
+    case 'keyed-picture':
+      return `a picture made of ${stimulus} is ${by === '' ? '' : 'in '}${where(place)}${by}${inWords(picture)}`;
   }
+}
+
+function inWords(picture: PictureEvidence | undefined): string {
+  if (picture === undefined) return '';
+  const { how, z, log10P } = picture;
+  return `: ${how}; it carries the key of that image (z = ${z}), as others do by chance once in 10^${-log10P} at most`;
 }
 
 function where(place: Place): string {

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import type { LimitKind } from '../decode/budget.ts';
 import type { Layer, Region } from '../decode/layer.ts';
 import { unwrap } from '../decode/unwrap.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, PictureEvidence } from '../model/finding.ts';
 import { parseSha256, type Sha256 } from '../model/ids.ts';
 import { detectDerivedValues } from './derived-values.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
 import { stepTo } from './follow-chain.ts';
+import { detectKeyedPicture, isPictureFile, type PictureLook } from './keyed-picture.ts';
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
 import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
+import { pixelRegions } from './pixel-regions.ts';
 import type { HashedStimulus, Target } from './target.ts';
 import { detectWholeContent } from './whole-content.ts';
 import { detectWithoutPlace } from './without-place.ts';
@@ -17,6 +19,7 @@ import { detectWithoutPlace } from './without-place.ts';
 export interface Match {
   readonly detector: Finding['detector'];
   readonly run: LiteralRun;
+  readonly picture?: PictureEvidence;
   readonly chain: readonly string[];
   /** The stretch of the object from which the matching bytes were decoded; exact where nothing was. */
   readonly from: Region;
@@ -27,8 +30,8 @@ export interface Searched {
   readonly matches: readonly Match[];
   /** How many bytes may still hold a copy: they are no text, and none of the decoders read them. */
   readonly opaque: number;
-  /** Which limits kept layers from being searched. */
-  readonly reached: readonly LimitKind[];
+  /** Which limits kept layers from being searched; `pixels`: a picture is larger than what is decoded. */
+  readonly reached: readonly (LimitKind | 'pixels')[];
 }
 
 /**
@@ -37,14 +40,18 @@ export interface Searched {
  */
 export function searchObject(target: Target, bytes: Uint8Array, sha256: Sha256): Searched {
   const { root, reached } = unwrap(bytes);
-  const outermost = { layer: root, chain: [], sha256, above: [] };
+  const outermost = { layer: root, chain: [], sha256, above: [], looks: new Map() };
   const open = searchLayer(target, outermost);
   const { matches, opaque } =
     open.opaque < SMALLEST_LEAK ? open : searchLayer(target, { ...outermost, disguised: true });
   const best = target.stimuli.flatMap(({ id }) =>
     matches.filter(({ run }) => run.stimulus === id).slice(0, 1),
   );
-  return { matches: best, opaque: opaque < SMALLEST_LEAK ? 0 : opaque, reached };
+  return {
+    matches: best,
+    opaque: opaque < SMALLEST_LEAK ? 0 : opaque,
+    reached: open.tooLarge ? [...reached, 'pixels'] : reached,
+  };
 }
 
 /** A layer on the way down. `above` is what was found in the layer that it is a part of. */
@@ -53,6 +60,8 @@ interface Reached {
   readonly chain: readonly string[];
   readonly sha256?: Sha256;
   readonly above?: readonly Region[];
+  /** What was seen of layers that are pictures: a second search need not look again. */
+  readonly looks: Map<Uint8Array, PictureLook>;
   /** Disguises are looked for too. */
   readonly disguised?: true;
 }
@@ -61,16 +70,21 @@ interface Seen {
   /** The best first. */
   readonly matches: readonly Match[];
   readonly opaque: number;
+  /** A picture was not looked at. */
+  readonly tooLarge: boolean;
 }
 
 function searchLayer(target: Target, reached: Reached): Seen {
-  const { layer, chain, disguised } = reached;
-  const own = matchesIn(target, reached);
+  const { layer, chain, looks, disguised } = reached;
+  const bytewise = matchesIn(target, reached);
+  const look = lookAt(target, reached, bytewise);
+  const own = [...bytewise, ...picturesIn(look, reached, bytewise)];
   const found = own.map(({ from }) => from);
   const seen = layer.children.map((child) => {
     const inner = searchLayer(target, {
       layer: child,
       chain: [...chain, stepTo(child)],
+      looks,
       ...(child.view && { above: found }),
       ...(disguised && { disguised }),
     });
@@ -81,7 +95,40 @@ function searchLayer(target: Target, reached: Reached): Seen {
     };
   });
   const matches = [...own, ...seen.flatMap((one) => one.matches)].sort(better);
-  return { matches, opaque: opaqueOf(layer, found, seen) };
+  const explained = [...layer.structure, ...found, ...(look.cleared ? pixelRegions(layer.bytes) : [])];
+  return {
+    matches,
+    opaque: opaqueOf(layer.bytes, explained, seen),
+    tooLarge: look.tooLarge || seen.some((one) => one.tooLarge),
+  };
+}
+
+const NOT_LOOKED: PictureLook = { found: [], cleared: false, tooLarge: false };
+
+/** A whole copy says more than any look at it. */
+function lookAt(
+  { pictures }: Target,
+  { layer: { bytes }, looks }: Reached,
+  bytewise: readonly Match[],
+): PictureLook {
+  if (!isPictureFile(bytes) || bytewise.some(isWhole)) return NOT_LOOKED;
+  const look = looks.get(bytes) ?? detectKeyedPicture(pictures(), bytes);
+  looks.set(bytes, look);
+  return look;
+}
+
+function picturesIn(
+  { found }: PictureLook,
+  { layer, chain }: Reached,
+  bytewise: readonly Match[],
+): readonly Match[] {
+  const from = { start: 0, end: layer.bytes.length };
+  return found
+    .filter(({ stimulus }) => !bytewise.some(({ run }) => run.stimulus === stimulus))
+    .map(({ stimulus, evidence }) => {
+      const run = { stimulus, offset: 0, stimulusOffset: 0, length: layer.bytes.length };
+      return { detector: 'keyed-picture', run, picture: evidence, chain, from };
+    });
 }
 
 /** A whole copy before runs, a longer run before a shorter one, and of the same run the one whose way is known best. */
@@ -163,15 +210,14 @@ function outwards({ view, from }: Layer, { start, end }: Region): Region {
 }
 
 /**
- * What nobody can read of a layer: its own bytes without the format's, without what was found, and without what was
- * decoded in full and understood. Of several readings of the same bytes the one that leaves the least counts.
+ * What nobody can read of a layer: its own bytes without the format's, without what was found or seen to be no copy, and
+ * without what was decoded in full and understood. Of several readings of the same bytes the one that leaves the least counts.
  */
 function opaqueOf(
-  { bytes, structure }: Layer,
-  found: readonly Region[],
+  bytes: Uint8Array,
+  explained: readonly Region[],
   seen: readonly { readonly child: Layer; readonly opaque: number }[],
 ): number {
-  const explained = [...structure, ...found];
   let opaque = 0;
   const understood = seen
     .filter((one) => one.child.complete && isUnderstood(one.child.bytes, one.opaque))

@@ -1,9 +1,10 @@
 import type { Sha256 } from '../model/ids.ts';
 import type { ValueIndex } from './derived-values.ts';
 import { buildDisguiseIndex, type DisguiseIndex } from './disguise/disguise-index.ts';
+import { type MaybeMarked, type PictureTarget, preparePictures } from './picture-target.ts';
 import { buildWindowIndex, type KnownStimulus, type WindowIndex } from './window-index.ts';
 
-export interface HashedStimulus extends KnownStimulus {
+export interface HashedStimulus extends KnownStimulus, MaybeMarked {
   readonly sha256: Sha256;
 }
 
@@ -16,6 +17,8 @@ export interface Target {
   disguises(): DisguiseIndex;
   /** What only they say; absent where values are not looked for. */
   readonly values?: ValueIndex;
+  /** Those that can be found in pictures. Made when the first picture comes up. */
+  pictures(): PictureTarget;
 }
 
 /** Builds the indexes of stimuli. What a stimulus shares with one of `siblings` counts for neither. */
@@ -25,12 +28,17 @@ export function targetOf(
 ): Target {
   const known = [...stimuli, ...siblings];
   let disguises: DisguiseIndex | undefined;
+  let pictures: PictureTarget | undefined;
   return {
     stimuli,
     index: buildWindowIndex(known),
     disguises() {
       disguises ??= buildDisguiseIndex(known);
       return disguises;
+    },
+    pictures() {
+      pictures ??= preparePictures(stimuli);
+      return pictures;
     },
   };
 }

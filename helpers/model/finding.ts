@@ -4,7 +4,13 @@ import type { Interval } from './moment.ts';
 
 /** "This artifact or flow contains this, derived from this stimulus", pointing at bytes. */
 export interface Finding {
-  readonly detector: 'whole-content' | 'without-place' | 'literal-run' | 'disguised-run' | 'derived-value';
+  readonly detector:
+    | 'whole-content'
+    | 'without-place'
+    | 'literal-run'
+    | 'disguised-run'
+    | 'keyed-picture'
+    | 'derived-value';
   readonly stimulus: StimulusId;
   readonly channel: Channel;
   readonly place: Place;
@@ -19,10 +25,27 @@ export interface Finding {
   readonly stimulusOffset: number;
   /** Decodings from the object to the bytes, outermost first; empty when they stand there plainly. */
   readonly chain: readonly string[];
+  /** Of `keyed-picture`: the bytes are a picture that was made of the stimulus. */
+  readonly picture?: PictureEvidence;
   /** When it came about: between these two moments of host time. */
   readonly during: Interval;
   /** One sentence that a lawyer can read. */
   readonly why: string;
+}
+
+/** What shows that a picture was made of a stimulus. */
+export interface PictureEvidence {
+  /** In words: format, size, and what was done to it. */
+  readonly how: string;
+  /** How strongly it carries the stimulus' key, in standard deviations; negative when it is inverted. */
+  readonly z: number;
+  /** A picture without the key would come this far by chance at most once in ten to the power of minus this number. */
+  readonly log10P: number;
+  /**
+   * From the picture's pixels to those of the stimulus' image: x′ = a·x + b·y + c, y′ = d·x + e·y + f, as a, b, c, d, e, f.
+   * Absent where the image does not show its drawing well enough.
+   */
+  readonly toImage?: readonly [number, number, number, number, number, number];
 }
 
 export type Place =

@@ -1,6 +1,7 @@
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
 import { SHORTEST_RUN } from '../detectors/literal-run.ts';
+import { markOf } from '../detectors/picture-target.ts';
 import type { Searched } from '../detectors/search-object.ts';
 import { type HashedStimulus, targetOf } from '../detectors/target.ts';
 import type { KnownStimulus, WindowIndex } from '../detectors/window-index.ts';
@@ -114,10 +115,17 @@ function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {
     if (stimulus.delivery.kind === 'undelivered') return [];
     const { sha256 } = stimulus.delivery;
     const bytes = bundle.contentOf(sha256);
-    if (bytes !== undefined) return [{ id: stimulus.id, sha256, bytes }];
+    if (bytes !== undefined)
+      return [
+        { id: stimulus.id, sha256, bytes, mark: markOf(stimulus.canaries, drawingOf(bundle, stimulus)) },
+      ];
     gaps.push(unstored(stimulus));
     return [];
   });
+}
+
+function drawingOf(bundle: Bundle, { unmarked }: Stimulus): Uint8Array | undefined {
+  return unmarked === undefined ? undefined : bundle.contentOf(unmarked);
 }
 
 function unstored(stimulus: Stimulus): Gap {
@@ -209,7 +217,7 @@ function cutOff({ place, channel, during }: Examined, reached: Searched['reached
       channel,
       ...(place.kind === 'flow' && { flow: place.flow }),
       during,
-      because: `${what} is packed too deep or unpacks to too much: not all of it was looked at (limit of ${reached.join(', ')})`,
+      because: `${what} is packed too deep, unpacks to too much, or holds too large a picture: not all of it was looked at (limit of ${reached.join(', ')})`,
       remedy: 'unpack it by hand and look at what is in it',
     },
   ];

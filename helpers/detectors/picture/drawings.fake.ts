@@ -1,3 +1,4 @@
+import { PNG } from 'pngjs';
 import { parseStimulusId } from '../../model/ids.ts';
 import { addKeyedPattern } from '../../stimuli/keyed-pattern.ts';
 import { noise } from '../images.fake.ts';
@@ -43,6 +44,21 @@ export function stimulus(id: string, template: number, own: number): MarkedStimu
   const unmarked = drawing(template, own);
   const key = noise(own + 7, 16);
   return { id: parseStimulusId(id), key, unmarked, image: marked(unmarked, key) };
+}
+
+/** As a PNG file. */
+export function pngOf({ width, height, values }: GreyPicture): Uint8Array {
+  const image = new PNG({ width, height });
+  for (const [at, value] of values.entries()) image.data.set([value, value, value, 255], at * 4);
+  return PNG.sync.write(image);
+}
+
+/** Each pixel the mean of four: what a careful program makes of a picture at half its size. */
+export function half(picture: GreyPicture): GreyPicture {
+  return remade(picture, { width: picture.width / 2, height: picture.height / 2 }, (at, x, y) => {
+    const [left, top] = [2 * x, 2 * y];
+    return (at(left, top) + at(left + 1, top) + at(left, top + 1) + at(left + 1, top + 1)) / 4;
+  });
 }
 
 /** What is done to a picture, pixel by pixel: where each one comes from. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { noise } from '../images.fake.ts';
-import { drawing, marked, remade, stimulus } from './drawings.fake.ts';
-import { findPictures, LEAST_Z, mapInWords } from './find-pictures.ts';
+import { drawing, half, marked, remade, stimulus } from './drawings.fake.ts';
+import { findPictures } from './find-pictures.ts';
 import type { GreyPicture } from './grey-picture.ts';
+import { LEAST_Z } from './key-score.ts';
+import { mapInWords } from './map-in-words.ts';
 import { buildPictureIndex } from './picture-index.ts';
 
 const ONE = stimulus('one', 1, 1);
@@ -12,12 +14,6 @@ const INDEX = buildPictureIndex([ONE, SIBLING, OTHER]);
 const SIZE = { width: 360, height: 480 };
 const COPY = ONE.image;
 
-/** The mean of four: what a careful program makes of a picture at half its size. */
-const half = (picture: GreyPicture): GreyPicture =>
-  remade(picture, { width: picture.width / 2, height: picture.height / 2 }, (at, x, y) => {
-    const [left, top] = [2 * x, 2 * y];
-    return (at(left, top) + at(left + 1, top) + at(left, top + 1) + at(left + 1, top + 1)) / 4;
-  });
 const turned = (degrees: number): GreyPicture => {
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
   return remade(COPY, { width: 540, height: 600 }, (at, x, y) => {
@@ -55,7 +51,7 @@ describe('a picture that was made of a stimulus', () => {
     const { found } = findPictures(INDEX, picture);
     expect(found.map(({ stimulus: id }) => id)).toEqual(['one']);
     expect(found[0]?.z).toBeGreaterThan(LEAST_Z);
-    expect(found[0]?.p).toBeLessThan(1e-9);
+    expect(found[0]?.log10P).toBeLessThan(-9);
     if (found[0] !== undefined) expect(mapInWords(found[0].toDrawing)).toBe(how);
   });
 

@@ -1,9 +1,9 @@
 import type { StimulusId } from '../../model/ids.ts';
-import { type Affine, composed, scaleOf } from './affine.ts';
+import { type Affine, composed } from './affine.ts';
 import { aligned } from './alignment.ts';
 import { featureVariant, VARIANTS, type Variant } from './feature-variants.ts';
 import type { GreyPicture } from './grey-picture.ts';
-import { cellSums, keyScore } from './key-score.ts';
+import { cellSums, keyScore, LEAST_Z } from './key-score.ts';
 import { findLocalFeatures } from './local-features.ts';
 import {
   fromFrame,
@@ -20,12 +20,12 @@ import { likeness } from './tone.ts';
 import { viewOf } from './view.ts';
 
 /** A picture that carries the key of a stimulus. */
-interface FoundPicture {
+export interface FoundPicture {
   readonly stimulus: StimulusId;
   /** How strongly it carries the key; negative when it is inverted. */
   readonly z: number;
   /** How likely a picture that does not carry it would come this far by chance, with all that was tried on this one. */
-  readonly p: number;
+  readonly log10P: number;
   /** From the picture's pixels to those of the stimulus' drawing. */
   readonly toDrawing: Affine;
 }
@@ -41,14 +41,14 @@ const NOTHING: PictureSight = { found: [], alike: false };
 /** In pixels: what is smaller shows nothing of a page. */
 const SMALLEST_SIDE = 16;
 
-/** A key counts from here on: by chance, 10⁻¹² with a thousand tests. */
-export const LEAST_Z = 8;
-
-/** Places of the grid on which keys are looked for. */
-const PLACES = 400_000;
+/** Places of the grids on which keys are looked for: on a coarse one it does not matter how far a picture was blurred. */
+const GRIDS: readonly number[] = [400_000, 30_000, 4_000];
 /** To see which reference it looks like, and whether it does. */
 const GLANCE_PLACES = 4_000;
 const MOST_FRAMES = 4;
+/** A closer look costs four times as much, and is taken only when the first one was nearly enough. */
+const CLOSER_SIDE = 1170;
+const CLOSER_FEATURES = 1000;
 /** When so many features agree where the picture lies, it is not looked for elsewhere. */
 const SURE_INLIERS = 20;
 /** Maps that a few matches agree on by chance lead to pictures that do not look alike at all. */
@@ -86,23 +86,45 @@ interface Frame {
 }
 
 /** By features: any part of a stimulus, of any size, turned in any way. */
-function registeredFrames(
+function registeredFrames(index: PictureIndex, picture: Pyramid): Registered {
+  const first = framesAt(index, picture, { side: QUERY_SIDE, most: QUERY_FEATURES });
+  const closer =
+    first.frames.length === 0 && first.nearly && Math.max(picture.width, picture.height) > QUERY_SIDE;
+  return closer ? framesAt(index, picture, { side: CLOSER_SIDE, most: CLOSER_FEATURES }) : first;
+}
+
+interface Registered {
+  readonly frames: readonly Frame[];
+  /** So many features agree that the picture lies there, and nowhere else. */
+  readonly sure: boolean;
+  /** A few features agree: in other pictures hardly two do. */
+  readonly nearly: boolean;
+}
+
+function framesAt(
   index: PictureIndex,
   picture: Pyramid,
-): { readonly frames: readonly Frame[]; readonly sure: boolean } {
-  const small = reducedTo(picture, QUERY_SIDE);
-  const features = findLocalFeatures(small.picture, QUERY_FEATURES);
+  { side, most }: { readonly side: number; readonly most: number },
+): Registered {
+  const small = reducedTo(picture, side);
+  const features = findLocalFeatures(small.picture, most);
   const shrink = scaling(1 / small.across, 1 / small.down);
+  const looks = VARIANTS.map((variant) => ({
+    variant,
+    ...register(index.features.match(featureVariant(features, variant))),
+  }));
   const registrations = likely(
-    VARIANTS.flatMap((variant) =>
-      register(index.features.match(featureVariant(features, variant))).map((one) => ({ ...one, variant })),
-    ),
+    looks.flatMap(({ variant, parts }) => parts.map((part) => ({ ...part, variant }))),
   );
   const frames = registrations.flatMap(({ toFrame, variant }) => {
     const map = composed(unmirrored(toFrame, variant), shrink);
     return likeliest(index, picture, (reference) => composed(fromFrame(reference), map), LEAST_LIKENESS);
   });
-  return { frames, sure: frames.length > 0 && (registrations[0]?.inliers.length ?? 0) >= SURE_INLIERS };
+  return {
+    frames,
+    sure: frames.length > 0 && (registrations[0]?.inliers.length ?? 0) >= SURE_INLIERS,
+    nearly: looks.some((look) => look.nearly),
+  };
 }
 
 /** The best, and others that come anywhere near it, as the parts of a collage do. */
@@ -171,14 +193,16 @@ function judged(index: PictureIndex, picture: Pyramid, frames: readonly Frame[])
   let tests = 0;
   const scored: { readonly id: StimulusId; readonly z: number; readonly toDrawing: Affine }[] = [];
   for (const { reference, toReference } of frames) {
-    const view = viewOf(picture, reference.drawing, { toReference, mostPlaces: PLACES });
-    if (view === undefined) continue;
-    const scales = cellSums(view, residualOf(view));
-    for (const { id, key, drawing } of index.references) {
-      if (drawing.width !== reference.drawing.width) continue;
-      const score = keyScore(scales, key);
-      tests += score.tests;
-      scored.push({ id, z: score.z, toDrawing: toReference });
+    for (const mostPlaces of GRIDS) {
+      const view = viewOf(picture, reference.drawing, { toReference, mostPlaces });
+      if (view === undefined) continue;
+      const scales = cellSums(view, residualOf(view));
+      for (const { id, key, drawing } of index.references) {
+        if (drawing.width !== reference.drawing.width) continue;
+        const score = keyScore(scales, key);
+        tests += score.tests;
+        scored.push({ id, z: score.z, toDrawing: toReference });
+      }
     }
   }
   return { found: strongest(scored, tests), alike: frames.length > 0 };
@@ -191,20 +215,12 @@ function strongest(
   const best = new Map<StimulusId, FoundPicture>();
   for (const { id, z, toDrawing } of scored) {
     if (Math.abs(z) < LEAST_Z || Math.abs(z) <= Math.abs(best.get(id)?.z ?? 0)) continue;
-    best.set(id, { stimulus: id, z, p: chance(z, tests), toDrawing });
+    best.set(id, { stimulus: id, z, log10P: chance(z, tests), toDrawing });
   }
   return [...best.values()].sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
 }
 
-/** Hoeffding's bound for one test, times the tests (Bonferroni). */
+/** Hoeffding's bound for one test, times the tests (Bonferroni); as a logarithm, for it is less than numbers can say. */
 function chance(z: number, tests: number): number {
-  return Math.min(1, 2 * tests * Math.exp(-(z * z) / 2));
-}
-
-/** In words: how large the picture shows the stimulus, and how it is turned. */
-export function mapInWords(map: Affine): string {
-  const mirrored = map.a * map.e - map.b * map.d < 0;
-  const turn = (Math.atan2(-map.d, mirrored ? -map.a : map.a) * 180) / Math.PI;
-  const turned = (Math.round(mirrored ? -turn : turn) + 360) % 360;
-  return `scaled ×${(1 / scaleOf(map)).toFixed(2)}, rotated ${turned}°${mirrored ? ', mirrored' : ''}`;
+  return Math.min(0, Math.log10(2 * tests) - (z * z) / 2 / Math.LN10);
 }

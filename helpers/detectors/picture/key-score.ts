@@ -15,6 +15,9 @@ export interface CellSums {
   readonly values: Float32Array;
 }
 
+/** A key counts from here on: by chance, 10⁻¹¹ with a thousand tests. */
+export const LEAST_Z = 8;
+
 /** A cell has to be so wide on the grid: what is finer was lost when the picture was made smaller. */
 const LEAST_PLACES = 0.8;
 /** Cells around each that say what the ground is: their share of the sign is lost, five by five leave nearly all. */

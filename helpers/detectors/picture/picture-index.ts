@@ -3,11 +3,13 @@ import { type Affine, composed, inverse } from './affine.ts';
 import { aligned } from './alignment.ts';
 import { buildFeatureIndex, type FeatureIndex } from './feature-index.ts';
 import type { GreyPicture } from './grey-picture.ts';
+import { cellSums, keyScore, LEAST_Z } from './key-score.ts';
 import { type KeySigns, keySigns } from './key-signs.ts';
 import { findLocalFeatures, type LocalFeatures } from './local-features.ts';
 import { buildPyramid, type Pyramid, reducedTo } from './pyramid.ts';
 import { register } from './registration.ts';
-import { REFERENCE_LEVELS } from './view.ts';
+import { residualOf } from './residual.ts';
+import { REFERENCE_LEVELS, viewOf } from './view.ts';
 
 /** A stimulus that was drawn by us and marked with a key of its own. */
 export interface MarkedStimulus {
@@ -30,6 +32,10 @@ export interface Reference {
   readonly toFrame: Affine;
   /** From the unit square that the whole image fills to its own pixels; absent when it does not show its drawing. */
   readonly fromWhole?: Affine;
+  /** From the drawing's pixels to those of the image; absent likewise. */
+  readonly toImage?: Affine;
+  /** The key is seen in the image itself: the positive control, for what is not seen there is not seen in a copy. */
+  readonly shown: boolean;
 }
 
 export interface PictureIndex {
@@ -44,26 +50,43 @@ const REFERENCE_SIDE = 1170;
 const REFERENCE_FEATURES = 900;
 /** The longer side and the number of features at which a picture is looked at first. */
 export const QUERY_SIDE = 585;
-export const QUERY_FEATURES = 300;
+export const QUERY_FEATURES = 500;
 
-/** Takes some 0.3 s for each stimulus. */
+/** Places of the grid on which the image's own key is looked for: it shows all of it, and plainly. */
+const CONTROL_PLACES = 100_000;
+
+/** Takes some 0.4 s for each stimulus. */
 export function buildPictureIndex(marked: readonly MarkedStimulus[]): PictureIndex {
   const drawings = marked.map(({ unmarked }) => buildPyramid(unmarked, REFERENCE_LEVELS));
   const features = buildFeatureIndex(drawings.map(frameFeatures));
-  const references = marked.map(({ id, key, unmarked, image }, at) => {
-    const drawing = drawings[at] ?? buildPyramid(unmarked, REFERENCE_LEVELS);
-    const fromWhole = wholeImage(buildPyramid(image), drawing, features);
-    const scale = FRAME_WIDTH / unmarked.width;
-    return {
-      id,
-      key: keySigns(key, unmarked),
-      drawing,
-      glance: { ...drawing, levels: drawing.levels.slice(-1) },
-      toFrame: scaling(scale, scale),
-      ...(fromWhole === undefined ? {} : { fromWhole }),
-    };
-  });
+  const references = marked.map((one, at) =>
+    referenceTo(one, drawings[at] ?? buildPyramid(one.unmarked, REFERENCE_LEVELS), features),
+  );
   return { references, features };
+}
+
+function referenceTo(
+  { id, key, image, unmarked }: MarkedStimulus,
+  drawing: Pyramid,
+  features: FeatureIndex,
+): Reference {
+  const signs = keySigns(key, unmarked);
+  const looked = buildPyramid(image);
+  const toDrawing = registered(looked, drawing, features);
+  const scale = FRAME_WIDTH / unmarked.width;
+  const known = {
+    id,
+    key: signs,
+    drawing,
+    glance: { ...drawing, levels: drawing.levels.slice(-1) },
+    toFrame: scaling(scale, scale),
+  };
+  const toImage = toDrawing === undefined ? undefined : inverse(toDrawing);
+  if (toDrawing === undefined || toImage === undefined) return { ...known, shown: false };
+  const fromWhole = composed(toDrawing, scaling(image.width, image.height));
+  const view = viewOf(looked, drawing, { toReference: toDrawing, mostPlaces: CONTROL_PLACES });
+  const z = view === undefined ? 0 : keyScore(cellSums(view, residualOf(view)), signs).z;
+  return { ...known, fromWhole, toImage, shown: z >= LEAST_Z };
 }
 
 function frameFeatures(drawing: Pyramid): LocalFeatures {
@@ -81,17 +104,18 @@ function frameFeatures(drawing: Pyramid): LocalFeatures {
   };
 }
 
-/** Where the image shows its drawing: all of it, or between the bars of a browser. */
-function wholeImage(image: Pyramid, drawing: Pyramid, features: FeatureIndex): Affine | undefined {
+/** From the image's pixels to those of the drawing: it shows all of it, or between the bars of a browser. */
+function registered(image: Pyramid, drawing: Pyramid, features: FeatureIndex): Affine | undefined {
   const small = reducedTo(image, QUERY_SIDE);
-  const [registration] = register(features.match(findLocalFeatures(small.picture, QUERY_FEATURES)));
+  const { parts } = register(features.match(findLocalFeatures(small.picture, QUERY_FEATURES)));
+  const [registration] = parts;
   if (registration === undefined) return undefined;
   const scale = drawing.width / FRAME_WIDTH;
   const crude = composed(
     scaling(scale, scale),
     composed(registration.toFrame, scaling(1 / small.across, 1 / small.down)),
   );
-  return composed(aligned(image, drawing, crude), scaling(image.width, image.height));
+  return aligned(image, drawing, crude);
 }
 
 export function scaling(x: number, y: number): Affine {

@@ -9,31 +9,44 @@ export interface Registration {
 }
 
 /** Matches at so many places must agree: fewer do by chance, on any two pictures with lettering. */
-const LEAST_INLIERS = 6;
+const LEAST_INLIERS = 5;
+/** From here on a closer look is worth its time. */
+const NEARLY_INLIERS = 3;
 /** How far a match may lie off, in units of the frame: first for the crude map of one match, at last for the fitted one. */
 const TOLERANCES = [24, 12, 8, 6] as const;
 const MOST_PARTS = 3;
 /** More matches than these do not make the crude map better. */
 const MOST_HYPOTHESES = 300;
 
+/** What the matches of a picture say of where it lies. */
+interface Agreement {
+  /** The maps that most matches agree on, best first: several, when the picture is a collage. */
+  readonly parts: readonly Registration[];
+  /** Some agree, whether they are enough or not. */
+  readonly nearly: boolean;
+}
+
 /**
- * The maps that most matches agree on, best first: more than one, when the picture shows several, as a collage does.
- * One match gives scale, turn and place (its features have a size and an angle), so that all can be tried without chance.
+ * Finds the maps that most matches agree on. One match gives scale, turn and place, as its features have a size and an
+ * angle, so that all can be tried without chance.
  */
-export function register(matches: readonly FeatureMatch[]): readonly Registration[] {
-  const found: Registration[] = [];
+export function register(matches: readonly FeatureMatch[]): Agreement {
+  const parts: Registration[] = [];
   let left = matches;
-  while (found.length < MOST_PARTS) {
-    const one = bestRegistration(left);
+  let nearly = false;
+  while (parts.length < MOST_PARTS) {
+    const crude = mostAgreeing(left);
+    nearly ||= placesOf(crude) >= NEARLY_INLIERS;
+    const one = refined(crude, left);
     if (one === undefined) break;
-    found.push(one);
+    parts.push(one);
     const taken = new Set(one.inliers);
     left = left.filter((match) => !taken.has(match));
   }
-  return found;
+  return { parts, nearly };
 }
 
-function bestRegistration(matches: readonly FeatureMatch[]): Registration | undefined {
+function mostAgreeing(matches: readonly FeatureMatch[]): readonly FeatureMatch[] {
   let best: readonly FeatureMatch[] = [];
   const stride = Math.max(1, Math.ceil(matches.length / MOST_HYPOTHESES));
   for (let at = 0; at < matches.length; at += stride) {
@@ -42,7 +55,7 @@ function bestRegistration(matches: readonly FeatureMatch[]): Registration | unde
     const agreeing = inliersOf(similarityOf(match), matches, TOLERANCES[0]);
     if (agreeing.length > best.length) best = agreeing;
   }
-  return refined(best, matches);
+  return best;
 }
 
 function refined(crude: readonly FeatureMatch[], matches: readonly FeatureMatch[]): Registration | undefined {
