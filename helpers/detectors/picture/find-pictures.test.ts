@@ -22,6 +22,12 @@ const turned = (degrees: number): GreyPicture => {
   });
 };
 
+/** What lies beyond the picture is black, which it is nowhere in the drawing. */
+const blackCornered = (picture: GreyPicture): GreyPicture => ({
+  ...picture,
+  values: Uint8Array.from(picture.values, (value) => (value === 128 ? 0 : value)),
+});
+
 describe('a picture that was made of a stimulus', () => {
   it.each([
     ['as it is', COPY, 'scaled ×1.00, rotated 0°'],
@@ -38,6 +44,7 @@ describe('a picture that was made of a stimulus', () => {
       'scaled ×1.00, rotated 90°',
     ],
     ['a little round', turned(7), 'scaled ×1.00, rotated 7°'],
+    ['a little round, on black', blackCornered(turned(7)), 'scaled ×1.00, rotated 7°'],
     ['mirrored', remade(COPY, SIZE, (at, x, y) => at(359 - x, y)), 'scaled ×1.00, rotated 0°, mirrored'],
     ['dim', remade(COPY, SIZE, (at, x, y) => 20 + 0.6 * at(x, y)), 'scaled ×1.00, rotated 0°'],
     [

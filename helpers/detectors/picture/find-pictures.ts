@@ -116,9 +116,11 @@ function framesAt(
   const registrations = likely(
     looks.flatMap(({ variant, parts }) => parts.map((part) => ({ ...part, variant }))),
   );
-  const frames = registrations.flatMap(({ toFrame, variant }) => {
+  const frames = registrations.flatMap(({ toFrame, variant, inliers }) => {
     const map = composed(unmirrored(toFrame, variant), shrink);
-    return likeliest(index, picture, (reference) => composed(fromFrame(reference), map), LEAST_LIKENESS);
+    // Black corners of a turned picture, say, are unlike anything: many features that agree need no more.
+    const least = inliers.length >= SURE_INLIERS ? 0 : LEAST_LIKENESS;
+    return likeliest(index, picture, (reference) => composed(fromFrame(reference), map), least);
   });
   return {
     frames,
