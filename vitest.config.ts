@@ -39,7 +39,7 @@ export default defineConfig({
       {
         test: {
           name: 'long',
-          include: ['commands/**/*.long.spec.ts', 'proxy/**/*.long.spec.ts'],
+          include: ['commands/**/*.long.spec.ts', 'helpers/**/*.long.spec.ts', 'proxy/**/*.long.spec.ts'],
           exclude: ['node_modules/**', '.telltale/**'],
           fileParallelism: false,
           // They run the command many times, two at a time by themselves.
