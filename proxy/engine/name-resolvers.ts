@@ -3,7 +3,7 @@ import type { Opening } from '../../helpers/model/flow.ts';
 /** DNS over TLS (RFC 7858, section 3.1). */
 const DNS_OVER_TLS_PORT = 853;
 
-/** Public name servers that are asked over TLS or HTTPS, by the names in their operators' manuals (read 2026-11-24). */
+/** Public name servers that are asked over TLS or HTTPS. From memory, and no full list: one that is missing is told of as another host. */
 const RESOLVERS: readonly string[] = [
   'dns.google',
   'cloudflare-dns.com',

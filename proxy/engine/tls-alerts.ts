@@ -1,4 +1,4 @@
-/** Alerts of TLS by their numbers (IANA, TLS Alerts, read 2026-11-24). */
+/** Alerts of TLS by their numbers, as RFC 8446, section 6, and the RFCs of its extensions give them. From memory: not looked up. */
 const NAMES: Readonly<Record<number, string>> = {
   0: 'close_notify',
   10: 'unexpected_message',
