@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { connect as connectHttp2, constants } from 'node:http2';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import WebSocket from 'ws';
-import { ECHO_PORT, ORIGIN_HOST as HOST, TLS_ECHO_PORT } from './origins.fake.ts';
+import { ABANDONED_BYTES, ECHO_PORT, ORIGIN_HOST as HOST, TLS_ECHO_PORT } from './origins.fake.ts';
 import { connectTunnel, securedIn, socksTunnel } from './tunnels.fake.ts';
 
 interface Surroundings {
@@ -200,11 +199,10 @@ const abandoned =
   async (around, name) => {
     const { raw, tls } = await secured(around);
     const end = followed(raw);
-    const part = randomBytes(12_000);
+    const part = randomBytes(ABANDONED_BYTES);
     tls.write(`POST /abandoned/${name} HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 900000\r\n\r\n`);
-    await new Promise<void>((resolve) => tls.write(part, () => resolve()));
-    // A reset takes away what the kernel has not handed over yet; on loopback that is a moment.
-    await delay(50);
+    tls.write(part);
+    await once(tls, 'data');
     if (how === 'end') raw.destroy();
     else raw.resetAndDestroy();
     return await end([cutOff(part)], false);

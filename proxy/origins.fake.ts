@@ -11,6 +11,8 @@ import { selfSigned } from './self-signed.ts';
 export const ORIGIN_HOST = 'origin.telltale.test';
 export const ECHO_PORT = 5222;
 export const TLS_ECHO_PORT = 5223;
+/** Of an upload to `/abandoned`, when the origin says something. */
+export const ABANDONED_BYTES = 12_000;
 
 export interface Origins {
   /** A proxy by which they are reached; others are refused. */
@@ -81,6 +83,15 @@ function lead({ url = '' }: IncomingMessage, client: Socket, ports: ReadonlyMap<
   client.pipe(onward).pipe(client);
 }
 
+/** For a client that breaks off: only what it knows to have arrived can be held against what was recorded. */
+function sayWhenRead(request: Http2ServerRequest, response: Http2ServerResponse): void {
+  let left = ABANDONED_BYTES;
+  request.on('data', (bytes: Buffer) => {
+    left -= bytes.length;
+    if (left === 0) response.write('so far');
+  });
+}
+
 /** `/early` answers before it reads; `/trailers` ends with a trailer as gRPC does; everything else is read and greeted. */
 function answer(
   request: Http2ServerRequest,
@@ -94,6 +105,7 @@ function answer(
     response.end('too large');
     return;
   }
+  if (path.startsWith('/abandoned')) return sayWhenRead(request, response);
   const hash = createHash('sha256');
   request.on('data', (bytes: Buffer) => hash.update(bytes));
   request.once('end', () => {
