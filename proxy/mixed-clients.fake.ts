@@ -130,12 +130,11 @@ const http2: Client = async ({ proxyPort, ca }, name) => {
     stream.end(body);
     await once(stream.resume(), 'close');
   });
-  const half = randomBytes(7_000);
-  const reset = session.request({ ':method': 'POST', ':path': `/reset/${name}` });
+  const half = randomBytes(ABANDONED_BYTES);
+  const reset = session.request({ ':method': 'POST', ':path': `/abandoned/h2/${name}` });
   reset.on('error', () => undefined);
-  await new Promise<void>((resolve) => reset.write(half, () => resolve()));
-  // What was written is on its way only when an answer to a later ping came back.
-  await new Promise<void>((resolve) => session.ping(() => resolve()));
+  reset.write(half);
+  await once(reset, 'data');
   reset.close(constants.NGHTTP2_CANCEL);
   await Promise.all(answered);
   session.close();

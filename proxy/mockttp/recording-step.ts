@@ -86,17 +86,22 @@ function recordRequest(exchanges: ExchangeBook, request: OngoingRequest): void {
     ended = true;
     const settle = (): void => {
       const trailers = request.rawTrailers ?? (Object.entries(request.trailers) as unknown as HeaderList);
-      exchanges.requestEnded(id, request.stream?.aborted !== true, trailers);
+      exchanges.requestEnded(id, !wasReset(request), trailers);
     };
-    // A stream of HTTP/2 that is reset ends as well: that it was reset is known a moment later (RFC 9113, section 5.4.2).
+    // A stream of HTTP/2 that is reset ends as well: what it was is known when it is closed (RFC 9113, section 5.4.2).
     if (request.stream === undefined) settle();
-    else setImmediate(settle);
+    else request.stream.once('close', settle);
   });
   for (const event of ['aborted', 'error'] as const)
     request.once(event, () => exchanges.requestEnded(id, false));
   request.once('close', () => {
     if (!ended) exchanges.requestEnded(id, false);
   });
+}
+
+/** A reset after the end counts as one too: the two cannot be told apart, and a whole request is what must not be made up. */
+function wasReset({ stream }: OngoingRequest): boolean {
+  return stream !== undefined && (stream.aborted || stream.rstCode !== 0);
 }
 
 /** Takes away what mockttp collects answers by, and records what goes to the phone. */
