@@ -148,7 +148,11 @@ function base64Digits(bytes: Uint8Array): Uint8Array {
   for (let group = 0; group * 3 + 2 < bytes.length; group += 1) {
     const at = group * 3;
     const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    digits.set([word >> 18, (word >> 12) & 63, (word >> 6) & 63, word & 63], group * 4);
+    const to = group * 4;
+    digits[to] = word >> 18;
+    digits[to + 1] = (word >> 12) & 63;
+    digits[to + 2] = (word >> 6) & 63;
+    digits[to + 3] = word & 63;
   }
   return digits;
 }
