@@ -27,6 +27,7 @@ const [FARTHEST, NEAREST, SHARE] = [16_384, 1_024, 256];
 export function detectDisguisedRun(index: DisguiseIndex, data: Uint8Array): readonly DisguisedStretch[] {
   const longest = new Map<number, DisguisedStretch>();
   const seenUpTo = new Map<number, number>();
+  const plainUpTo = new Map<number, number>();
   const opened = openings(data);
   const step = Math.max(NEAREST, Math.min(FARTHEST, Math.floor(data.length / SHARE)));
   for (let start = 0; start < data.length; start += step) {
@@ -36,10 +37,12 @@ export function detectDisguisedRun(index: DisguiseIndex, data: Uint8Array): read
       eachSample(values, { from: 0, to: STRETCH }, (hash, at) => {
         index.candidates(probe, hash, (stimulus, disguise, imageAt) => {
           const way = stimulus * DISGUISES.length + disguise;
-          if ((seenUpTo.get(way) ?? -1) > start + at) return;
+          if ((seenUpTo.get(way) ?? -1) > start + at || (plainUpTo.get(stimulus) ?? -1) > start + at) return;
           const run = verified(index, { stimulus, disguise, imageAt }, opened(disguise), start + at);
           if (run === undefined) return;
           seenUpTo.set(way, run.offset + run.length);
+          // What stands there plainly is plain for every other disguise as well.
+          if (run.unchanged) plainUpTo.set(stimulus, run.offset + run.length);
           if (run.unchanged || run.length <= (longest.get(stimulus)?.length ?? 0)) return;
           const found = described(index, stimulus, disguise, run);
           if (found !== undefined) longest.set(stimulus, found);

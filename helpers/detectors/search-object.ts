@@ -156,7 +156,7 @@ function matchesIn(target: Target, { layer, chain, sha256, above, disguised }: R
   return [
     ...(whole === undefined ? [] : [match(whole.detector, whole.run)]),
     ...known.map((run) => match('literal-run', run)),
-    ...(disguised && !view ? disguisedIn(target, bytes, chain) : []),
+    ...(disguised && !view && whole === undefined ? disguisedIn(target, bytes, chain) : []),
     ...(view ? [] : valuesIn(target, bytes, chain)),
   ];
 }
