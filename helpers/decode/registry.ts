@@ -14,6 +14,7 @@ import { readNumberList } from './number-list.ts';
 import { readPercent } from './percent.ts';
 import { PICTURES } from './picture.ts';
 import { readGrpc, readProtobuf } from './protobuf.ts';
+import { readRepeatedKey } from './repeated-key.ts';
 import { SQLITE } from './sqlite.ts';
 import { readStringEscapes } from './string-escapes.ts';
 import { TAR_ENTRY } from './tar.ts';
@@ -64,4 +65,4 @@ export const TEXTS: readonly ReadText[] = [
 ];
 
 /** What nothing marks: tried last, where nothing else was found at the start. */
-export const UNMARKED: readonly ReadFormat[] = [readHeadlessStream, readLz4Block];
+export const UNMARKED: readonly ReadFormat[] = [readRepeatedKey, readHeadlessStream, readLz4Block];
