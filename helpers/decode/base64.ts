@@ -24,7 +24,7 @@ export const readBase64: ReadText = (input, budget) => {
 };
 
 const SHORTEST_LINE = 20;
-const SHORTEST = 24;
+const SHORTEST = 36;
 const MOST_BLANKS = 4;
 /** Plus signs are 64 characters apart on average; two of three bridges are shorter than a line. */
 const LONGEST_BRIDGE = 128;

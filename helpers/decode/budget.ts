@@ -7,7 +7,7 @@ export interface Limits {
 }
 
 /** Wide enough for what apps pack, narrow enough that the worst input takes seconds and a quarter of a gigabyte. */
-export const LIMITS: Limits = { depth: 16, bytes: 256 * 1024 * 1024, layers: 20_000, work: 2 ** 31 };
+export const LIMITS: Limits = { depth: 16, bytes: 256 * 1024 * 1024, layers: 50_000, work: 2 ** 31 };
 
 export type LimitKind = keyof Limits;
 
