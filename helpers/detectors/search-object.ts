@@ -105,13 +105,16 @@ function searchLayer(target: Target, reached: Reached): Seen {
 
 const NOT_LOOKED: PictureLook = { found: [], cleared: false, tooLarge: false };
 
-/** A whole copy says more than any look at it. */
+/**
+ * Bytes say more than any look at them: what a picture of the run shows of another one is that one's, and no trace of its own.
+ */
 function lookAt(
   { pictures }: Target,
   { layer: { bytes }, looks }: Reached,
   bytewise: readonly Match[],
 ): PictureLook {
-  if (!isPictureFile(bytes) || bytewise.some(isWhole)) return NOT_LOOKED;
+  if (!isPictureFile(bytes) || bytewise.some((one) => isWhole(one) || one.detector === 'literal-run'))
+    return NOT_LOOKED;
   const look = looks.get(bytes) ?? detectKeyedPicture(pictures(), bytes);
   looks.set(bytes, look);
   return look;

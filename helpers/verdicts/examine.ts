@@ -18,6 +18,7 @@ import { isThumbnail, rawCaptures, stimulusPaths } from './own-files.ts';
 import { type Search, searcher } from './searcher.ts';
 import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
 import { headsOf } from './sent-heads.ts';
+import { settleShown } from './shown-in-screenshots.ts';
 
 export interface Examination {
   readonly findings: readonly Finding[];
@@ -58,7 +59,12 @@ export function examine(bundle: Bundle): Examination {
     if (flow.kind === 'exchange') for (const head of headsOf(flow)) look(head);
   }
   findings.push(...findInJoinedParts(bundle, parts, search));
-  return { findings: findings.flatMap((one) => afterRequest(bundle, one)), gaps, search };
+  const settled = settleShown(
+    bundle,
+    target,
+    findings.flatMap((one) => afterRequest(bundle, one)),
+  );
+  return { findings: settled.findings, gaps: [...gaps, ...settled.gaps], search };
 }
 
 /**

@@ -44,6 +44,25 @@ describe('a picture that was made of a marked image', () => {
     });
   });
 
+  it('accuses nobody when a screenshot of the app shows that image too: it may be made of either', () => {
+    const { width, height, values } = half(image);
+    const remade = pngOf({ width, height: height - 8, values: values.subarray(0, width * (height - 8)) });
+    const shows: Change = (bundle) => {
+      const own = bundle.stimuli.find((one) => one.id === OWN)?.delivery;
+      if (own?.kind !== 'delivered') throw new Error('the clean run has that image');
+      const changed = stimulus(OWN, { delivery: { ...own, sha256: hashOf(COPY), bytes: COPY.length } })(
+        bundle,
+      );
+      const contentOf: typeof bundle.contentOf = (sha256) =>
+        sha256 === hashOf(COPY) ? COPY : bundle.contentOf(sha256);
+      return { ...changed, contentOf };
+    };
+    const bundle = bundleOf(marked(PAGE), shows, file(remade));
+    expect(judge(bundle).findings.filter(({ detector }) => detector === 'keyed-picture')).toEqual([]);
+    expect(gapsOn(bundle, 'own-screenshots-only')).toContain('opaque-file');
+    expect(judge(bundleOf(marked(PAGE), file(remade))).findings).toHaveLength(1);
+  });
+
   it('is none for another key, and stays a gap as any picture that looks like an image of the run', () => {
     const bundle = bundleOf(
       marked(
