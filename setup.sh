@@ -160,6 +160,7 @@ reason() {
     mksh) echo "Android's own shell, for the simulated handset" ;;
     toybox) echo "Android's own commands (ls, stat, cat), for the simulated handset" ;;
     mitmdump) echo 'a second proxy engine, to record with --proxy=mitmdump instead of the built-in one' ;;
+    bzip2 | lz4 | xz | zstd) echo 'packs images in for LeakBench, which measures the detectors' ;;
     node_modules) echo "the project's own packages, as package-lock.json pins them (npm ci)" ;;
   esac
 }
@@ -228,6 +229,8 @@ package_name() {
   case "$1 $2" in
     'apt-get mitmdump' | 'brew mitmdump') echo 'mitmproxy' ;;
     'dnf mitmdump') ;;
+    'apt-get xz') echo 'xz-utils' ;;
+    'brew bzip2' | 'brew lz4' | 'brew xz' | 'brew zstd') ;;
     'apt-get java') echo 'default-jre-headless' ;;
     'apt-get '*) echo "$2" ;;
     'dnf adb') echo 'android-tools' ;;
@@ -246,6 +249,7 @@ is_packaged() {
 consequence() {
   case "$1" in
     mitmdump) echo 'Everything but --proxy=mitmdump works without it.' ;;
+    bzip2 | lz4 | xz | zstd) echo 'Everything but LeakBench and its test works without it.' ;;
     mksh | toybox) echo 'Until then the simulated handset cannot run; a real device still works.' ;;
   esac
 }
@@ -293,13 +297,19 @@ install_modules() {
   lock_checksum >"$STAMP"
 }
 
-# The built-in engine does without, so a user is told of it and only --yes, which is what CI says, installs it.
+# The main job does without, so a user is told of it and only --yes, which is what CI says, installs it.
 offer_extras() {
-  if has mitmdump; then return 0; fi
+  local extra extras=''
+  for extra in mitmdump bzip2 lz4 xz zstd; do
+    has "$extra" || extras="$extras $extra"
+  done
+  [ -n "$extras" ] || return 0
   echo 'setup: optional, and not there:'
-  describe mitmdump
+  describe $extras
   if [ -z "$yes" ] || [ -n "$check" ]; then return 0; fi
-  (install_programs mitmdump) || echo "setup: left out. $(consequence mitmdump)" >&2
+  for extra in $extras; do
+    (install_programs "$extra") || echo "setup: left out. $(consequence "$extra")" >&2
+  done
 }
 
 confirm_installed() {

@@ -26,7 +26,8 @@ beforeEach(() => {
   copyFileSync(path.join(import.meta.dirname, 'setup.sh'), inCheckout('setup.sh'));
   writeFileSync(inCheckout('package-lock.json'), '{"lockfileVersion": 3}\n');
   for (const program of REAL_PROGRAMS) symlinkSync(onThisMachine(program), inCheckout('bin', program));
-  for (const program of ['adb', 'java', 'mksh', 'mitmdump', 'toybox', 'unshare']) fake(program, NOTHING);
+  for (const program of ['adb', 'java', 'mksh', 'toybox', 'unshare']) fake(program, NOTHING);
+  for (const program of ['mitmdump', 'bzip2', 'lz4', 'xz', 'zstd']) fake(program, NOTHING);
   fake('node', '#!/bin/sh\necho v20.19.0\n');
   fake('uname', '#!/bin/sh\necho Linux\n');
   fake('id', '#!/bin/sh\necho 0\n');
@@ -174,6 +175,12 @@ describe('setup.sh and what is optional', () => {
     expect(setUp('--check').said).not.toContain('mitmdump');
   });
 
+  it('installs what packs for LeakBench by the name of its package', () => {
+    remove('xz');
+    expect(setUp('--yes').said).toMatch(/optional[\s\S]*\n {2}xz +\S/);
+    expect(calls().at(-1)).toMatch(/^apt-get install .* xz-utils$/);
+  });
+
   it.each([
     ['the package manager fails', () => fake('apt-get', logging('apt-get', 'exit 100'))],
     ['there is no package of it', () => useDnf('exit 0')],
@@ -295,6 +302,7 @@ for word in "$@"; do
     default-jre-headless | java-latest-openjdk-headless | temurin) program=java ;;
     android-tools | android-platform-tools) program=adb ;;
     mitmproxy) program=mitmdump ;;
+    xz-utils) program=xz ;;
     adb | mksh | toybox) program=$word ;;
     *) continue ;;
   esac
