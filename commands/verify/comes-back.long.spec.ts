@@ -25,7 +25,7 @@ export default {
         const bounds = { left: 0, top: 0, right: 100, bottom: 100 };
         const root = { className: 'android.widget.FrameLayout', bounds, children: [] };
         process.show({ package: PACKAGE, activity: PACKAGE + '.Main', root });
-        void process.startService({ component: PACKAGE + '/' + KEEPER });
+        void process.startService({ component: { package: PACKAGE, activity: KEEPER }, extras: {} });
         process.scheduleJob({ id: 7, service: WORKER, charging: true, delayMs: 3_600_000 });
       },
       onStartCommand: () => 'sticky',
@@ -69,6 +69,15 @@ describe('an app that comes back by itself', () => {
     bundle = await bundleOf(ended);
   }, 200_000);
   afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('is met restarted by the images that are made then, which two process ids prove', () => {
+    const restarted = bundle.stimuli.filter(({ id }) => id.endsWith('-restarted'));
+    expect(restarted.map(({ processState }) => processState)).toEqual(['restarted', 'restarted']);
+    const [, killed, now] =
+      /^killed: (\d+); now: (\d+); UID /.exec(restarted[0]?.processStateProof ?? '') ?? [];
+    expect(Number(killed)).toBeGreaterThan(0);
+    expect(now).not.toBe(killed);
+  });
 
   it('has its job run, though neither its hour nor the charger has come', () => {
     const acts = bundle.timeline.flatMap((event) => (event.kind === 'act' ? [event.what] : []));
