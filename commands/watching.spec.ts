@@ -203,6 +203,17 @@ describe.each(['9', '14'])('watching storage on Android %s', (android) => {
     expect(words(artifacts)).toEqual(['caught x', 'caught y', 'removed x', 'removed y']);
   });
 
+  it('takes its copies away when it ends while files still come', async () => {
+    const watched = await opened();
+    const writing = handset.adb.shell(
+      `i=0; while [ $i -lt 600 ]; do echo $i > ${DOWNLOAD}/$i; i=$((i + 1)); done`,
+    );
+    await handset.adb.shell(`while [ ! -e ${DOWNLOAD}/100 ]; do sleep 0.02; done`);
+    await watched.watcher.close();
+    expect((await handset.adb.shell('ls -A /data/local/tmp')).trim()).toBe('');
+    await writing;
+  });
+
   it('notes a file that was too quick for it', async () => {
     const watched = await opened();
     await handset.adb.shell(

@@ -44,7 +44,9 @@ export function momentScript(roots: readonly WatchRoot[], place: MomentPlace): s
     `umask 077; M=${mark}; T=${shellQuote(directory)}`,
     // What an earlier watch left, if it was killed; a number alone may be another process by now.
     'ours() { [ ! -r "/proc/$1/cmdline" ] && [ "$2" = new ] || grep -q -F "$T/event" "/proc/$1/cmdline" 2>/dev/null; }',
-    'over() { : > "$T/over"; for p in $(cat "$T/pids" 2>/dev/null); do ours "$p" "$1" && kill "$p"; done; rm -rf "$T"; }',
+    // What an event runs is not killed in the middle, and puts its copy there while the directory is being taken away.
+    'gone() { i=0; while rm -rf "$T"; [ -e "$T" ] && [ "$i" -lt 30 ]; do i=$((i + 1)); sleep 0.1; done; }',
+    'over() { : > "$T/over"; for p in $(cat "$T/pids" 2>/dev/null); do ours "$p" "$1" && kill "$p"; done; gone; }',
     '[ -e "$T" ] && over old; mkdir -p "$T/c" "$T/l" "$T/beat" || exit 1',
     SAY,
     file('event', eventProgram(place)),
