@@ -9,6 +9,7 @@ import type { RecordingSink } from '../helpers/device/recording-sink.ts';
 import { createWatcher, type Watcher } from '../helpers/device/storage/watcher.ts';
 import { findSuperuser, type Superuser } from '../helpers/device/superuser.ts';
 import type { Artifact } from '../helpers/model/artifact.ts';
+import type { CounterSample } from '../helpers/model/counter.ts';
 import { parseSha256 } from '../helpers/model/ids.ts';
 import type { TimelineEvent } from '../helpers/model/timeline.ts';
 
@@ -30,6 +31,7 @@ export interface Watched {
   readonly sink: RecordingSink;
   readonly timeline: readonly TimelineEvent[];
   readonly artifacts: readonly Artifact[];
+  readonly counters: readonly CounterSample[];
   readonly objects: ReadonlyMap<string, Buffer>;
 }
 
@@ -87,17 +89,18 @@ export async function startWatchedHandset(
 function keepingSink(): Omit<Watched, 'watcher'> {
   const timeline: TimelineEvent[] = [];
   const artifacts: Artifact[] = [];
+  const counters: CounterSample[] = [];
   const objects = new Map<string, Buffer>();
   const sink: RecordingSink = {
     timeline: (event) => void timeline.push(event),
     artifact: (artifact) => void artifacts.push(artifact),
     stimulus: () => undefined,
-    counter: () => undefined,
+    counter: (sample) => void counters.push(sample),
     async storeObject(bytes) {
       const sha256 = parseSha256(createHash('sha256').update(bytes).digest('hex'));
       objects.set(sha256, Buffer.from(bytes));
       return sha256;
     },
   };
-  return { sink, timeline, artifacts, objects };
+  return { sink, timeline, artifacts, counters, objects };
 }

@@ -277,6 +277,21 @@ describe.each(['9', '14'])('watching storage on Android %s', (android) => {
     }
   });
 
+  it('knows of each file whether it opened it, also of one that could not be opened', async () => {
+    const watched = await opened({ root: false });
+    // Only its owner reads it: a file whose name was changed just before it is opened cannot be made at will.
+    await handset.adb.shell(handset.superuser.wrap(`umask 077; echo 1 > ${DOWNLOAD}/closed`));
+    await handset.adb.shell(`echo 2 > ${DOWNLOAD}/plain`);
+    const artifacts = await watched.watcher.pass();
+    expect(artifacts.find(({ path }) => path.endsWith('/closed'))?.content).toMatchObject({
+      because: expect.stringContaining('could not be opened'),
+    });
+    // Once for the watch of moments, once for the pass.
+    const own = watched.counters.filter(({ kind }) => kind === 'own-openings');
+    const certain = { path: `${DOWNLOAD}/plain`, times: 1, hostMs: expect.any(Number) };
+    expect(own).toEqual([certain, certain].map((one) => ({ kind: 'own-openings', ...one })));
+  });
+
   it('says in the phone’s words what it may not read without root', async () => {
     const watched = await opened({ root: false });
     const [pass] = watched.timeline.flatMap((event) => (event.kind === 'watch-pass' ? [event.pass] : []));

@@ -1,4 +1,4 @@
-import { LINKED, TRIED } from './moment-script.ts';
+import { FAILED, LINKED } from './moment-script.ts';
 import { type RawPath, rawPath } from './raw-path.ts';
 
 /** One record of `momentScript`. */
@@ -11,7 +11,7 @@ export interface MomentRecord {
   /** The name of the copy that was made of the file; absent when none could be made. */
   readonly caught?: string;
   /** Whether the file was opened for that. */
-  readonly opened: 'once' | 'perhaps' | 'never';
+  readonly opened: 'once' | 'never';
   /** The path, or whatever else the record tells, byte by byte. */
   readonly rest: RawPath;
 }
@@ -43,13 +43,13 @@ function parseRecord(text: string): MomentRecord | undefined {
     deviceMs: Number(seconds) * 1000 + Number(milliseconds),
     pid: Number(pid),
     what,
-    ...(caught === '-' || caught === TRIED ? {} : { caught }),
+    ...(caught === '-' || caught === FAILED ? {} : { caught }),
     opened: openedFor(caught),
     rest: rawPath(rest.replaceAll('//', '/')),
   };
 }
 
 function openedFor(copy: string): MomentRecord['opened'] {
-  if (copy.endsWith(TRIED)) return 'perhaps';
+  if (copy.endsWith(FAILED)) return 'once';
   return copy === '-' || copy.endsWith(LINKED) ? 'never' : 'once';
 }

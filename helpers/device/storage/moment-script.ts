@@ -24,10 +24,11 @@ const MOST_GROWN = 80;
 const MASK = 'nnwmyd';
 /**
  * The copy of an event is named after how it came about: as it is, when the file was opened and read; with `LINKED` at its end,
- * when it is a second name of the file, which opens nothing. `x` at the end: to open it was tried, and failed somewhere.
+ * when it is a second name of the file, which opens nothing. `FAILED` behind that, or alone: it was opened all the same, and no
+ * copy came of it.
  */
 export const LINKED = '.l';
-export const TRIED = 'x';
+export const FAILED = 'x';
 /** Process, what, copy, path. The mark at the end tells a record that is whole: names may hold line breaks. */
 const SAY = `say() { print -r -- "$M \${t:-$EPOCHREALTIME} $* $M."; }`;
 
@@ -89,9 +90,12 @@ function lowerPath(path: string): { readonly base: string; readonly path: string
     : { base: `/data/media/${match[1]}`, path: `/data/media/${match[1]}${match[2]}` };
 }
 
-/** `event LETTERS DIRECTORY [NAME]`: copies, then prints one record. Only builtins, `dd`, `ln` and `rm` are started. */
+/**
+ * `event LETTERS DIRECTORY [NAME]`: copies, then prints one record. Only builtins, `dd`, `ln` and `rm` are started. The shell
+ * opens the file for `dd`, so that it knows whether it was opened: a new image has another name a moment later.
+ */
 function eventProgram({ packageName, mark, directory, root }: MomentPlace): string {
-  return `M=${mark}; T=${shellQuote(directory)}; p="$2/$3"; k=$EPOCHREALTIME.$$; c=-
+  return `M=${mark}; T=${shellQuote(directory)}; p="$2/$3"; k=$EPOCHREALTIME.$$; c=-; o=
 ${SAY}
 case $1 in *[ou]*) say $PPID lost - ; exit;; *x*) exit;; esac
 case $2 in "$T/beat") [ "$1" = n ] && say $PPID beat - "$3"; exit;; esac
@@ -99,12 +103,13 @@ case $2 in */Android/data|*/Android/media|*/Android/obb) [ "$3" = ${shellQuote(p
 case $1 in n|y) if [ ! -L "$p" ] && [ -d "$p" ]; then "$T/grow" "$p" </dev/null & exit; fi;; esac
 if [ -L "$p" ]; then exit; fi; if [ -e "$p" ] && [ ! -f "$p" ]; then exit; fi
 t=$EPOCHREALTIME; s=\${3//[!A-Za-z0-9._-]/_}; s=l\${s:0:100}
-last() { for l in "$T/l/$s".*; do [ -e "$l" ] && mv "$l" "$T/c/$k${LINKED}$1" && c=$k${LINKED}$1; done; }
+last() { for l in "$T/l/$s".*; do [ -e "$l" ] && mv "$l" "$T/c/$k${LINKED}$o" && c=$k${LINKED}$o; done; }
 catch() {
   [ -f "$p" ] || { last; return; }
   [ -e "$T/full" ] && return
   set -A q -- "$T"/c/*; [ \${#q[@]} -lt ${MOST_CATCHES} ] || : > "$T/full"
-  if dd if="$p" of="$T/c/$k" bs=65536 count=256 2>/dev/null; then c=$k; rm -f "$T/l/$s".*; else rm -f "$T/c/$k"; c=${TRIED}; last ${TRIED}; fi
+  if { o=${FAILED}; dd of="$T/c/$k" bs=65536 count=256; } 2>/dev/null <"$p"; then c=$k; rm -f "$T/l/$s".*; return; fi
+  rm -f "$T/c/$k"; c=\${o:--}; last
 }
 case $1 in
 n) ${root ? '[ -e "$T/full" ] || ln "$p" "$T/l/$s.$k" 2>/dev/null' : ':'};;

@@ -27,7 +27,7 @@ function phone() {
       return Buffer.concat(
         entries.map((entry) => {
           const [index = '', path] = [entry.slice(0, entry.indexOf('/')), entry.slice(entry.indexOf('/'))];
-          return Buffer.from(`T1 begin ${index}\n${path}\nT1 end ${index} 0\n`, 'latin1');
+          return Buffer.from(`T1 begin ${index}\n${path}\nT1 end ${index} 0 once\n`, 'latin1');
         }),
       );
     },
@@ -83,20 +83,33 @@ describe('pulling contents', () => {
 
 describe('a stream of contents', () => {
   it('keeps bytes that look like the end of another file, or end without a line break', () => {
-    const contents = stream('T1 begin 0\na\nT1 end 1 0\n\0b\nT1 end 0 0\nT1 begin 1\n\nT1 end 1 0\n');
+    const contents = stream(
+      'T1 begin 0\na\nT1 end 1 0 once\n\0b\nT1 end 0 0 once\nT1 begin 1\n\nT1 end 1 0 once\n',
+    );
     expect(
       [...contents].map(([index, one]) => [index, one.kind === 'bytes' ? one.bytes.toString() : one]),
     ).toEqual([
-      [0, 'a\nT1 end 1 0\n\0b'],
+      [0, 'a\nT1 end 1 0 once\n\0b'],
       [1, ''],
     ]);
   });
 
   it.each([
-    ['that broke off', 'T1 begin 0\nabc', 'the phone broke off while its content was pulled'],
-    ['that ended with an error', 'T1 begin 0\nab\nT1 end 0 1\n', 'it could not be read to its end'],
-  ])('does not take a part for the whole: one %s', (_, text, because) => {
-    expect(stream(text).get(0)).toEqual({ kind: 'unreadable', because });
+    ['that broke off', 'T1 begin 0\nabc', 'perhaps', 'the phone broke off while its content was pulled'],
+    [
+      'that ended with an error',
+      'T1 begin 0\nab\nT1 end 0 1 once\n',
+      'once',
+      'it could not be read to its end',
+    ],
+    [
+      'of a file that was not opened',
+      'T1 begin 0\n\nT1 end 0 1 never\n',
+      'never',
+      'it went away, or could not be opened, before its content was pulled',
+    ],
+  ])('does not take a part for the whole: one %s', (_, text, opened, because) => {
+    expect(stream(text).get(0)).toEqual({ kind: 'unreadable', because, opened });
   });
 
   it('says nothing of a file that is not in it', () => {

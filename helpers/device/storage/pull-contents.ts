@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Adb } from '../adb.ts';
+import type { Opened } from '../openings/own-openings.ts';
 import { shellLine, shellQuote } from '../shell-quote.ts';
 import type { Superuser } from '../superuser.ts';
 import type { RawPath } from './raw-path.ts';
@@ -18,7 +19,12 @@ export interface WantedFile {
 
 export type PulledContent =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
-  | { readonly kind: 'unreadable'; readonly because: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly because: string;
+      /** Whether it was opened for that. */
+      readonly opened: Opened;
+    };
 
 interface PullParts {
   readonly adb: Adb;
@@ -70,11 +76,11 @@ function plan(wanted: readonly WantedFile[]): {
   const groups: Group[] = [];
   const results = wanted.map((file, index): PulledContent => {
     if (file.bytes > LARGEST_BYTES)
-      return unreadable(`${file.bytes} bytes are more than the limit of ${LARGEST_BYTES}`);
+      return unreadable(`${file.bytes} bytes are more than the limit of ${LARGEST_BYTES}`, 'never');
     let group = groups.at(-1);
     if (group === undefined || group.bytes + file.bytes > GROUP_BYTES) {
       if (groups.length === MOST_GROUPS)
-        return unreadable('too much had changed to pull all of it in one pass');
+        return unreadable('too much had changed to pull all of it in one pass', 'never');
       group = { readers: new Map(), bytes: 0 };
       groups.push(group);
     }
@@ -83,13 +89,13 @@ function plan(wanted: readonly WantedFile[]): {
     const reader = group.readers.get(key) ?? { runAs: file.runAs, files: [] };
     reader.files.push(index);
     group.readers.set(key, reader);
-    return unreadable('it went away, or could not be read, before its content was pulled');
+    return unreadable('the phone said nothing of it when its content was pulled', 'perhaps');
   });
   return { groups, results };
 }
 
-function unreadable(because: string): PulledContent {
-  return { kind: 'unreadable', because };
+function unreadable(because: string, opened: Opened): PulledContent {
+  return { kind: 'unreadable', because, opened };
 }
 
 /** All lists in one push: paths of any bytes, which no command line could take, and as many as there are. */
@@ -118,11 +124,13 @@ async function pushLists(
   }
 }
 
-/** Each entry is a number, `!` for a copy of the harness's own, and the path: what begins with a slash. */
-const READ = `for e; do i="\${e%%/*}"; p="/\${e#*/}"; n="\${i%!}"
-if [ -f "$p" ] && [ ! -L "$p" ]; then
-echo "$0 begin $n"; cat < "$p"; r=$?; echo; echo "$0 end $n $r"
-fi; [ "$i" = "$n" ] || rm -f "$p"
+/**
+ * Each entry is a number, `!` for a copy of the harness's own, and the path: what begins with a slash. The shell opens the file, so
+ * that it can say whether it was opened: a new image has another name a moment later.
+ */
+const READ = `for e; do i="\${e%%/*}"; p="/\${e#*/}"; n="\${i%!}"; o=never; r=1
+echo "$0 begin $n"; if [ -f "$p" ] && [ ! -L "$p" ]; then { o=once; cat; } < "$p"; r=$?; fi
+echo; echo "$0 end $n $r $o"; [ "$i" = "$n" ] || rm -f "$p"
 done`;
 
 /** `exec-out` merges standard error into the bytes and hides the exit code, so that the marks carry what is needed. */
@@ -135,6 +143,12 @@ function pullScript({ mark, scratch }: PullParts, number: number, { readers }: G
   return lines.join('\n');
 }
 
+function failed(opened: string | undefined): PulledContent {
+  if (opened === 'never')
+    return unreadable('it went away, or could not be opened, before its content was pulled', opened);
+  return unreadable('it could not be read to its end', opened === 'once' ? opened : 'perhaps');
+}
+
 /** What stands between the marks, by the number of the file. A content without its end was cut off. */
 export function readContents(stream: Buffer, mark: string): ReadonlyMap<number, PulledContent> {
   const contents = new Map<number, PulledContent>();
@@ -144,16 +158,12 @@ export function readContents(stream: Buffer, mark: string): ReadonlyMap<number, 
     const index = Number(stream.toString('latin1', at + begin.length, from - 1));
     const end = stream.indexOf(`\n${mark} end ${index} `, from);
     if (from === 0 || end < 0) {
-      contents.set(index, unreadable('the phone broke off while its content was pulled'));
+      contents.set(index, unreadable('the phone broke off while its content was pulled', 'perhaps'));
       break;
     }
-    const code = /end \d+ (\d+)\n/.exec(stream.toString('latin1', end, end + mark.length + 40))?.[1];
-    contents.set(
-      index,
-      code === '0'
-        ? { kind: 'bytes', bytes: stream.subarray(from, end) }
-        : unreadable('it could not be read to its end'),
-    );
+    const said = stream.toString('latin1', end, end + mark.length + 40);
+    const [, code, opened] = /end \d+ (\d+) (once|never)\n/.exec(said) ?? [];
+    contents.set(index, code === '0' ? { kind: 'bytes', bytes: stream.subarray(from, end) } : failed(opened));
     at = end;
   }
   return contents;

@@ -48,9 +48,9 @@ async function contentOf(
     case 'changed': {
       if (pulled === undefined) return { kind: 'unreadable', because: 'it was not pulled' };
       // Also where nothing but its ctime is another: the file is opened for that all the same.
-      const opening = { path: file.path, reach: file.root.reach, hostMs: Date.now() };
-      noteOwnOpening(sink, { ...opening, uncertain: pulled.kind === 'unreadable' });
-      if (pulled.kind === 'unreadable') return pulled;
+      const opened = pulled.kind === 'unreadable' ? pulled.opened : 'once';
+      noteOwnOpening(sink, { path: file.path, reach: file.root.reach, hostMs: Date.now(), opened });
+      if (pulled.kind === 'unreadable') return { kind: 'unreadable', because: pulled.because };
       return { kind: 'stored', sha256: await sink.storeObject(pulled.bytes), bytes: pulled.bytes.length };
     }
   }

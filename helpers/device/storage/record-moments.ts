@@ -25,8 +25,7 @@ export async function recordMoments(
     const bytes = caughtBytes(findings, event);
     const sha256 = bytes === undefined ? undefined : await parts.sink.storeObject(bytes);
     note(parts, event, hostMs, sha256);
-    if (event.opened !== 'never')
-      noteOwnOpening(parts.sink, { ...event, hostMs, uncertain: event.opened === 'perhaps' });
+    noteOwnOpening(parts.sink, { ...event, hostMs });
     if (sha256 === undefined || bytes === undefined || bytes.length === 0) continue;
     const known = [pulled.get(event.raw), memory.known?.get(event.raw)?.sha256];
     if (known.includes(sha256) || seen.has(`${event.raw}\0${sha256}`)) continue;

@@ -210,7 +210,7 @@ async function pull(
     );
   } catch (error) {
     const because = unlessLost(error);
-    return new Map(keys.map((key) => [key, { kind: 'unreadable', because }]));
+    return new Map(keys.map((key) => [key, { kind: 'unreadable', because, opened: 'perhaps' }]));
   }
 }
 
