@@ -2,16 +2,20 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runBaselines } from './leaks/baselines/run-baselines.ts';
+import { detectorTable } from './leaks/detector-table.ts';
 import { generate } from './leaks/generate.ts';
 import { falseHitsByKind, type Score, score } from './leaks/score.ts';
+import { memoryOf, type ProcessMemory } from './proxy/process-memory.ts';
 
 /**
- * `npm run bench:leaks -- --seed <seed> --size small|full`: makes images, leaks of them of every class and what only looks
+ * `npm run bench:leaks -- --seed <seed> --size small|full [--mistakes] [--without-baselines]`: makes images, leaks of them of every class and what only looks
  * like a leak, has `npm run detect` look for them, and holds what it says against what is there. The detectors are a
- * process of their own, which is given the images and never the manifest.
+ * process of their own, which is given the images and never the manifest. Common detectors are measured on the same files.
  */
 const PROJECT = path.dirname(import.meta.dirname);
 const SIZES = { small: { count: 4, each: 1 }, full: { count: 20, each: 8 } } as const;
+const LOOK_MS = 200;
 /** Of the issue: of what is there, so much has to be found. */
 const GOALS: Readonly<Record<string, number>> = {
   substring: 1,
@@ -27,6 +31,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     size: { type: 'string', default: 'small' },
     mistakes: { type: 'boolean', default: false },
+    'without-baselines': { type: 'boolean', default: false },
   },
 });
 if (values.size !== 'small' && values.size !== 'full') throw new Error('--size is small or full');
@@ -37,12 +42,10 @@ const directory = path.join(
 );
 const corpus = await generate(directory, { seed: values.seed, ...SIZES[values.size] });
 const out = path.join(directory, 'detections.json');
-const beganMs = Date.now();
-await detect(directory, out);
-const seconds = (Date.now() - beganMs) / 1000;
+const cost = await detect(directory, out);
 const scored = score(corpus.rows, JSON.parse(await readFile(out, 'utf8')));
 print(
-  `seed ${values.seed}, ${values.size}: ${corpus.stimuli.length} images, ${corpus.rows.length} derivations, looked through in ${seconds.toFixed(1)} s`,
+  `seed ${values.seed}, ${values.size}: ${corpus.stimuli.length} images, ${corpus.rows.length} derivations, looked through in ${cost.seconds.toFixed(1)} s (${cost.cpuSeconds.toFixed(1)} s of CPU, at most ${cost.megabytes.toFixed(0)} MB)`,
 );
 printScore(scored);
 if (values.mistakes) {
@@ -50,6 +53,13 @@ if (values.mistakes) {
     print(
       `${row.class}: ${row.derivation} of ${row.source} (${row.files.join(', ')}): ${named.join(', ') || 'nothing found'}`,
     );
+}
+
+if (!values['without-baselines']) {
+  const files = corpus.rows.flatMap((row) => row.files);
+  const baselines = await runBaselines(corpus.stimuli, path.join(directory, 'artifacts'), files);
+  const others = baselines.map(({ name, detections }) => ({ name, scored: score(corpus.rows, detections) }));
+  for (const line of detectorTable([{ name: 'npm run detect', scored }, ...others])) print(line);
 }
 
 function printScore(judged: Score): void {
@@ -65,27 +75,48 @@ function printScore(judged: Score): void {
     print(`false hits on ${kind}: ${count}`);
 }
 
-function detect(folder: string, file: string): Promise<void> {
+interface Cost {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly megabytes: number;
+}
+
+async function detect(folder: string, file: string): Promise<Cost> {
   const options = [
-    '--stimuli',
-    path.join(folder, 'stimuli'),
-    '--artifacts',
-    path.join(folder, 'artifacts'),
-    '--out',
-    file,
-    '--explain',
+    ...['--stimuli', path.join(folder, 'stimuli'), '--artifacts', path.join(folder, 'artifacts')],
+    ...['--out', file, '--explain'],
   ];
+  const beganMs = Date.now();
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', path.join(PROJECT, 'commands/detect.ts'), ...options],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  return new Promise((resolve, reject) => {
-    // 2: some file could not be looked through, which the score shows by what was missed.
-    child.once('close', (code) =>
-      code === 0 || code === 2 ? resolve() : reject(new Error(`detect exited with ${code}`)),
-    );
-  });
+  let used = { cpuSeconds: 0, megabytes: 0 };
+  const timer = setInterval(() => {
+    used = usedBy(child.pid) ?? used;
+  }, LOOK_MS);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // 2: some file could not be looked through, which the score shows by what was missed.
+      child.once('close', (code) =>
+        code === 0 || code === 2 ? resolve() : reject(new Error(`detect exited with ${code}`)),
+      );
+    });
+  } finally {
+    clearInterval(timer);
+  }
+  return { seconds: (Date.now() - beganMs) / 1000, ...used };
+}
+
+/** `undefined` once it has ended. */
+function usedBy(pid: number | undefined): Omit<Cost, 'seconds'> | undefined {
+  try {
+    const memory: ProcessMemory = memoryOf(pid ?? 0);
+    return { cpuSeconds: memory.cpuSeconds(), megabytes: memory.peakMegabytes() };
+  } catch {
+    return undefined;
+  }
 }
 
 function print(line: string): void {
