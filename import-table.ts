@@ -65,12 +65,12 @@ export const FOLDER_RULES: readonly FolderRule[] = [
     packages: [],
     builtins: 'any',
   },
-  // The proxy engine, and what makes the certificates of the run's own authority. For tests a real WebSocket client, and the
+  // The proxy engine, what bundles it, and what makes the certificates of tests. For tests a real WebSocket client, and the
   // schema of HAR with what checks it.
   {
     folder: 'proxy',
     folders: ['helpers/model'],
-    packages: ['mockttp', 'node-forge', 'ws', 'har-schema', 'ajv', 'ajv-formats'],
+    packages: ['mockttp', 'esbuild', 'node-forge', 'ws', 'har-schema', 'ajv', 'ajv-formats'],
     builtins: 'any',
   },
   {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { Authority } from './authority.ts';
 import { noteEngineFault } from './engine-fault.ts';
+import { engineProgram } from './engine-program.ts';
 import { writeHar } from './har.ts';
 import type { Blindness, EngineChoice, EngineOptions, FromEngine, Listen, ToEngine } from './messages.ts';
 
@@ -37,16 +38,16 @@ export interface RunningProxy {
   stop(): Promise<{ readonly refused: number }>;
 }
 
-const ENTRY = path.join(import.meta.dirname, 'engine', 'main.ts');
 const READY_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 8_000;
 
 /** Starts the engine in a process of its own: its memory is its own, and its end does not end the run. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const child = fork(ENTRY, [], {
+  const { entry, execArgv } = await engineProgram();
+  const child = fork(entry, [], {
     cwd: path.dirname(import.meta.dirname),
     // Headers of any size are evidence; Node refuses them beyond 16 kB by default.
-    execArgv: ['--import', 'tsx', '--max-http-header-size=4194304', '--max-semi-space-size=2'],
+    execArgv: [...execArgv, '--max-http-header-size=4194304', '--max-semi-space-size=2'],
     // It prints what it likes and is never listened to; it needs nothing of our environment.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env:

@@ -1,7 +1,8 @@
 import type { HarnessErrorCode } from '../../helpers/model/harness-error.ts';
-import { createAuthority } from '../authority.ts';
-import type { FromEngine, ToEngine } from '../messages.ts';
-import { type Engine, startEngine } from './engine.ts';
+import { type Authority, createAuthority } from '../authority.ts';
+import type { EngineOptions, FromEngine, ToEngine } from '../messages.ts';
+import { beginLeafKey } from '../mockttp/leaf-key.ts';
+import type { Engine } from './engine.ts';
 
 /** The engine's own process: it is told what to do by messages, and ends when nobody is there to tell it. */
 let engine: Engine | undefined;
@@ -13,9 +14,7 @@ function tell(message: FromEngine): void {
 async function handle(message: ToEngine): Promise<void> {
   switch (message.kind) {
     case 'start': {
-      const authority = await createAuthority(message.options.authorityDirectory);
-      engine = await startEngine(message.options, authority, fail);
-      tell({ kind: 'ready', port: engine.port, authority });
+      tell({ kind: 'ready', ...(await start(message.options)) });
       return;
     }
     case 'settle':
@@ -29,6 +28,17 @@ async function handle(message: ToEngine): Promise<void> {
       return;
     }
   }
+}
+
+/** Keys take long, and Node makes them beside: most of the sources are loaded meanwhile. */
+async function start(
+  options: EngineOptions,
+): Promise<{ readonly port: number; readonly authority: Authority }> {
+  if (options.engine.kind === 'mockttp') void beginLeafKey();
+  const making = createAuthority(options.authorityDirectory);
+  const [{ startEngine }, authority] = await Promise.all([import('./engine.ts'), making]);
+  engine = await startEngine(options, authority, fail);
+  return { port: engine.port, authority };
 }
 
 /** Waits until no exchange is open, and a little longer: an app may send the next one at once. */

@@ -16,7 +16,8 @@ export interface MitmdumpProcess {
   stop(): Promise<void>;
 }
 
-const ADDON = path.join(import.meta.dirname, 'recorder.py');
+/** Below the project's directory, in which this process was started: where this file is tells nothing once it is bundled. */
+const ADDON = path.resolve('proxy', 'mitmdump', 'recorder.py');
 const STOP_TIMEOUT_MS = 4_000;
 
 /** Starts mitmdump with our addon. It ends when its standard input does, so also when this process is killed. */
