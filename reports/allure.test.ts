@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { createCanvas } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../helpers/model/bundle.ts';
+import type { Finding } from '../helpers/model/finding.ts';
 import type { Judgement } from '../helpers/model/verdict.ts';
 import { attachClaimEvidence, claimTests } from './allure.ts';
 import {
@@ -133,6 +134,28 @@ describe('the evidence of a test', () => {
     expect(attached.map(({ name }) => name)).toContain(
       'difference between bank-1 and the found copy: 0 of 200 pixels differ',
     );
+  });
+
+  it('shows a picture whose head the app had changed, says how, and what decided', async () => {
+    const disguised = gzipSync(Buffer.concat([Buffer.from('MAGPIE01'), SCREENSHOT.subarray(8)]));
+    const length = SCREENSHOT.length - 8;
+    const found: Finding = {
+      ...finding(hash(disguised), IN_FILE.place),
+      detector: 'literal-run',
+      stimulusOffset: 8,
+      chain: ['gzip'],
+      inLayer: { offset: 8, length },
+      decidedBy: { what: 'bytes alike in a row', value: length, least: 64 },
+    };
+    const of = bundle([SCREENSHOT, disguised], { stimuli: [stimulusOf(SCREENSHOT)] });
+    const { attached } = await evidenceOf('local-only', judgement({ 'local-only': violated(found) }), of);
+    expect(textOf(attached, 'how the found copy was made visible')).toMatch(/were put back from bank-1/);
+    expect(attached.map(({ name }) => name)).toContain(
+      'difference between bank-1 and the found copy: 0 of 200 pixels differ',
+    );
+    const told = textOf(attached, 'finding by literal-run');
+    expect(told).toContain(`what decided: ${length} bytes alike in a row; 64 are needed`);
+    expect(told).toContain('decodings: gzip');
   });
 
   it('has the timeline of the scenario only', async () => {

@@ -2,11 +2,11 @@ import { readImageHeader } from '../helpers/decode/pixels/image-header.ts';
 import type { Bundle } from '../helpers/model/bundle.ts';
 import type { Finding } from '../helpers/model/finding.ts';
 import type { Sha256 } from '../helpers/model/ids.ts';
-import { attribute } from '../helpers/verdicts/attribution.ts';
-import { foundCopy } from '../helpers/verdicts/found-copy.ts';
+import { type FoundCopy, foundCopy } from '../helpers/verdicts/found-copy.ts';
 import { renderDifference } from './difference.ts';
 import { printable } from './escape.ts';
 import { flowText } from './evidence-text.ts';
+import { findingText } from './finding-text.ts';
 
 /** Takes attachments. What it returns is awaited, so that nothing is attached after its test has ended. */
 export interface EvidenceSink {
@@ -19,27 +19,34 @@ const TEXT = 'text/plain';
 
 /** Attaches what was found, where, and how it differs from its stimulus. */
 export async function attachFinding(bundle: Bundle, finding: Finding, sink: EvidenceSink): Promise<void> {
-  await sink.attach(`finding by ${finding.detector}`, findingText(bundle, finding), TEXT);
-  switch (finding.place.kind) {
-    case 'artifact':
-      await attachCopy(bundle, finding, sink);
-      return await attachDifference(bundle, finding, sink);
-    case 'flow': {
-      await attachFlow(bundle, finding, sink);
-      const copy = foundCopy(bundle, finding);
-      if (copy === undefined || readImageHeader(copy) === undefined) return;
-      await attachCopy(bundle, finding, sink);
-      return await attachDifference(bundle, finding, sink);
-    }
-  }
+  const found = foundCopy(bundle, finding);
+  await sink.attach(`finding by ${finding.detector}`, findingText(bundle, finding, found), TEXT);
+  if (finding.place.kind === 'flow') await attachFlow(bundle, finding, sink);
+  // A value is in the text, with what stands around it; it is no picture.
+  if (finding.detector === 'derived-value') return;
+  const picture = found && pictureOf(found);
+  if (picture === undefined && finding.place.kind === 'flow') return;
+  await attachCopy(bundle, finding, picture, sink);
+  await attachDifference(bundle, finding, picture, sink);
+}
+
+/** What of it is a picture: the layer as it is, or with what hid it undone. */
+function pictureOf({ layer, restored }: FoundCopy): FoundCopy['restored'] | undefined {
+  if (restored !== undefined && readImageHeader(restored.bytes) !== undefined) return restored;
+  return readImageHeader(layer) === undefined ? undefined : { bytes: layer, how: '' };
 }
 
 /** What was found as it was before the app packed it; the object as it is where that cannot be shown. */
-async function attachCopy(bundle: Bundle, finding: Finding, sink: EvidenceSink): Promise<void> {
+async function attachCopy(
+  bundle: Bundle,
+  finding: Finding,
+  picture: FoundCopy['restored'] | undefined,
+  sink: EvidenceSink,
+): Promise<void> {
   const name = `found copy of ${finding.stimulus}`;
-  const copy = foundCopy(bundle, finding);
-  if (copy === undefined) await attachObject(bundle, finding.sha256, name, sink);
-  else await attachBytes(copy, { name, leftOut: placeOf(finding.sha256) }, sink);
+  if (picture === undefined) return await attachObject(bundle, finding.sha256, name, sink);
+  await attachBytes(picture.bytes, { name, leftOut: placeOf(finding.sha256) }, sink);
+  if (picture.how !== '') await sink.attach('how the found copy was made visible', picture.how, TEXT);
 }
 
 /** Attaches the bytes of an object: an image as one, anything else for download. */
@@ -85,41 +92,26 @@ export function limited(text: string): { readonly text: string; readonly cut: bo
   return { text: `${kept}\n${note}`, cut: true };
 }
 
-function findingText(bundle: Bundle, finding: Finding): string {
-  const { place, offset, length, sha256, stimulusOffset, stimulus, chain, inLayer, picture } = finding;
-  const where =
-    place.kind === 'artifact' ? `file ${place.path}` : `flow ${place.flow}, ${place.part}, to ${place.host}`;
-  return [
-    finding.why,
-    where,
-    `whose: ${attribute(bundle, finding).because}`,
-    `${length} bytes at offset ${offset} of ${sha256}`,
-    `decodings: ${chain.length === 0 ? 'none, they stand there plainly' : chain.join(', then ')}`,
-    ...(inLayer === undefined ? [] : [`decoded, ${inLayer.length} bytes at offset ${inLayer.offset}`]),
-    picture === undefined
-      ? `are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`
-      : `are a picture made of the stimulus ${stimulus}: ${picture.how}`,
-    ...(picture === undefined
-      ? []
-      : [
-          `z = ${picture.z} against its key, where 8 is needed; by chance once in 10^${-picture.log10P} at most`,
-        ]),
-  ]
-    .map((line) => printable(line, 4_000))
-    .join('\n');
-}
-
-async function attachDifference(bundle: Bundle, finding: Finding, sink: EvidenceSink): Promise<void> {
+async function attachDifference(
+  bundle: Bundle,
+  finding: Finding,
+  picture: FoundCopy['restored'] | undefined,
+  sink: EvidenceSink,
+): Promise<void> {
   const name = `difference between ${finding.stimulus} and the found copy`;
   const stimulus = bundle.stimuli.find((one) => one.id === finding.stimulus);
   const original =
     stimulus?.delivery.kind === 'delivered' ? bundle.contentOf(stimulus.delivery.sha256) : undefined;
-  const copy = foundCopy(bundle, finding);
-  if (original === undefined || copy === undefined) {
+  if (original === undefined || bundle.contentOf(finding.sha256) === undefined) {
     await sink.attach(name, 'not shown: the bundle does not hold both images', TEXT);
     return;
   }
-  const difference = await differenceOf(bundle, finding, [original, copy]);
+  if (picture === undefined) {
+    const why = 'what was found begins in the midst of the picture, which shows nothing by itself';
+    await sink.attach(name, `not shown: ${why}`, TEXT);
+    return;
+  }
+  const difference = await differenceOf(bundle, finding, [original, picture.bytes]);
   if ('unavailable' in difference) {
     await sink.attach(name, `not shown: ${printable(difference.unavailable)}`, TEXT);
     return;

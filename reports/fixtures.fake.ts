@@ -97,6 +97,7 @@ export function finding(sha256: Sha256, place: Finding['place']): Finding {
     offset: 0,
     length: 10,
     stimulusOffset: 0,
+    decidedBy: { what: 'bytes', value: 10, least: 10 },
     chain: [],
     during: { fromMs: 1_500, toMs: 1_900 },
     why: 'the file is the screenshot, byte by byte',

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../helpers/model/bundle.ts';
@@ -13,6 +13,8 @@ const RUNS = {
   keyword: ['every-kind-of-image-in-background'],
   'wifi-and-charger': ['deferred'],
   momentary: ['bank-screenshot-in-background'],
+  packing: ['bank-screenshot-in-background'],
+  downscaling: ['bank-screenshot-in-background'],
   'well-behaved': [
     'after-reboot',
     'every-kind-of-image-in-background',
@@ -80,6 +82,40 @@ describe('an app that misbehaves is caught when it does so', () => {
   });
 });
 
+describe('an app that hides what it takes is found out, in words that a person can follow', () => {
+  it('by the bytes behind a changed head in a packed file, and the report shows the picture', async () => {
+    const { ended, judgement } = resultOf('packing');
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(['bank-screenshot']));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(['bank-screenshot traffic']);
+    expect(judgement.findings.map(({ detector, chain, inLayer }) => ({ detector, chain, inLayer }))).toEqual(
+      judgement.findings.map(() => ({
+        detector: 'literal-run',
+        chain: ['zip entry cfg.dat'],
+        inLayer: { offset: 8, length: expect.any(Number) },
+      })),
+    );
+    for (const { decidedBy } of judgement.findings) expect(decidedBy.value).toBeGreaterThan(100_000);
+    expect(ended.code).toBe(1);
+    const names = await attachmentsOf(ended);
+    expect(names).toContain('how the found copy was made visible');
+    expect(names.filter((name) => /^difference .*: 0 of \d+ pixels differ$/.test(name))).not.toEqual([]);
+  });
+
+  it('by the key that a small JPEG of it still carries, and the report lays one over the other', async () => {
+    const { ended, judgement } = resultOf('downscaling');
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(['bank-screenshot']));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(['bank-screenshot traffic']);
+    for (const { detector, picture, decidedBy } of judgement.findings) {
+      expect(detector).toBe('keyed-picture');
+      expect(picture?.how).toMatch(/JPEG 480 × \d+/);
+      expect(decidedBy).toMatchObject({ value: Math.abs(picture?.z ?? 0), least: 8 });
+    }
+    expect(ended.code).toBe(1);
+    const names = await attachmentsOf(ended);
+    expect(names.filter((name) => /^difference .*: \d+ of \d+ pixels differ$/.test(name))).not.toEqual([]);
+  });
+});
+
 it('their twin, which does nothing in all of these, is blamed for nothing', () => {
   const { bundle, judgement } = resultOf('well-behaved');
   expect(judgement.findings).toEqual([]);
@@ -106,6 +142,16 @@ async function read(magpie: Magpie, ended: Ended): Promise<Judged> {
   const file = path.join(ended.directory, 'bundle', 'verdicts.json');
   const judgement = JSON.parse(await readFile(file, 'utf8')) as Judgement;
   return { magpie, ended, bundle: await bundleOf(ended), judgement };
+}
+
+/** What the report offers beside its tests. */
+async function attachmentsOf({ directory }: Ended): Promise<readonly string[]> {
+  const results = path.join(directory, 'allure-results');
+  const files = (await readdir(results)).filter((name) => name.endsWith('-result.json'));
+  const tests = await Promise.all(files.map((name) => readFile(path.join(results, name), 'utf8')));
+  return tests.flatMap((text) =>
+    (JSON.parse(text) as { attachments: { name: string }[] }).attachments.map(({ name }) => name),
+  );
 }
 
 function resultOf(magpie: Magpie): Judged {

@@ -1,7 +1,8 @@
+import type { Measure } from '../model/finding.ts';
 import type { StimulusId } from '../model/ids.ts';
 import type { Canary } from '../model/stimulus.ts';
 import { geohashSpellings, placeReadings } from './derived/place-readings.ts';
-import { spellingsOf } from './derived/spellings.ts';
+import { LEAST_CHARACTERS, spellingsOf } from './derived/spellings.ts';
 import type { KnownStimulus } from './window-index.ts';
 
 /** Something that only one image says stands in the data: its digits, its place, the hash of its file. */
@@ -11,6 +12,7 @@ export interface DerivedValue {
   readonly what: string;
   readonly offset: number;
   readonly length: number;
+  readonly measure: Measure;
 }
 
 export interface CanariedStimulus extends KnownStimulus {
@@ -22,6 +24,7 @@ interface Sought {
   readonly stimulus: StimulusId;
   readonly begins: Uint8Array;
   readonly what: string;
+  readonly measure: Measure;
   confirm(bytes: Uint8Array, at: number): { readonly from: number; readonly to: number } | undefined;
 }
 
@@ -61,8 +64,8 @@ export function detectDerivedValues(index: ValueIndex, bytes: Uint8Array): reado
       if (found.has(sought.stimulus) || !standsAt(bytes, at, sought.begins)) continue;
       const where = sought.confirm(bytes, at);
       if (where === undefined) continue;
-      const { stimulus, what } = sought;
-      found.set(stimulus, { stimulus, what, offset: where.from, length: where.to - where.from });
+      const { stimulus, what, measure } = sought;
+      found.set(stimulus, { stimulus, what, measure, offset: where.from, length: where.to - where.from });
     }
   }
   return [...found.values()];
@@ -70,18 +73,34 @@ export function detectDerivedValues(index: ValueIndex, bytes: Uint8Array): reado
 
 function soughtOf({ id, bytes, canaries }: CanariedStimulus): readonly Sought[] {
   const places = canaries.flatMap(({ kind, value }) => (kind === 'position' ? placeOf(value) : []));
-  const spellings = [...spellingsOf(bytes, canaries), ...places.flatMap(geohashSpellings)];
+  const cells = places.flatMap(geohashSpellings).map((one) => ({ ...one, measure: CELL }));
+  const spellings = spellingsOf(bytes, canaries).map((one) => ({
+    ...one,
+    measure: inARow(one.bytes.length),
+  }));
   return [
-    ...spellings.map(({ bytes: begins, what }) => ({
+    ...[...spellings, ...cells].map(({ bytes: begins, what, measure }) => ({
       stimulus: id,
       begins,
       what,
+      measure,
       confirm: (_bytes: Uint8Array, at: number) => ({ from: at, to: at + begins.length }),
     })),
-    ...places
-      .flatMap(placeReadings)
-      .map(({ anchor, what, confirm }) => ({ stimulus: id, begins: anchor, what, confirm })),
+    ...places.flatMap(placeReadings).map(({ anchor, what, confirm }) => ({
+      stimulus: id,
+      begins: anchor,
+      what,
+      measure: PLACE,
+      confirm,
+    })),
   ];
+}
+
+const PLACE: Measure = { what: 'numbers that lie within metres of its place', value: 2, least: 2 };
+const CELL: Measure = { what: 'letters of the geohash of its place', value: 9, least: 9 };
+
+function inARow(bytes: number): Measure {
+  return { what: 'bytes of the value, in a row', value: bytes, least: LEAST_CHARACTERS };
 }
 
 /** `latitude,longitude`; what has another form is no place. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStimulusId } from '../model/ids.ts';
 import { buildDisguiseIndex } from './disguise/disguise-index.ts';
+import { undoDisguise } from './disguise/undo-disguise.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
 import { joined, noise, png } from './images.fake.ts';
 
@@ -72,6 +73,13 @@ describe('a disguised run', () => {
       expect(others).toEqual([]);
       expect(found).toMatchObject({ stimulus: SCREENSHOT, disguise: expect.stringContaining(told) });
       expect(found?.length).toBeGreaterThan(20_000);
+      if (found === undefined) continue;
+      const { offset, stimulusOffset, length } = found;
+      const open = undoDisguise(data, screenshot, found);
+      const from = told.startsWith('backwards') ? stimulusOffset - length + 1 : stimulusOffset;
+      const to = from + (told === 'another alphabet' ? Math.floor((length * 3) / 4) - 3 : length);
+      expect(Buffer.from(open ?? []).compare(screenshot, from, to, from, to)).toBe(0);
+      expect(undoDisguise(data, screenshot, { ...found, offset: offset + 1 })).toBeUndefined();
     }
   });
 

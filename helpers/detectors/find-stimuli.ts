@@ -1,7 +1,9 @@
 import type { Channel } from '../model/claim.ts';
-import type { Finding, PictureEvidence, Place } from '../model/finding.ts';
+import type { Finding, Measure, PictureEvidence, Place } from '../model/finding.ts';
 import type { Sha256 } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
+import { SHORTEST_RUN } from './literal-run.ts';
+import { LEAST_Z } from './picture/key-score.ts';
 import type { Match } from './search-object.ts';
 
 /** Something that may hold a stimulus: an artifact or a body, with its bytes. */
@@ -34,10 +36,31 @@ export function findStimuli(
       chain,
       ...(match.picture !== undefined && { picture: match.picture }),
       ...(chain.length > 0 && { inLayer: { offset: run.offset, length } }),
+      decidedBy: measureOf(match),
       during,
       why: why(match, place),
     };
   });
+}
+
+/** Substitutions need more than other disguises do, which their proof asks for: a table of bytes explains some of them. */
+function measureOf({ detector, run: { length }, picture, measure }: Match): Measure {
+  switch (detector) {
+    case 'whole-content':
+    case 'without-place':
+      return { what: 'bytes alike, of as many', value: length, least: length };
+    case 'literal-run':
+    case 'disguised-run':
+      return { what: 'bytes alike in a row', value: length, least: SHORTEST_RUN };
+    case 'derived-value':
+      return measure ?? { what: 'bytes of the value', value: length, least: length };
+    case 'keyed-picture':
+      return {
+        what: 'standard deviations from what a picture without the key shows',
+        value: Math.abs(picture?.z ?? 0),
+        least: LEAST_Z,
+      };
+  }
 }
 
 function why({ detector, run, chain, picture }: Match, place: Place): string {

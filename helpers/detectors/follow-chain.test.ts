@@ -18,3 +18,8 @@ it('leads nowhere when the object has no such layer', () => {
   expect(followChain(OBJECT, ['gzip at 98'])).toBeUndefined();
   expect(followChain(OBJECT, ['gzip at 99', 'zlib', 'hex'])).toBeUndefined();
 });
+
+it('leads past layers of that name that do not hold what is looked for', () => {
+  expect(followChain(OBJECT, ['gzip at 99', 'base64'], (bytes) => bytes.length === 500)).toEqual(SECRET);
+  expect(followChain(OBJECT, ['gzip at 99', 'base64'], (bytes) => bytes.length > 500)).toBeUndefined();
+});

@@ -6,10 +6,18 @@ export function stepTo({ label = '', from }: Layer): string {
   return from.start === 0 ? label : `${label} at ${from.start}`;
 }
 
-/** The bytes of the layer that a chain leads to; `undefined` when the object has none there. */
-export function followChain(object: Uint8Array, chain: readonly string[]): Uint8Array | undefined {
-  if (chain.length === 0) return object;
-  let layer: Layer | undefined = unwrap(object).root;
-  for (const step of chain) layer = layer?.children.find((child) => stepTo(child) === step);
-  return layer?.bytes;
+/**
+ * The bytes of the layer that a chain leads to; `undefined` when the object has none there. Several layers may have one
+ * name, as the values of a row: the first that `holds` what is looked for is meant.
+ */
+export function followChain(
+  object: Uint8Array,
+  chain: readonly string[],
+  holds: (bytes: Uint8Array) => boolean = () => true,
+): Uint8Array | undefined {
+  if (chain.length === 0) return holds(object) ? object : undefined;
+  let layers: readonly Layer[] = [unwrap(object).root];
+  for (const step of chain)
+    layers = layers.flatMap(({ children }) => children.filter((child) => stepTo(child) === step));
+  return layers.find(({ bytes }) => holds(bytes))?.bytes;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LimitKind } from '../decode/budget.ts';
 import type { Layer, Region } from '../decode/layer.ts';
 import { unwrap } from '../decode/unwrap.ts';
-import type { Finding, PictureEvidence } from '../model/finding.ts';
+import type { Finding, Measure, PictureEvidence } from '../model/finding.ts';
 import { parseSha256, type Sha256 } from '../model/ids.ts';
 import { detectDerivedValues } from './derived-values.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
@@ -20,6 +20,8 @@ export interface Match {
   readonly detector: Finding['detector'];
   readonly run: LiteralRun;
   readonly picture?: PictureEvidence;
+  /** Of a value: how much of it there is. */
+  readonly measure?: Measure;
   readonly chain: readonly string[];
   /** The stretch of the object from which the matching bytes were decoded; exact where nothing was. */
   readonly from: Region;
@@ -167,9 +169,10 @@ function matchesIn(target: Target, { layer, chain, sha256, above, disguised }: R
 /** What the image says, where nothing of its bytes has to stand. */
 function valuesIn({ values }: Target, bytes: Uint8Array, chain: readonly string[]): readonly Match[] {
   if (values === undefined) return [];
-  return detectDerivedValues(values, bytes).map(({ stimulus, what, offset, length }) => ({
+  return detectDerivedValues(values, bytes).map(({ stimulus, what, offset, length, measure }) => ({
     detector: 'derived-value',
     run: { stimulus, offset, stimulusOffset: 0, length },
+    measure,
     chain: [...chain, what],
     from: { start: offset, end: offset + length },
   }));

@@ -25,12 +25,32 @@ export interface Finding {
   readonly stimulusOffset: number;
   /** Decodings from the object to the bytes, outermost first; empty when they stand there plainly. */
   readonly chain: readonly string[];
+  /** What was put together in this order before anything was decoded; `offset` counts in the one that the place names. */
+  readonly joined?: readonly JoinedPart[];
   /** Of `keyed-picture`: the bytes are a picture that was made of the stimulus. */
   readonly picture?: PictureEvidence;
+  /** The number that decided. */
+  readonly decidedBy: Measure;
   /** When it came about: between these two moments of host time. */
   readonly during: Interval;
   /** One sentence that a lawyer can read. */
   readonly why: string;
+}
+
+/** E.g. 1,200 `bytes in a row, alike` where 64 are needed. */
+export interface Measure {
+  readonly what: string;
+  readonly value: number;
+  /** What it has to reach. */
+  readonly least: number;
+}
+
+/** One of several objects that hold a stimulus together. */
+export interface JoinedPart {
+  readonly of: ArtifactId | FlowId;
+  readonly sha256: Sha256;
+  /** A message of a WebSocket that was compressed without its end, which is put behind it again. */
+  readonly endCutOff?: true;
 }
 
 /** What shows that a picture was made of a stimulus. */

@@ -15,6 +15,7 @@ function found(channel: Channel, place: Finding['place'], fromMs = 250): Finding
     offset: 0,
     length: 99,
     stimulusOffset: 0,
+    decidedBy: { what: 'bytes', value: 1, least: 1 },
     chain: [],
     during: { fromMs, toMs: fromMs + 10 },
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
 import type { Match } from '../detectors/search-object.ts';
 import type { Bundle } from '../model/bundle.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, JoinedPart } from '../model/finding.ts';
 import type { Flow } from '../model/flow.ts';
 import { parseSha256, type Sha256 } from '../model/ids.ts';
 import type { Search } from './searcher.ts';
@@ -115,8 +115,30 @@ function acrossParts(
   const during = { fromMs: part.during.fromMs, toMs: last.part.during.toMs };
   const chain = [`${touched.length} parts joined`, ...match.chain];
   const from = { start: match.from.start - start, end: Math.min(match.from.end - start, part.bytes) };
-  return findStimuli([{ ...match, chain, from }], { ...part, during });
+  return findStimuli([{ ...match, chain, from }], { ...part, during }).map((finding) => ({
+    ...finding,
+    joined: group.map(partOf),
+  }));
 }
+
+function partOf(part: Part): JoinedPart {
+  const { place, sha256 } = part;
+  const of = place.kind === 'artifact' ? place.artifact : place.flow;
+  return { of, sha256, ...(isCompressed(part) && { endCutOff: true }) };
+}
+
+/** Puts together again what a finding names; `undefined` when the bundle does not hold all of it. */
+export function joinAgain(bundle: Bundle, parts: readonly JoinedPart[]): Uint8Array | undefined {
+  const pieces: Uint8Array[] = [];
+  for (const { sha256, endCutOff } of parts) {
+    const bytes = bundle.contentOf(sha256);
+    if (bytes === undefined) return undefined;
+    pieces.push(bytes, endCutOff === true ? FLUSHED : NOTHING);
+  }
+  return Buffer.concat(pieces);
+}
+
+const NOTHING = new Uint8Array();
 
 function hashOf(bytes: Uint8Array): Sha256 {
   return parseSha256(createHash('sha256').update(bytes).digest('hex'));

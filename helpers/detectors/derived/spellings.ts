@@ -8,7 +8,7 @@ export interface Spelling {
 }
 
 /** Shorter values are had by more than one image: a balance, a date. */
-const LEAST_CHARACTERS = 12;
+export const LEAST_CHARACTERS = 12;
 
 /**
  * Every way in which a value that one image alone has is written, as far as decoders do not undo it anyway (escapes, percent

@@ -19,6 +19,8 @@ export interface Disguise {
   readonly origin: (at: number, length: number) => number;
   /** What undoes the part of the disguise that needs no key. */
   readonly ofData: Remade;
+  /** Makes the image of what `ofStimulus` made of it, where that can be told from the image's first byte. */
+  readonly undo: (bytes: Uint8Array, first: number) => Uint8Array;
   /** Which of `PROBES` shows it. */
   readonly probe: number;
   readonly relation: Relation;
@@ -59,6 +61,7 @@ export const DISGUISES: readonly Disguise[] = [
   {
     name: 'backwards',
     ofStimulus: backwards,
+    undo: backwards,
     origin: (at, length) => length - 1 - at,
     ofData: asIs,
     probe: PLAIN,
@@ -68,6 +71,7 @@ export const DISGUISES: readonly Disguise[] = [
   {
     name: 'each byte XORed with the one before',
     ofStimulus: xorNeighbours,
+    undo: (bytes, first) => running(bytes, first, (sum, byte) => sum ^ byte),
     origin: inPlace,
     ofData: asIs,
     probe: PLAIN,
@@ -76,6 +80,7 @@ export const DISGUISES: readonly Disguise[] = [
   {
     name: 'each byte less the one before',
     ofStimulus: differences,
+    undo: (bytes, first) => running(bytes, first, (sum, byte) => sum + byte),
     origin: inPlace,
     ofData: asIs,
     probe: PLAIN,
@@ -84,6 +89,7 @@ export const DISGUISES: readonly Disguise[] = [
   {
     name: 'XORed with everything before',
     ofStimulus: asIs,
+    undo: asIs,
     origin: inPlace,
     ofData: xorNeighbours,
     probe: XOR_NEIGHBOURS,
@@ -92,20 +98,26 @@ export const DISGUISES: readonly Disguise[] = [
   {
     name: 'added to everything before',
     ofStimulus: asIs,
+    undo: asIs,
     origin: inPlace,
     ofData: differences,
     probe: DIFFERENCES,
     relation: EQUAL,
   },
-  substituted('with other bytes for its bytes', asIs, inPlace),
-  substituted('backwards, with other bytes for its bytes', backwards, (at, length) => length - 1 - at),
+  substituted('with other bytes for its bytes', { ofStimulus: asIs, undo: asIs, origin: inPlace }),
+  substituted('backwards, with other bytes for its bytes', {
+    ofStimulus: backwards,
+    undo: backwards,
+    origin: (at, length) => length - 1 - at,
+  }),
   // Base64 writes three bytes as four letters: from which of the three on a copy begins decides its letters.
   ...[0, 1, 2].map((skipped) =>
-    substituted(
-      'in base64 of another alphabet',
-      (bytes) => base64Digits(bytes.subarray(skipped)),
-      (at) => skipped + Math.floor((at * 3) / 4),
-    ),
+    substituted('in base64 of another alphabet', {
+      ofStimulus: (bytes) => base64Digits(bytes.subarray(skipped)),
+      // What was skipped belongs to the image's head.
+      undo: (digits) => Buffer.concat([new Uint8Array(skipped), ofBase64Digits(digits)]),
+      origin: (at) => skipped + Math.floor((at * 3) / 4),
+    }),
   ),
   ...LAGS.map((lag, at) => keyed('xor', lag, FIRST_LAG + at)),
   ...ADD_LAGS.map((lag, at) => keyed('add', lag, FIRST_LAG + LAGS.length + at)),
@@ -113,13 +125,15 @@ export const DISGUISES: readonly Disguise[] = [
 
 /** The bytes of each group of so many stand backwards, as a number of the other byte order does. */
 function turned(width: number): Disguise {
+  const turn: Remade = (bytes) => {
+    const groups = Uint8Array.from(bytes);
+    for (let at = 0; at + width <= bytes.length; at += width) groups.subarray(at, at + width).reverse();
+    return groups;
+  };
   return {
     name: `with its bytes turned round in groups of ${width}`,
-    ofStimulus: (bytes) => {
-      const groups = Uint8Array.from(bytes);
-      for (let at = 0; at + width <= bytes.length; at += width) groups.subarray(at, at + width).reverse();
-      return groups;
-    },
+    ofStimulus: turn,
+    undo: turn,
     origin: inPlace,
     ofData: asIs,
     probe: PLAIN,
@@ -127,14 +141,15 @@ function turned(width: number): Disguise {
   };
 }
 
-function substituted(name: string, ofStimulus: Remade, origin: Disguise['origin']): Disguise {
-  return { name, ofStimulus, origin, ofData: asIs, probe: DISTANCES, relation: SUBSTITUTION };
+function substituted(name: string, ways: Pick<Disguise, 'ofStimulus' | 'undo' | 'origin'>): Disguise {
+  return { name, ...ways, ofData: asIs, probe: DISTANCES, relation: SUBSTITUTION };
 }
 
 function keyed(combine: 'xor' | 'add', lag: number, probe: number): Disguise {
   return {
     name: combine === 'xor' ? 'XORed with a repeating key' : 'with a repeating key added',
     ofStimulus: asIs,
+    undo: asIs,
     origin: inPlace,
     ofData: asIs,
     probe,
@@ -155,4 +170,33 @@ function base64Digits(bytes: Uint8Array): Uint8Array {
     digits[to + 3] = word & 63;
   }
   return digits;
+}
+
+function ofBase64Digits(digits: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(Math.floor(digits.length / 4) * 3);
+  for (let group = 0; group * 4 + 3 < digits.length; group += 1) {
+    const at = group * 4;
+    const word =
+      ((digits[at] ?? 0) << 18) |
+      ((digits[at + 1] ?? 0) << 12) |
+      ((digits[at + 2] ?? 0) << 6) |
+      (digits[at + 3] ?? 0);
+    bytes.set([word >> 16, word >> 8, word], group * 3);
+  }
+  return bytes;
+}
+
+/** Undoes what was done to each byte by the one before it. */
+function running(
+  bytes: Uint8Array,
+  first: number,
+  next: (before: number, byte: number) => number,
+): Uint8Array {
+  let before = first;
+  const made = new Uint8Array(bytes.length + 1).fill(first, 0, 1);
+  for (let at = 0; at < bytes.length; at += 1) {
+    before = next(before, bytes[at] ?? 0) & 255;
+    made[at + 1] = before;
+  }
+  return made;
 }
