@@ -90,7 +90,7 @@ describe('an app that hides what it takes is found out, in words that a person c
     expect(judgement.findings.map(({ detector, chain, inLayer }) => ({ detector, chain, inLayer }))).toEqual(
       judgement.findings.map(() => ({
         detector: 'literal-run',
-        chain: ['zip entry cfg.dat'],
+        chain: ['zip entry cfg.dat at 37'],
         inLayer: { offset: 8, length: expect.any(Number) },
       })),
     );
@@ -150,7 +150,7 @@ async function attachmentsOf({ directory }: Ended): Promise<readonly string[]> {
   const files = (await readdir(results)).filter((name) => name.endsWith('-result.json'));
   const tests = await Promise.all(files.map((name) => readFile(path.join(results, name), 'utf8')));
   return tests.flatMap((text) =>
-    (JSON.parse(text) as { attachments: { name: string }[] }).attachments.map(({ name }) => name),
+    (JSON.parse(text) as { steps: { name: string }[] }).steps.map(({ name }) => name),
   );
 }
 
