@@ -1,5 +1,6 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from './app-parts.ts';
+import type { PacketFilter } from './network/packet-filter.ts';
 
 /** What an app says of its network use: its network_security_config, and what the HTTP client that it brings does. */
 export interface NetworkDeclaration {
@@ -176,6 +177,7 @@ export interface Network {
   /** The same by interface, set and tag. */
   traffic(): readonly TrafficRow[];
   readonly interfaces: Interfaces;
+  readonly filter: PacketFilter;
   /** So many bytes a second pass each way over the interfaces, of all apps together; `undefined`: as fast as they come. */
   slow(bytesPerSecond: number | undefined): void;
   /** The kernel's counters begin anew, and the settings are read again. */

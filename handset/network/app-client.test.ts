@@ -287,6 +287,55 @@ describe('an app that the phone holds back', () => {
   });
 });
 
+describe('an app that a rule of root’s holds back', () => {
+  const place = { family: 4, table: 'filter' } as const;
+  const uids = { from: APP.uid, to: APP.uid, not: false };
+
+  it('is told of each datagram to the port, of which none is counted, until the rule is gone', async () => {
+    const rule = {
+      ...{ protocol: 'udp', uids, port: { number: 443, not: false } },
+      target: { kind: 'REJECT' },
+    } as const;
+    const echo = { ...rule, port: { number: 7, not: false } } as const;
+    for (const one of [rule, echo]) net.filter.add(place, one);
+    const socket = net.client(APP).udp();
+    for (const port of [443, 7])
+      await expect(socket.send(Buffer.from('ping'), '198.18.0.53', port)).rejects.toMatchObject({
+        message: 'java.net.SocketException: sendto failed: EPERM (Operation not permitted)',
+      });
+    expect(net.counters().size).toBe(0);
+    expect(net.filter.rules(4, 'filter')).toMatchObject([{ packets: 1, bytes: 32 }, { packets: 1 }]);
+    net.filter.remove(place, echo);
+    await socket.send(Buffer.from('ping'), '198.18.0.53', 7);
+    expect(net.counters().get(APP.uid)?.sentBytes).toBe(32);
+  });
+
+  it('cannot connect either, and with nat reaches another port of its phone without knowing', async () => {
+    net.filter.add(place, {
+      protocol: 'tcp',
+      uids,
+      port: { number: 7, not: false },
+      target: { kind: 'REJECT' },
+    });
+    await expect(net.client(APP).tcp('echo.telltale.test', 7)).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
+    const client = net.client(APP);
+    client.listen(9_996, (socket) => void socket.end('elsewhere'));
+    const led = {
+      destination: { address: '127.0.0.1', not: false },
+      uids,
+      port: { number: 9_995, not: false },
+    };
+    const nat = { family: 4, table: 'nat' } as const;
+    net.filter.add(nat, { protocol: 'tcp', ...led, target: { kind: 'REDIRECT', toPort: 9_996 } });
+    expect((await buffer(await client.tcp('127.0.0.1', 9_995))).toString()).toBe('elsewhere');
+    expect(remotes(net)).not.toContain('127.0.0.1:9996');
+    net.rebooted();
+    await expect(client.tcp('127.0.0.1', 9_995)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});
+
 describe('cleartext', () => {
   it.each([
     ['9', 28, {}, false],

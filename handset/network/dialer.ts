@@ -8,6 +8,7 @@ import { ADDRESSES } from './interfaces.ts';
 import { connectError, javaError } from './java-error.ts';
 import type { Link } from './link.ts';
 import type { Lookup } from './name-lookup.ts';
+import type { OutgoingPacket, PacketFilter } from './packet-filter.ts';
 import { followConnection, type SocketTable } from './socket-table.ts';
 import type { Account, TrafficCounter } from './traffic-counter.ts';
 
@@ -20,6 +21,7 @@ export interface DialerParts {
   readonly table: SocketTable;
   readonly lookup: Lookup;
   readonly link: Link;
+  readonly filter: PacketFilter;
   blocks(uid: number): boolean;
 }
 
@@ -40,7 +42,9 @@ export function createDialer(parts: DialerParts): Dialer {
       const over = parts.interfaces.active();
       if (over === undefined) throw connectError({ host, address, port }, 'ENETUNREACH');
       // The firewall rejects by an ICMP message, as a closed port is reported.
-      if (parts.blocks(app.uid)) throw connectError({ host, address, port }, 'ECONNREFUSED');
+      const first = synTo(app.uid, address, port);
+      if (parts.blocks(app.uid) || parts.filter.refuses(first))
+        throw connectError({ host, address, port }, 'ECONNREFUSED');
       const account = { interface: over, uid: app.uid };
       const opening = { uid: app.uid, localAddress: ADDRESSES[over], remote: { address, port } };
       const listed = parts.table.tcp(opening, 'SYN_SENT');
@@ -66,12 +70,21 @@ export function createDialer(parts: DialerParts): Dialer {
 async function dialLoopback(parts: DialerParts, app: NetworkIdentity, port: number): Promise<Duplex> {
   requirePermission(parts.android, app);
   const place = { host: '127.0.0.1', address: '127.0.0.1', port };
-  const socket = await parts.loopback.connect(port).catch((error: unknown) => {
+  // Where it leads is changed before the filter looks, and never shown to the app (netfilter: nat before filter).
+  const first = synTo(app.uid, place.address, port);
+  const led = parts.filter.redirects(first) ?? port;
+  if (parts.filter.refuses({ ...first, port: led })) throw connectError(place, 'ECONNREFUSED');
+  const socket = await parts.loopback.connect(led).catch((error: unknown) => {
     throw refusedAs(place, error);
   });
   const opening = { uid: app.uid, localAddress: place.address, remote: { address: place.address, port } };
   followConnection(socket, parts.table.tcp(opening, 'ESTABLISHED'));
   return socket;
+}
+
+/** The first packet of a connection, with the options that a SYN has. */
+function synTo(uid: number, address: string, port: number): OutgoingPacket {
+  return { family: 4, protocol: 'tcp', uid, address, port, bytes: 60 };
 }
 
 /** Without the permission the kernel gives no sockets: of the group inet before Android 10, of eBPF's since. */

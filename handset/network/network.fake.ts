@@ -1,5 +1,6 @@
 import type { AppNetwork, Network, TrafficRow } from '../network-parts.ts';
 import { createInterfaces } from './interfaces.ts';
+import { createPacketFilter } from './packet-filter.ts';
 
 /** The network of an app in a test that has none. */
 export function fakeAppNetwork(): AppNetwork {
@@ -33,6 +34,7 @@ export function fakeNetwork(totals: Totals): Network {
         return { interface: 'wlan0', uid, set: 'DEFAULT', tag: 0, tcp, udp: none };
       }),
     interfaces: createInterfaces(() => undefined),
+    filter: createPacketFilter(),
     slow: () => undefined,
     rebooted: () => undefined,
     sockets: () => [],

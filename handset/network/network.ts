@@ -7,6 +7,7 @@ import { createDialer } from './dialer.ts';
 import { createInterfaces } from './interfaces.ts';
 import { createLink } from './link.ts';
 import { createNameLookup } from './name-lookup.ts';
+import { createPacketFilter } from './packet-filter.ts';
 import type { HttpProxy } from './proxy-choice.ts';
 import { createSocketTable } from './socket-table.ts';
 import { createTrafficCounter } from './traffic-counter.ts';
@@ -40,7 +41,8 @@ export function createNetwork(options: NetworkOptions): Network {
     changed();
   });
   const link = createLink();
-  const counting = { ...options, counter, table, interfaces, link };
+  const filter = createPacketFilter();
+  const counting = { ...options, counter, table, interfaces, link, filter };
   const dialing = { ...counting, lookup: createNameLookup(counting) };
   const dialer = createDialer(dialing);
   const parts: ClientParts = { ...dialing, dialer };
@@ -51,9 +53,11 @@ export function createNetwork(options: NetworkOptions): Network {
     counters: () => counter.totals(),
     traffic: (): readonly TrafficRow[] => counter.rows(),
     interfaces,
+    filter,
     slow: link.slow,
     rebooted() {
       counter.reset();
+      filter.rebooted();
       dialing.lookup.forget();
     },
     sockets: () => table.sockets(),

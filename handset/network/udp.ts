@@ -26,7 +26,9 @@ export function openUdp(parts: DialerParts, app: NetworkIdentity): UdpSocket {
           'ENETUNREACH',
         );
       // What a filter drops on its way out, the call itself is told of (EPERM of ip_local_out and of eBPF; by their documentation).
-      if (parts.blocks(app.uid))
+      const bytesSent = bytes.length + 28;
+      const packet = { family: 4, protocol: 'udp', uid: app.uid, address, port, bytes: bytesSent } as const;
+      if (parts.blocks(app.uid) || parts.filter.refuses(packet))
         throw javaError(
           'java.net.SocketException',
           'sendto failed: EPERM (Operation not permitted)',
