@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunRecord } from '../helpers/model/run.ts';
+import type { QuicBlock, RunRecord } from '../helpers/model/run.ts';
 import { printable } from './escape.ts';
 import { clockText } from './evidence-text.ts';
 import { propertyLine } from './properties-file.ts';
@@ -36,8 +36,12 @@ export async function writeAllureSurroundings(resultsDirectory: string, run: Run
   );
 }
 
+function quicText(quic: QuicBlock): string {
+  return quic.kind === 'refused' ? `refused to UID ${quic.uids.join(', ')}` : `not refused: ${quic.because}`;
+}
+
 function environmentOf(run: RunRecord): readonly (readonly [key: string, value: string])[] {
-  const { app, device, subject, trust } = run;
+  const { app, device, subject, trust, quic } = run;
   return [
     ['Subject', subject.kind === 're-enactment' ? `${REENACTMENT_MARK}: ${subject.of}` : "the vendor's app"],
     ['Run', run.id],
@@ -51,6 +55,7 @@ function environmentOf(run: RunRecord): readonly (readonly [key: string, value: 
       'Trust in the proxy’s certificates',
       trust === undefined ? 'not known' : `${trust.reached}: ${trust.proof}`,
     ],
+    ['UDP to port 443', quic === undefined ? 'not known' : quicText(quic)],
     ['Clock offset', `${run.clockOffsetMs} ms`],
     ...Object.entries(run.tools).map(([name, version]) => [`Tool ${name}`, version] as const),
     ...Object.entries(run.options).map(([name, value]) => [`Option ${name}`, value] as const),

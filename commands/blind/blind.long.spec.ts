@@ -9,7 +9,7 @@ import { bundleOf, type Ended, start, twoAtATime } from '../verify/verify-run.fa
 const MAGPIES = path.join('handset', 'apps', 'fixtures', 'magpie');
 
 /** Each takes the same image and has its own way out. */
-const WAYS_OUT = ['past-the-proxy', 'pinned', 'udp', 'web-socket'] as const;
+const WAYS_OUT = ['past-the-proxy', 'pinned', 'quic', 'udp', 'web-socket'] as const;
 type WayOut = (typeof WAYS_OUT)[number];
 
 interface Judged {
@@ -51,16 +51,31 @@ describe('an app that sends a stimulus out of sight is not praised for it', () =
   });
 });
 
-it('an app that sends a stimulus in a WebSocket is caught by the message', () => {
-  const { bundle, verdict } = outcomeOf('web-socket');
-  expect(verdict?.kind).toBe('violated');
-  const findings = verdict?.kind === 'violated' ? verdict.findings : [];
-  const places = findings.flatMap(({ place }) => (place.kind === 'flow' ? [place] : []));
-  expect(places.map(({ part, host }) => `${part} ${host}`)).toContain(
-    'websocket-message nest.magpie.example',
+it('an app that uses QUIC where it can is refused it, falls back to what is recorded, and the phone is put back', () => {
+  const { bundle } = outcomeOf('quic');
+  const { quic, app } = bundle.run;
+  expect(quic).toEqual({ kind: 'refused', uids: [app.uid, app.uid + 10_000] });
+  const acts = bundle.timeline.flatMap((event) => (event.kind === 'act' ? [event.what] : []));
+  expect(acts).toContainEqual(expect.stringMatching(/^the phone refused the target [1-9]\d* datagrams/));
+  const about = bundle.timeline.filter(
+    (event) => 'what' in event && event.what.startsWith('UDP to port 443'),
   );
-  expect(bundle.flows.some(({ kind }) => kind === 'websocket')).toBe(true);
+  expect(about.map(({ kind }) => kind)).toEqual(['setting-changed', 'setting-restored']);
 });
+
+it.each(['quic', 'web-socket'] as const)(
+  'an app that sends a stimulus in a WebSocket (%s) is caught by the message',
+  (way) => {
+    const { bundle, verdict } = outcomeOf(way);
+    expect(verdict?.kind).toBe('violated');
+    const findings = verdict?.kind === 'violated' ? verdict.findings : [];
+    const places = findings.flatMap(({ place }) => (place.kind === 'flow' ? [place] : []));
+    expect(places.map(({ part, host }) => `${part} ${host}`)).toContain(
+      'websocket-message nest.magpie.example',
+    );
+    expect(bundle.flows.some(({ kind }) => kind === 'websocket')).toBe(true);
+  },
+);
 
 it.each(WAYS_OUT)(
   'the run of %s has its image delivered and its end, and leaves no connection unexplained',

@@ -5,6 +5,7 @@ import { readClockOffset, readDeviceFacts } from '../../helpers/device/device-fa
 import { readInstalledPackage } from '../../helpers/device/installed-package.ts';
 import { phoneAddressTowards } from '../../helpers/device/phone-address.ts';
 import { runProcess } from '../../helpers/device/process-runner.ts';
+import { blockQuic } from '../../helpers/device/quic-block.ts';
 import { planRecording, type RecordingPlan } from '../../helpers/device/recording/plan-recording.ts';
 import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts';
 import { createBundle, openRecorder, type Recorder } from '../../helpers/evidence/record.ts';
@@ -92,12 +93,12 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
     closing.push(async () => noteRefused(recorder, await proxy.stop()));
     step('pointing the phone at the proxy');
     const note = recorder.timeline.bind(recorder);
-    const trust = await pointAtProxy({ adb, superuser, note, proxy, address }, closing);
-    await recorder.writeRun({ ...run, trust });
+    const led = await leadTraffic({ adb, superuser, note, proxy, address, uid: run.app.uid }, closing);
+    await recorder.writeRun({ ...run, ...led });
     const debts = openDebts(adb, (event) => recorder.timeline(event));
     closing.push(() => debts.restoreAll());
     return {
-      run: { ...run, trust },
+      run: { ...run, ...led },
       plannedMs: plan.seconds * 1000,
       pages,
       proxy,
@@ -110,6 +111,16 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
     await finish();
     throw error;
   }
+}
+
+/** To the proxy as far as the phone lets us; `closing` takes what undoes it. */
+async function leadTraffic(
+  phone: Parameters<typeof pointAtProxy>[0] & { readonly uid: number },
+  closing: (() => Promise<void>)[],
+): Promise<Pick<RunRecord, 'trust' | 'quic'>> {
+  const trust = await pointAtProxy(phone, closing);
+  const quic = await blockQuic(phone, (change) => closing.push(() => change.undo()));
+  return { trust, quic };
 }
 
 async function plannedRecording(

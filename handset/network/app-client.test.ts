@@ -12,6 +12,7 @@ import type { FetchRequest, Network, NetworkIdentity } from '../network-parts.ts
 import { androidNamed } from '../system/android-version.ts';
 import type { NetworkOptions } from './network.ts';
 import { networkOn } from './network-tests.fake.ts';
+import type { FilterRule } from './packet-filter.ts';
 
 let directory: string;
 let internet: StartedInternet;
@@ -292,12 +293,12 @@ describe('an app that a rule of root’s holds back', () => {
   const uids = { from: APP.uid, to: APP.uid, not: false };
 
   it('is told of each datagram to the port, of which none is counted, until the rule is gone', async () => {
-    const rule = {
-      ...{ protocol: 'udp', uids, port: { number: 443, not: false } },
+    const refusing = (number: number): FilterRule => ({
+      ...{ protocol: 'udp', uids, port: { number, not: false } },
       target: { kind: 'REJECT' },
-    } as const;
-    const echo = { ...rule, port: { number: 7, not: false } } as const;
-    for (const one of [rule, echo]) net.filter.add(place, one);
+    });
+    const echo = refusing(7);
+    for (const one of [refusing(443), echo]) net.filter.add(place, one);
     const socket = net.client(APP).udp();
     for (const port of [443, 7])
       await expect(socket.send(Buffer.from('ping'), '198.18.0.53', port)).rejects.toMatchObject({

@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly declaredHosts: readonly string[];
   /** What the phone came to trust the run's certificate authority for; absent in a run that broke off before. */
   readonly trust?: AuthorityTrust;
+  /** Whether the target was kept from QUIC, which goes round every proxy; absent in a run that broke off before. */
+  readonly quic?: QuicBlock;
   /** Hosts that the harness itself serves: stimulus pages and controls. */
   readonly harnessHosts: readonly string[];
 }
@@ -34,6 +36,14 @@ export interface AuthorityTrust {
   /** The phone's word for it; that TLS is read then is for the controls to show. */
   readonly proof: string;
 }
+
+/**
+ * UDP to port 443: `refused` to these UIDs by rules of the phone's packet filter, so that clients fall back to TCP; `open`
+ * is no gap by itself, since what goes that way shows in the kernel's counters.
+ */
+export type QuicBlock =
+  | { readonly kind: 'refused'; readonly uids: readonly number[] }
+  | { readonly kind: 'open'; readonly because: string };
 
 /** What a report must say of itself on every page. */
 export type Subject =

@@ -3,6 +3,7 @@ import { endProcesses } from '../end-processes.ts';
 import { checkOpenings } from '../openings/unattended.ts';
 import { forceJob, parsePendingJobs } from '../pending-jobs.ts';
 import type { ObservedState } from '../process-state.ts';
+import { blockQuicAgain } from '../quic-block.ts';
 import { rebootPhone } from '../reboot.ts';
 import { openCamera } from '../screens/camera-screen.ts';
 import { shellLine } from '../shell-quote.ts';
@@ -123,6 +124,7 @@ async function reboot(session: Session): Promise<void> {
   const { proxyPort, proxyAddress } = parts.plan;
   if (proxyAddress === undefined)
     await parts.adb.command(['reverse', `tcp:${proxyPort}`, `tcp:${proxyPort}`]);
+  if (parts.plan.run.quic?.kind === 'refused') await refuseQuicAgain(session);
   // The driver's server on the phone died with it.
   await parts.driver.reloadSession();
   await parts.adb.attempt('input keyevent 224; wm dismiss-keyguard');
@@ -131,6 +133,17 @@ async function reboot(session: Session): Promise<void> {
   if (session.openings !== undefined) await checkOpenings(parts, session.openings, 'restart');
   const { proof } = await observeTarget(target);
   parts.sink.timeline({ kind: 'act', at: now(), what: `restarted the phone; the target: ${proof}` });
+}
+
+/** What it could send meanwhile is in the kernel's counters. */
+async function refuseQuicAgain({ parts, target }: Session): Promise<void> {
+  const { adb, superuser, sink } = parts;
+  const block = await blockQuicAgain({ adb, superuser, uid: target.uid });
+  const what =
+    block?.kind === 'refused'
+      ? 'refused the target UDP to port 443 once more: the restart had ended that'
+      : `after the restart the target is no more refused UDP to port 443: ${block?.because ?? 'there is no root'}`;
+  sink.timeline({ kind: 'act', at: now(), what });
 }
 
 /**

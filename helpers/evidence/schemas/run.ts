@@ -5,6 +5,7 @@ import type {
   AuthorityTrust,
   DeviceFacts,
   LeftOutScenario,
+  QuicBlock,
   RunRecord,
   ScenarioRecord,
   Subject,
@@ -75,6 +76,11 @@ const trust = schemaOf<AuthorityTrust>()({
   proof: text,
 });
 
+const quic = z.discriminatedUnion('kind', [
+  schemaOf<Extract<QuicBlock, { kind: 'refused' }>>()({ kind: z.literal('refused'), uids: listOf(count) }),
+  schemaOf<Extract<QuicBlock, { kind: 'open' }>>()({ kind: z.literal('open'), because: text }),
+]) satisfies z.ZodType<QuicBlock>;
+
 /** `run.json`. */
 export const runSchema = schemaOf<RunRecord>()({
   formatVersion: z.literal(1),
@@ -92,4 +98,5 @@ export const runSchema = schemaOf<RunRecord>()({
   declaredHosts: texts,
   harnessHosts: texts,
   trust: trust.exactOptional(),
+  quic: quic.exactOptional(),
 }) satisfies z.ZodType<RunRecord>;
