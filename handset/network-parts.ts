@@ -1,5 +1,6 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from './app-parts.ts';
+import type { Echo } from './network/echo.ts';
 import type { PacketFilter } from './network/packet-filter.ts';
 
 /** What an app says of its network use: its network_security_config, and what the HTTP client that it brings does. */
@@ -168,6 +169,8 @@ export interface Internet {
 export interface Network {
   /** Opens a socket of `uid`. Loopback addresses stay on the phone and are not counted. */
   connect(uid: number, host: string, port: number): Promise<Duplex>;
+  /** An ICMP echo request of so many bytes, and what becomes of it. */
+  echo(uid: number, bytes: number, ttl: number): Echo;
   /** One HTTP(S) request by the rules of the app: proxy setting, trust store, pins. Rejects as sockets and TLS do. */
   request(app: NetworkIdentity, request: HttpRequest): Promise<HttpResponse>;
   /** All that one process of an app can do; `close` ends its sockets. */

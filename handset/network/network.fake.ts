@@ -25,6 +25,7 @@ export function fakeNetwork(totals: Totals): Network {
   const none = { sentBytes: 0, sentPackets: 0, receivedBytes: 0, receivedPackets: 0 };
   return {
     connect: unreachable,
+    echo: () => 'no-network',
     request: unreachable,
     client: () => ({ ...fakeAppNetwork(), close: () => undefined }),
     counters: () => totals,

@@ -4,6 +4,7 @@ import type { Loopback } from '../shell-parts.ts';
 import type { AndroidVersion } from '../system/android-version.ts';
 import { type ClientParts, createAppClient } from './app-client.ts';
 import { createDialer } from './dialer.ts';
+import { sendEcho } from './echo.ts';
 import { createInterfaces } from './interfaces.ts';
 import { createLink } from './link.ts';
 import { createNameLookup } from './name-lookup.ts';
@@ -48,6 +49,7 @@ export function createNetwork(options: NetworkOptions): Network {
   const parts: ClientParts = { ...dialing, dialer };
   return {
     connect: (uid, host, port) => dialer.dial({ uid, targetSdk: options.android.api }, host, port),
+    echo: (uid, bytes, ttl) => sendEcho(counting, { uid, bytes, ttl }),
     request: (app, wanted) => request(app, wanted, parts),
     client: (app) => createAppClient(app, parts),
     counters: () => counter.totals(),

@@ -10,6 +10,7 @@ import { iptablesCommands } from './iptables-command.ts';
 import { kernelCommands } from './kernel-commands.ts';
 import { logcatCommand } from './logcat-command.ts';
 import { packageCommands } from './package-commands.ts';
+import { pingCommand } from './ping-command.ts';
 import { powerCommands } from './power-commands.ts';
 import { processCommands } from './process-commands.ts';
 import { propertyCommands } from './property-commands.ts';
@@ -35,6 +36,7 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   kernelCommands,
   logcatCommand,
   packageCommands,
+  pingCommand,
   powerCommands,
   processCommands,
   propertyCommands,

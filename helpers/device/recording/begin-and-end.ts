@@ -1,10 +1,11 @@
 import { allOf } from '../all-of.ts';
+import { controlDirect } from '../direct-count.ts';
 import { beginOpenings, checkOpenings } from '../openings/unattended.ts';
 import { saveUnattended } from '../openings/unattended-saved.ts';
 import { sampleSignals } from '../signals/sampler.ts';
 import { startSocketWatch } from '../sockets/socket-watch.ts';
 import { controlStorage } from '../storage/control-storage.ts';
-import type { Session } from './session.ts';
+import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
 import { controlUploads } from './upload-controls.ts';
 
@@ -52,7 +53,13 @@ async function end(session: Session): Promise<void> {
 /** At the end once more: a channel that went blind on the way must not pass for one on which there was nothing. */
 async function plant(session: Session, time: 'start' | 'end'): Promise<void> {
   const nonce = `${session.parts.plan.nonce}-${time}`;
-  await allOf([plantInStorage(session, nonce), controlUploads(session, time)]);
+  await allOf([plantInStorage(session, nonce), controlUploads(session, time), sendDirectly(session)]);
+}
+
+async function sendDirectly({ parts: { adb, sink } }: Session): Promise<void> {
+  const control = await controlDirect(adb);
+  // Without one the counters are missing, which is said as such.
+  if (control !== undefined) sink.timeline({ kind: 'control', at: now(), control });
 }
 
 async function plantInStorage({ parts, watcher }: Session, nonce: string): Promise<void> {
