@@ -13,7 +13,7 @@ export type IpFamily = 4 | 6;
 export type FilterTable = 'filter' | 'nat';
 
 /** Where a match is negated (`!`), it fits all others. */
-export interface FilterMatch {
+interface FilterMatch {
   readonly protocol?: 'tcp' | 'udp';
   readonly destination?: { readonly address: string; readonly not: boolean };
   readonly uids?: { readonly from: number; readonly to: number; readonly not: boolean };
