@@ -1,10 +1,12 @@
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { DISGUISES } from './disguised.ts';
 import { ENCODINGS } from './encoded.ts';
-import { multipart, zip } from './encoders.ts';
+import { base64, multipart, zip } from './encoders.ts';
 import type { Derivation } from './leak.ts';
 import type { Random } from './random.ts';
 import { COMBINED_REMAKES, remadeAs } from './remade.ts';
+import { sqliteWith } from './sqlite.ts';
+import { pieces } from './substring.ts';
 
 /** Encodings that make sense one around the other. */
 const OUTER = [
@@ -55,6 +57,41 @@ export const COMBINED: readonly Derivation[] = [
       ],
     }),
   ),
+  ...HIDING.map(
+    (hiding): Derivation => ({
+      name: `re-made, ${hiding}, then encoded`,
+      class: 'combined',
+      make: async (source, random, others) => {
+        const picture = await remadeAs(random.pick(COMBINED_REMAKES), source, random, others);
+        return [{ name: 'packed.dat', bytes: await encoded(disguised(hiding, picture, random), random) }];
+      },
+    }),
+  ),
+  {
+    name: 'gzip, base64, in a row of SQLite',
+    class: 'combined',
+    make: async ({ bytes }) => [
+      { name: 'queue.db', bytes: await sqliteWith(Buffer.from(base64(gzipSync(bytes)))) },
+    ],
+  },
+  {
+    name: 'zipped, XOR with one byte, then cut in numbered pieces',
+    class: 'combined',
+    make: ({ bytes }, random) => {
+      const packed = zip([{ name: 'x', stored: deflateRawSync(bytes), plain: bytes }]);
+      return pieces('part', disguised('XOR with one byte', packed, random), 3);
+    },
+  },
+  {
+    name: 'what it says, in JSON, gzip, base64',
+    class: 'combined',
+    make: ({ facts: { digits, texts } }) => {
+      const [said] = [...digits, ...texts];
+      if (said === undefined) return [];
+      const report = gzipSync(JSON.stringify({ app: 'jr', ocr: { lines: [said], score: 0.93 } }));
+      return [{ name: 'event.log', bytes: Buffer.from(`event=${base64(report)}\n`) }];
+    },
+  },
   {
     name: 'JPEG 60, XOR with one byte',
     class: 'combined',

@@ -35,6 +35,23 @@ export const NEGATIVES: readonly (Omit<Derivation, 'make'> & { readonly make: Ma
   negative('sibling: XOR with one byte', ({ siblings }) =>
     siblings.map(({ bytes }) => ({ name: 'other.dat', bytes: bytes.map((byte) => byte ^ 0x5a) })),
   ),
+  negative('sibling: JPEG 60, XOR with one byte, gzip', async ({ siblings }) => {
+    const remade = await eachPicture(siblings, (image) => image.jpeg({ quality: 60 }));
+    return remade.map(({ bytes }) => ({
+      name: 'other.gz',
+      bytes: gzipSync(bytes.map((byte) => byte ^ 0x5a)),
+    }));
+  }),
+  negative('sibling: small in another page', async ({ siblings }) => {
+    const page = sharp({ create: { width: 1080, height: 1920, channels: 3, background: '#fafafa' } });
+    return await Promise.all(
+      siblings.map(async ({ name, bytes }) => {
+        const input = await sharp(bytes).removeAlpha().resize(430).png().toBuffer();
+        const shown = page.clone().composite([{ input, left: 200, top: 400 }]);
+        return { name, bytes: await shown.jpeg({ quality: 80 }).toBuffer() };
+      }),
+    );
+  }),
   negative('another photo', async (_stimulus, random) => [
     {
       name: 'holiday.jpg',
@@ -87,6 +104,7 @@ export const NEGATIVES: readonly (Omit<Derivation, 'make'> & { readonly make: Ma
   negative('weak values: a place 2 km away', ({ facts: { position } }, random) =>
     inLog(position && `${(position.latitude + 0.02).toFixed(6)},${position.longitude.toFixed(6)}`, random),
   ),
+  negative('weak values: the time', ({ facts: { time } }, random) => inLog(time, random)),
   negative('weak values: the day', ({ facts: { time } }, random) => inLog(time?.slice(0, 10), random)),
   negative('hash: of a sibling', ({ siblings }, random) =>
     inLog(

@@ -61,6 +61,8 @@ const REMAKES: Readonly<Record<string, Remake>> = {
     image
       .composite([{ input: box(width, Math.round(height / 5)), top: Math.round(height * 0.4), left: 0 }])
       .jpeg({ quality: 80 }),
+  'with writing over it': (image, about) =>
+    image.composite([{ input: writing(about), top: 0, left: 0 }]).jpeg({ quality: 80 }),
   'the middle half': (image, about) => cropped(image, about, 0.5, 0.5),
   'a quarter': (image, about, random) => cropped(image, about, 0.25, random.below(100) / 100),
   'a tenth': (image, about, random) => cropped(image, about, 0.1, random.below(100) / 100),
@@ -145,6 +147,16 @@ function box(width: number, height: number): Buffer {
   return Buffer.from(
     `<svg width="${width}" height="${height}"><rect width="100%" height="100%" fill="#0a5"/></svg>`,
   );
+}
+
+/** Half transparent, across the whole image, as who forwards a picture marks it. */
+function writing({ width, height }: Picture): Buffer {
+  const lines = Array.from(
+    { length: 8 },
+    (_, at) =>
+      `<text x="0" y="${Math.round(((at + 1) * height) / 9)}" font-size="${Math.round(width / 9)}" fill="#fff" fill-opacity="0.5">INTERNAL USE ONLY</text>`,
+  );
+  return Buffer.from(`<svg width="${width}" height="${height}">${lines.join('')}</svg>`);
 }
 
 async function mosaic(image: Sharp, { width, height }: Picture, cell: number): Promise<Buffer> {
