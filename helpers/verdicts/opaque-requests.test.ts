@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joined, noise } from '../detectors/images.fake.ts';
-import { bundleOf, gapsOn, upload } from './bundle-fixture.fake.ts';
+import { parseStimulusId } from '../model/ids.ts';
+import { bundleOf, type Change, gapsOn, upload } from './bundle-fixture.fake.ts';
 import { PAGE_BYTES } from './clean-run.fake.ts';
 import { judge } from './judge.ts';
 
@@ -134,4 +135,42 @@ describe('a request that nobody can see through', () => {
     for (const unit of ['a', 'a ', '1,', '0x', '%', '\\u00', 'aaaaaaaaaaaaaaaaaaaaaaaaa ', '-', '    ,'])
       expect(judge(bundleOf(upload(text(unit.repeat(20_000))))).claims).toHaveLength(7);
   });
+
+  it('says that the sizes of what cannot be read go with those of the images, and is a gap all the same', () => {
+    const following = judge(bundleOf(images, ...SIZES.map((bytes, at) => encrypted(bytes + 10, at))));
+    expect(following.findings).toEqual([]);
+    const gaps = following.gaps.filter(({ code }) => code === 'opaque-body');
+    expect(gaps).toHaveLength(SIZES.length);
+    for (const { because } of gaps)
+      expect(because).toMatch(/a hint, and no finding: after 6 of \d images .* once in 2520 /);
+  });
+
+  it('says nothing of sizes that fit the images in another order', () => {
+    const turned = [...SIZES].reverse();
+    const { gaps } = judge(bundleOf(images, ...turned.map((bytes, at) => encrypted(bytes + 10, at))));
+    expect(gaps.filter(({ because }) => because.includes('hint'))).toEqual([]);
+  });
 });
+
+const SIZES = [3_000, 5_000, 4_000, 7_000, 6_000, 8_000];
+const FIRST_MS = 100_000;
+
+/** Six more images of one kind, a second after the other. */
+const images: Change = (bundle) => {
+  const [model] = bundle.stimuli;
+  if (model === undefined || model.delivery.kind !== 'delivered')
+    throw new Error('the clean run has no image');
+  const { delivery } = model;
+  const more = SIZES.map((bytes, at) => ({
+    ...model,
+    id: parseStimulusId(`more-${at}`),
+    requested: { hostMs: FIRST_MS + at * 1_000 },
+    delivery: { ...delivery, bytes, at: { hostMs: FIRST_MS + at * 1_000 + 100 } },
+  }));
+  return { ...bundle, stimuli: [...bundle.stimuli, ...more] };
+};
+
+function encrypted(bytes: number, at: number): Change {
+  const startedMs = FIRST_MS + at * 1_000 + 500;
+  return upload(Buffer.from(noise(50 + at, bytes)), { host: 'any.example', startedMs });
+}
