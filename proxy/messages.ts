@@ -30,6 +30,8 @@ export interface EngineOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly listen?: Listen;
+  /** So long nothing of a new connection is led on; absent: at once. */
+  readonly holdMs?: number;
   readonly blind?: Blindness;
 }
 

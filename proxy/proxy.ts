@@ -19,6 +19,8 @@ export interface ProxyOptions {
   readonly port?: number;
   /** Where else it is reached than on loopback, and by whom alone. */
   readonly listen?: Listen;
+  /** How long each new connection is there before anything of it is led on, so that a look at the phone's sockets meets it. */
+  readonly holdMs?: number;
   /** What reads the traffic; mockttp, if not said otherwise. */
   readonly engine?: EngineChoice;
   /** Planted faults, for tests of the harness. */
@@ -110,6 +112,7 @@ async function ready(
     ...(upstream?.proxyUrl === undefined ? {} : { upstreamProxyUrl: upstream.proxyUrl }),
     ...(upstream?.authorityFile === undefined ? {} : { upstreamAuthorityFile: upstream.authorityFile }),
     ...(options.listen === undefined ? {} : { listen: options.listen }),
+    ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     ...(options.blind === undefined ? {} : { blind: options.blind }),
   };
   const started = answer(child, (message) => message.kind === 'ready');

@@ -172,6 +172,12 @@ async function describeRun(
   };
 }
 
+/**
+ * Looks at the phone's sockets that are more than 80 ms apart are noted as a pause: without one, each connection that waits
+ * for an answer is met by a look. Where the phone's own port tells whose it is, none has to wait.
+ */
+const HOLD_MS = 100;
+
 /** What decides what a run can show; `only` is there when it is not a whole matrix. */
 function recordedOptions(options: VerifyOptions, phone: DeviceFacts): Readonly<Record<string, string>> {
   return {
@@ -231,6 +237,7 @@ function proxyOptions(
             authorityFile: phone.handset.authorityFile,
           },
         }),
+    ...(options.proxyListen === undefined ? { holdMs: HOLD_MS } : {}),
     ...(options.proxyPort === undefined ? {} : { port: options.proxyPort }),
     ...(options.blind === undefined ? {} : { blind: options.blind }),
   };

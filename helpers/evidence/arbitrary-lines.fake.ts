@@ -404,6 +404,7 @@ export const anyFlow: fc.Arbitrary<Flow> = fc.oneof(
       engine: fc.record({ bytesIn: count, bytesOut: count }),
       opening,
       stillOpen: fc.constant(true),
+      ended: fc.constant(true),
     },
     { requiredKeys: ['kind', 'id', 'openedMs', 'closedMs', 'clientPort', 'bytesIn', 'bytesOut', 'opening'] },
   ),

@@ -124,6 +124,8 @@ export interface ConnectionFlow {
   readonly opening: Opening;
   /** The phone had not closed it when the recording ended. */
   readonly stillOpen?: true;
+  /** The phone ended its side in order: nothing of it was on the way any more. */
+  readonly ended?: true;
 }
 
 export const SPEECHES = ['nothing', 'tls', 'http', 'http2', 'other'] as const;

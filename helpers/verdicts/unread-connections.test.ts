@@ -9,9 +9,9 @@ import { unreadConnections } from './unread-connections.ts';
 /** A connection of 240 to 260, of which something is said at its end. */
 function unread(
   number: number,
-  differs: Partial<UnreadableFlow & Pick<ConnectionFlow, 'closedMs'>>,
+  differs: Partial<UnreadableFlow & Pick<ConnectionFlow, 'closedMs' | 'bytesIn' | 'ended'>>,
 ): readonly Flow[] {
-  const { closedMs = 260, ...said } = differs;
+  const { closedMs = 260, bytesIn = 100, ended, ...said } = differs;
   const connection = parseFlowId(`connection-${number}`);
   return [
     {
@@ -29,7 +29,8 @@ function unread(
       openedMs: closedMs - 20,
       closedMs,
       clientPort: number,
-      bytesIn: 100,
+      bytesIn,
+      ...(ended === undefined ? {} : { ended }),
       bytesOut: 0,
       opening: { asked: { by: 'connect', host: said.host ?? 'up.jd.com', port: 443 }, speaks: 'nothing' },
     },
@@ -89,6 +90,14 @@ describe('connections that could not be read', () => {
       /^a connection to up\.jd\.com:443 could not be read, over which 100 bytes were sent: .{20,}\(d\)$/,
     );
     expect(gap?.remedy).not.toBe('');
+  });
+
+  it.each([
+    ['not one byte, and its end', { bytesIn: 0, ended: true }, 0],
+    ['not one byte, and then a reset, or the end of the recording', { bytesIn: 0 }, 1],
+    ['one byte, and its end', { bytesIn: 1, ended: true }, 1],
+  ] as const)('over which the phone sent %s', (_, differs, gaps) => {
+    expect(gapsOf(unread(1, differs))).toHaveLength(gaps);
   });
 
   it('are not hidden by a server name of the harness’ own in a tunnel elsewhere', () => {

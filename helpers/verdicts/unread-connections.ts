@@ -14,7 +14,7 @@ export function unreadConnections(bundle: Bundle): readonly Gap[] {
   const alike = new Map<string, Unread[]>();
   const all = [...unreadOf(bundle), ...unexplainedOf(bundle), ...unreadRests(bundle)];
   for (const unread of all.sort(earlierFirst)) {
-    if (isOthers(bundle, unread)) continue;
+    if (isOthers(bundle, unread) || unread.saidNothing) continue;
     const key = JSON.stringify([unread.reason, unread.host, scenarioAt(bundle, unread.during)]);
     alike.set(key, [...(alike.get(key) ?? []), unread]);
   }
@@ -30,6 +30,11 @@ interface Unread {
   readonly during: Interval;
   /** `undefined`: the connection has no line of its own, as when the proxy broke down. */
   readonly sentBytes: number | undefined;
+  /**
+   * The phone opened it, sent not one byte, and ended it in order: it named no host, was led nowhere, and all of it is known.
+   * One that was reset or cut off may have had something on its way.
+   */
+  readonly saidNothing: boolean;
   readonly detail: string;
 }
 
@@ -57,6 +62,7 @@ function common(
     port: connection?.opening.asked?.port,
     during: { fromMs: connection?.openedMs ?? atMs, toMs: Math.max(atMs, connection?.closedMs ?? atMs) },
     sentBytes: connection?.bytesIn,
+    saidNothing: connection?.bytesIn === 0 && connection.ended === true,
   };
 }
 

@@ -77,7 +77,8 @@ export function createConnectionLog({
 }
 
 function lineOf(connection: TappedConnection): Parameters<FlowLog['append']>[0] {
-  const { id, openedMs, closedMs, clientPort, clientAddress, bytesIn, bytesOut, stillOpen } = connection;
+  const { id, openedMs, closedMs, clientPort, clientAddress, bytesIn, bytesOut, stillOpen, ended } =
+    connection;
   return {
     kind: 'connection',
     id,
@@ -89,5 +90,6 @@ function lineOf(connection: TappedConnection): Parameters<FlowLog['append']>[0] 
     bytesOut,
     opening: connection.opening(),
     ...(stillOpen ? { stillOpen } : {}),
+    ...(ended ? { ended } : {}),
   };
 }

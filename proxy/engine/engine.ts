@@ -48,6 +48,7 @@ export async function startEngine(
   tap = await startTap({
     port: options.port,
     ...(options.listen === undefined ? {} : { listen: options.listen }),
+    ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     enginePort: engine.port,
     onClosed: connections.closed,
     ...(options.blind === 'tls-passthrough'

@@ -19,6 +19,8 @@ export interface TappedConnection extends Pick<FirstBytes, 'opening' | 'tls'> {
   stillOpen: boolean;
   /** The phone did not end it in order: it was reset, or cut off by the end of the recording. */
   cutOff: boolean;
+  /** The phone ended its side in order, and everything before that was read. */
+  ended: boolean;
 }
 
 export interface TapOptions {
@@ -27,6 +29,8 @@ export interface TapOptions {
   readonly listen?: Listen;
   /** Where the engine listens. */
   readonly enginePort: number;
+  /** So long nothing of a new connection is led on, for looks at the phone's sockets to meet it; absent: at once. */
+  readonly holdMs?: number;
   /** The connection is over: every one of them, exactly once. */
   onClosed(connection: TappedConnection): void;
   /** For tests only: connections that are led on without the engine. */
@@ -122,10 +126,14 @@ function follow(client: Socket, id: FlowId): TappedConnection {
     closedMs: undefined,
     stillOpen: false,
     cutOff: false,
+    ended: false,
     opening: firstBytes.opening,
     tls: firstBytes.tls,
   };
   client.on('data', (chunk: Buffer) => firstBytes.push(chunk));
+  client.once('end', () => {
+    connection.ended = true;
+  });
   client.once('close', () => {
     connection.bytesIn = client.bytesRead;
     connection.bytesOut = client.bytesWritten;
@@ -179,16 +187,7 @@ function lead(
     client.pipe(socket);
     socket.pipe(client);
   };
-  const toEngine = (): void => {
-    const socket = connect({ host: '127.0.0.1', port: options.enginePort, allowHalfOpen: true });
-    socket.once('connect', () => {
-      const { localPort } = socket;
-      if (localPort === undefined) return;
-      byEnginePort.set(localPort, connection);
-      socket.once('close', () => forgetLater(byEnginePort, localPort));
-    });
-    towards(socket);
-  };
+  const toEngine = (): void => towards(connectToEngine(options, connection, byEnginePort));
   if (options.bypass === undefined) return toEngine();
   client.once('data', (head: Buffer) => {
     client.pause();
@@ -207,6 +206,28 @@ function lead(
       () => client.destroy(),
     );
   });
+}
+
+function connectToEngine(
+  { enginePort, holdMs }: TapOptions,
+  connection: TappedConnection,
+  byEnginePort: EngineSide['byEnginePort'],
+): Socket {
+  const socket = connect({ host: '127.0.0.1', port: enginePort, allowHalfOpen: true });
+  if (holdMs !== undefined) hold(socket, holdMs);
+  socket.once('connect', () => {
+    const { localPort } = socket;
+    if (localPort === undefined) return;
+    byEnginePort.set(localPort, connection);
+    socket.once('close', () => forgetLater(byEnginePort, localPort));
+  });
+  return socket;
+}
+
+/** Its end takes the cork out: of a connection that the phone has ended nothing waits, and nothing is lost. */
+function hold(socket: Socket, holdMs: number): void {
+  socket.cork();
+  setTimeout(() => socket.uncork(), holdMs).unref();
 }
 
 /** By then the port may be another connection's. */

@@ -120,6 +120,7 @@ const connection = schemaOf<ConnectionFlow>()({
   }).exactOptional(),
   opening,
   stillOpen: z.literal(true).exactOptional(),
+  ended: z.literal(true).exactOptional(),
 });
 
 const unreadable = schemaOf<UnreadableFlow>()({
