@@ -1,6 +1,9 @@
 import type { StimulusId } from '../model/ids.ts';
+import { HASHED_WINDOW } from './byte-hashes.ts';
 import type { Region } from './evidence-regions.ts';
-import { WINDOW, type WindowIndex } from './window-index.ts';
+import { WINDOW } from './rolling-hash.ts';
+import { likelyPlaces, SHORTEST_RUN } from './window-filter.ts';
+import type { WindowIndex } from './window-index.ts';
 
 /** A stretch of a stimulus that stands in the data, byte by byte. */
 export interface LiteralRun {
@@ -10,19 +13,18 @@ export interface LiteralRun {
   readonly length: number;
 }
 
-/** The shortest run that counts: 64 bytes of compressed picture are 512 bits that nothing else produces. */
-export const SHORTEST_RUN = 64;
 /** A run of few values is a pattern of some format, whoever wrote it. */
 const LEAST_DISTINCT = 16;
 
 /**
- * Finds the longest run of each stimulus in `data`. Probes at stride 32: every run of 64 bytes and more holds a whole
- * window there. Bytes that two stimuli of the run share (the same status bar, encoded alike) do not count for either.
+ * Finds the longest run of each stimulus in `data`. Probes at stride 32, as every run of 64 bytes and more holds a whole
+ * window there, and only where the filter says that a run may be. Bytes that two stimuli of the run share (the same status
+ * bar, encoded alike) do not count for either.
  */
 export function detectLiteralRun(index: WindowIndex, data: Uint8Array): readonly LiteralRun[] {
   const longest = new Map<number, LiteralRun>();
   const covered = new Map<string, number>();
-  for (let probe = 0; probe + WINDOW <= data.length; probe += WINDOW) {
+  for (const probe of probes(index, data)) {
     index.candidates(data, probe, (stimulus, at) => {
       const diagonal = `${stimulus} ${probe - at}`;
       if ((covered.get(diagonal) ?? -1) >= probe + WINDOW) return;
@@ -36,7 +38,18 @@ export function detectLiteralRun(index: WindowIndex, data: Uint8Array): readonly
   return [...longest].sort(([a], [b]) => a - b).map(([, run]) => run);
 }
 
-/** The whole stretch of equal bytes around a window; `undefined` when only the hashes were equal. */
+/** The windows at stride 32 that a run of 64 bytes around a likely place can hold, each once. */
+function* probes({ tables }: WindowIndex, data: Uint8Array): Generator<number> {
+  let next = 0;
+  for (const place of likelyPlaces(tables.filter, data)) {
+    const first = Math.max(0, place + HASHED_WINDOW - SHORTEST_RUN);
+    next = Math.max(next, Math.ceil(first / WINDOW) * WINDOW);
+    const last = Math.min(place + SHORTEST_RUN, data.length) - WINDOW;
+    for (; next <= last; next += WINDOW) yield next;
+  }
+}
+
+/** The whole stretch of equal bytes around a window. */
 function extend(
   index: WindowIndex,
   stimulus: number,
@@ -47,7 +60,6 @@ function extend(
   const known = index.stimuli[stimulus];
   if (known === undefined) return undefined;
   const { bytes, id } = known;
-  for (let step = 0; step < WINDOW; step += 1) if (bytes[at + step] !== data[probe + step]) return undefined;
   let before = 0;
   while (before < at && before < probe && bytes[at - before - 1] === data[probe - before - 1]) before += 1;
   let after = WINDOW;
@@ -84,17 +96,12 @@ function sharedBytes(index: WindowIndex, stimulus: number, { start, end }: Regio
   let shared = 0;
   for (let at = start; at + WINDOW <= end; at += WINDOW) {
     let elsewhere = false;
-    index.candidates(bytes, at, (other, place) => {
-      if (other !== stimulus && sameWindow(index.stimuli[other]?.bytes, place, bytes, at)) elsewhere = true;
+    index.candidates(bytes, at, (other) => {
+      if (other !== stimulus) elsewhere = true;
     });
     if (elsewhere) shared += WINDOW;
   }
   return shared;
-}
-
-function sameWindow(one: Uint8Array | undefined, place: number, other: Uint8Array, at: number): boolean {
-  for (let step = 0; step < WINDOW; step += 1) if (one?.[place + step] !== other[at + step]) return false;
-  return true;
 }
 
 function isVaried(bytes: Uint8Array | undefined, pieces: readonly Region[]): boolean {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStimulusId } from '../model/ids.ts';
 import { JPEG_HEADER, joined, noise, PNG_HEADER, png } from './images.fake.ts';
-import { buildWindowIndex, WINDOW } from './window-index.ts';
+import { WINDOW } from './rolling-hash.ts';
+import { buildWindowIndex } from './window-index.ts';
 
 const ID = parseStimulusId('one');
 const PIXELS = PNG_HEADER.length + 8;

@@ -1,9 +1,9 @@
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
-import { SHORTEST_RUN } from '../detectors/literal-run.ts';
 import { markOf } from '../detectors/picture-target.ts';
 import type { Searched } from '../detectors/search-object.ts';
 import { type HashedStimulus, targetOf } from '../detectors/target.ts';
+import { SHORTEST_RUN } from '../detectors/window-filter.ts';
 import type { KnownStimulus, WindowIndex } from '../detectors/window-index.ts';
 import type { Artifact } from '../model/artifact.ts';
 import type { Bundle } from '../model/bundle.ts';
