@@ -60,6 +60,12 @@ function measureOf({ detector, run: { length }, picture, measure }: Match): Meas
         value: Math.abs(picture?.z ?? 0),
         least: LEAST_Z,
       };
+    case 'unmarked-picture':
+      return {
+        what: 'standard deviations from how much pictures of one scene agree in their noise by chance',
+        value: picture?.z ?? 0,
+        least: LEAST_Z,
+      };
   }
 }
 
@@ -83,13 +89,16 @@ function why({ detector, run, chain, picture }: Match, place: Place): string {
       return `a whole copy of ${stimulus} (${length} bytes${but}) is ${by === '' ? '' : 'in '}${where(place)}${by}`;
     }
     case 'keyed-picture':
+    case 'unmarked-picture':
       return `a picture made of ${stimulus} is ${by === '' ? '' : 'in '}${where(place)}${by}${inWords(picture)}`;
   }
 }
 
 function inWords(picture: PictureEvidence | undefined): string {
   if (picture === undefined) return '';
-  const { how, z, log10P } = picture;
+  const { how, z, log10P, noiseShare } = picture;
+  if (noiseShare !== undefined)
+    return `: ${how}; no key marks that image, but ${Math.round(100 * noiseShare)} % of the noise of that one exposure is in it (z = ${z}), as in another photo of the scene by chance once in 10^${-log10P} at most`;
   return `: ${how}; it carries the key of that image (z = ${z}), as others do by chance once in 10^${-log10P} at most`;
 }
 

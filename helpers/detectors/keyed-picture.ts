@@ -3,7 +3,8 @@ import { readImageHeader } from '../decode/pixels/image-header.ts';
 import type { PictureEvidence } from '../model/finding.ts';
 import type { StimulusId } from '../model/ids.ts';
 import { composed } from './picture/affine.ts';
-import { type FoundPicture, findPictures } from './picture/find-pictures.ts';
+import { findPictures } from './picture/find-pictures.ts';
+import type { FoundPicture } from './picture/judge-frames.ts';
 import { mapInWords } from './picture/map-in-words.ts';
 import type { PictureIndex } from './picture/picture-index.ts';
 import type { PictureTarget } from './picture-target.ts';
@@ -30,7 +31,10 @@ export function isPictureFile(bytes: Uint8Array): boolean {
 
 const UNSEEN: PictureLook = { found: [], cleared: false, tooLarge: false };
 
-/** Looks for the keys of all marked stimuli in a picture file; sees nothing in bytes that are none. */
+/**
+ * Looks for the keys of all marked stimuli in a picture file, and for the noise of those that are not; sees nothing in bytes that
+ * are none.
+ */
 export function detectKeyedPicture({ index, complete }: PictureTarget, bytes: Uint8Array): PictureLook {
   const picture = index.references.length === 0 ? undefined : decodePicture(bytes);
   if (picture === undefined) return UNSEEN;
@@ -53,7 +57,7 @@ export function detectKeyedPicture({ index, complete }: PictureTarget, bytes: Ui
 function evidenceOf(
   { references }: PictureIndex,
   { type, width, height }: Extract<DecodedPicture, { kind: 'pixels' }>,
-  { stimulus, z, log10P, toDrawing }: FoundPicture,
+  { stimulus, z, log10P, share, toDrawing }: FoundPicture,
 ): PictureEvidence {
   const reference = references.find(({ id }) => id === stimulus);
   const toImage = reference?.toImage === undefined ? undefined : composed(reference.toImage, toDrawing);
@@ -63,6 +67,7 @@ function evidenceOf(
     how: `${format} ${width} × ${height}, ${mapInWords(toImage ?? toDrawing)}${z < 0 ? ', inverted' : ''}`,
     z: Number(z.toFixed(1)),
     log10P: Math.ceil(log10P),
+    ...(share !== undefined && { noiseShare: Number(share.toFixed(2)) }),
     ...(toImage === undefined
       ? {}
       : {

@@ -1,6 +1,11 @@
 import { decodePicture } from '../decode/pixels/decode-picture.ts';
 import type { StimulusId } from '../model/ids.ts';
-import { buildPictureIndex, type MarkedStimulus, type PictureIndex } from './picture/picture-index.ts';
+import {
+  buildPictureIndex,
+  type MarkedStimulus,
+  type PictureIndex,
+  type UnmarkedStimulus,
+} from './picture/picture-index.ts';
 
 /** What marks a stimulus that was drawn by us. */
 interface Mark {
@@ -9,12 +14,12 @@ interface Mark {
   readonly unmarked: Uint8Array;
 }
 
-/** The marked stimuli of a run, ready to be looked for in pictures. */
+/** The stimuli of a run, ready to be looked for in pictures. */
 export interface PictureTarget {
   readonly index: PictureIndex;
   /**
-   * Whether every stimulus is marked, and shows it: only then a picture that carries no key is known to be no copy. Photos
-   * are not marked, and a copy of one passes unseen.
+   * Whether every stimulus is marked, and shows it: only then a picture that carries no key is known to be no copy. A copy of a
+   * photo that is not marked passes unseen once its noise is gone.
    */
   readonly complete: boolean;
 }
@@ -37,14 +42,19 @@ export function markOf(
     : { key: Buffer.from(key, 'hex'), unmarked };
 }
 
-/** Decodes and indexes the marked stimuli, which takes some 0.5 s for each. */
+/** Decodes and indexes the stimuli, which takes some 0.5 s for each. */
 export function preparePictures(stimuli: readonly MaybeMarked[]): PictureTarget {
   const marked = stimuli.flatMap(markedPicture);
-  const index = buildPictureIndex(marked);
+  const index = buildPictureIndex(marked, stimuli.flatMap(unmarkedPicture));
   return {
     index,
     complete: marked.length === stimuli.length && index.references.every(({ shown }) => shown),
   };
+}
+
+function unmarkedPicture({ id, bytes, mark }: MaybeMarked): readonly UnmarkedStimulus[] {
+  const image = mark === undefined ? decodePicture(bytes) : undefined;
+  return image?.kind === 'pixels' ? [{ id, image }] : [];
 }
 
 function markedPicture({ id, bytes, mark }: MaybeMarked): readonly MarkedStimulus[] {

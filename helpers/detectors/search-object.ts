@@ -132,7 +132,8 @@ function picturesIn(
     .filter(({ stimulus }) => !bytewise.some(({ run }) => run.stimulus === stimulus))
     .map(({ stimulus, evidence }) => {
       const run = { stimulus, offset: 0, stimulusOffset: 0, length: layer.bytes.length };
-      return { detector: 'keyed-picture', run, picture: evidence, chain, from };
+      const detector = evidence.noiseShare === undefined ? 'keyed-picture' : 'unmarked-picture';
+      return { detector, run, picture: evidence, chain, from };
     });
 }
 

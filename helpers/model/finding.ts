@@ -10,6 +10,7 @@ export interface Finding {
     | 'literal-run'
     | 'disguised-run'
     | 'keyed-picture'
+    | 'unmarked-picture'
     | 'derived-value';
   readonly stimulus: StimulusId;
   readonly channel: Channel;
@@ -27,7 +28,7 @@ export interface Finding {
   readonly chain: readonly string[];
   /** What was put together in this order before anything was decoded; `offset` counts in the one that the place names. */
   readonly joined?: readonly JoinedPart[];
-  /** Of `keyed-picture`: the bytes are a picture that was made of the stimulus. */
+  /** Of `keyed-picture` and `unmarked-picture`: the bytes are a picture that was made of the stimulus. */
   readonly picture?: PictureEvidence;
   /** The number that decided. */
   readonly decidedBy: Measure;
@@ -57,9 +58,14 @@ export interface JoinedPart {
 export interface PictureEvidence {
   /** In words: format, size, and what was done to it. */
   readonly how: string;
-  /** How strongly it carries the stimulus' key, in standard deviations; negative when it is inverted. */
+  /** How strongly it carries the stimulus' key, or its noise, in standard deviations; negative when it is inverted. */
   readonly z: number;
-  /** A picture without the key would come this far by chance at most once in ten to the power of minus this number. */
+  /**
+   * Of a stimulus that no key marks: which part of its sensor's noise the picture has. Another photo of the same scene, from the same
+   * place, has other noise.
+   */
+  readonly noiseShare?: number;
+  /** A picture without the key, or that noise, would come this far by chance at most once in ten to the power of minus this number. */
   readonly log10P: number;
   /**
    * From the picture's pixels to those of the stimulus' image: x′ = a·x + b·y + c, y′ = d·x + e·y + f, as a, b, c, d, e, f.

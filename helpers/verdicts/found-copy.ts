@@ -65,6 +65,7 @@ function restore(layer: Uint8Array, finding: Finding, image: Uint8Array): FoundC
     case 'whole-content':
     case 'without-place':
     case 'keyed-picture':
+    case 'unmarked-picture':
     case 'derived-value':
       return undefined;
   }

@@ -8,14 +8,16 @@ import type { Stimulus } from '../model/stimulus.ts';
 
 /**
  * A screenshot of the app itself may show another image of the run, as a thumbnail of what it offers to send. A picture that
- * carries that image's key may then be made of either of them: it accuses nobody, and is a gap.
+ * carries that image's key, or its noise, may then be made of either of them: it accuses nobody, and is a gap.
  */
 export function settleShown(
   bundle: Bundle,
   target: Target,
   findings: readonly Finding[],
 ): { readonly findings: readonly Finding[]; readonly gaps: readonly Gap[] } {
-  const pictures = findings.filter(({ detector }) => detector === 'keyed-picture');
+  const pictures = findings.filter(
+    ({ detector }) => detector === 'keyed-picture' || detector === 'unmarked-picture',
+  );
   if (pictures.length === 0) return { findings, gaps: [] };
   const showing = bundle.stimuli
     .filter(({ kind }) => kind === 'screenshot-of-target')

@@ -1,9 +1,8 @@
-import type { StimulusId } from '../../model/ids.ts';
 import { type Affine, composed } from './affine.ts';
 import { aligned } from './alignment.ts';
 import { featureVariant, VARIANTS, type Variant } from './feature-variants.ts';
 import type { GreyPicture } from './grey-picture.ts';
-import { cellSums, keyScore, LEAST_Z } from './key-score.ts';
+import { type Frame, judgeFrames, type PictureSight } from './judge-frames.ts';
 import { findLocalFeatures } from './local-features.ts';
 import {
   fromFrame,
@@ -15,34 +14,13 @@ import {
 } from './picture-index.ts';
 import { buildPyramid, type Pyramid, reducedTo } from './pyramid.ts';
 import { type Registration, register } from './registration.ts';
-import { residualOf } from './residual.ts';
 import { likeness } from './tone.ts';
 import { viewOf } from './view.ts';
-
-/** A picture that carries the key of a stimulus. */
-export interface FoundPicture {
-  readonly stimulus: StimulusId;
-  /** How strongly it carries the key; negative when it is inverted. */
-  readonly z: number;
-  /** How likely a picture that does not carry it would come this far by chance, with all that was tried on this one. */
-  readonly log10P: number;
-  /** From the picture's pixels to those of the stimulus' drawing. */
-  readonly toDrawing: Affine;
-}
-
-/** What was seen of a picture. */
-export interface PictureSight {
-  readonly found: readonly FoundPicture[];
-  /** It looks like a drawing of ours and carries no key: the same template, or the same scene. No evidence of anything. */
-  readonly alike: boolean;
-}
 
 const NOTHING: PictureSight = { found: [], alike: false };
 /** In pixels: what is smaller shows nothing of a page. */
 const SMALLEST_SIDE = 16;
 
-/** Places of the grids on which keys are looked for: on a coarse one it does not matter how far a picture was blurred. */
-const GRIDS: readonly number[] = [400_000, 30_000, 4_000];
 /** To see which reference it looks like, and whether it does. */
 const GLANCE_PLACES = 4_000;
 const MOST_FRAMES = 4;
@@ -64,25 +42,19 @@ export function findPictures(index: PictureIndex, picture: GreyPicture): Picture
     return NOTHING;
   const looked = buildPyramid(picture);
   const registered = registeredFrames(index, looked);
-  const sight = judged(
+  const sight = judgeFrames(
     index,
     looked,
     registered.frames.map((frame) => finelyLaid(looked, frame)),
   );
   if (sight.found.length > 0 || registered.sure) return sight;
   const small = buildPyramid(reducedTo(looked, WHOLE_SIDE).picture);
-  const whole = judged(index, small, wholeFrames(index, small));
+  const whole = judgeFrames(index, small, wholeFrames(index, small));
   const grow = scaling(small.width / looked.width, small.height / looked.height);
   return {
     found: whole.found.map((one) => ({ ...one, toDrawing: composed(one.toDrawing, grow) })),
     alike: sight.alike || whole.alike,
   };
-}
-
-/** One reference, and where the picture would lie on it. */
-interface Frame {
-  readonly reference: Reference;
-  readonly toReference: Affine;
 }
 
 /** By features: any part of a stimulus, of any size, turned in any way. */
@@ -171,58 +143,21 @@ function wholeFrames(index: PictureIndex, picture: Pyramid): readonly Frame[] {
   return frames.slice(0, MOST_FRAMES);
 }
 
-/** Of each size of drawing the reference that the picture looks most like, when it does at all. */
+/** Of each size of drawing the reference that the picture looks most like, when it does at all; and each photo that it looks like. */
 function likeliest(
   { references }: PictureIndex,
   picture: Pyramid,
   mapTo: (reference: Reference) => Affine | undefined,
   least: number,
 ): readonly Frame[] {
-  const best = new Map<number, Frame & { readonly like: number }>();
+  const best = new Map<number | string, Frame & { readonly like: number }>();
   for (const reference of references) {
     const toReference = mapTo(reference);
     if (toReference === undefined) continue;
     const view = viewOf(picture, reference.glance, { toReference, mostPlaces: GLANCE_PLACES });
     const like = view === undefined ? 0 : Math.abs(likeness(view));
-    const size = reference.drawing.width;
+    const size = reference.key === undefined ? reference.id : reference.drawing.width;
     if (like >= Math.max(least, best.get(size)?.like ?? 0)) best.set(size, { reference, toReference, like });
   }
   return [...best.values()];
-}
-
-/** Every key in every frame: a sibling's drawing is as good to lay a picture over as the right one. */
-function judged(index: PictureIndex, picture: Pyramid, frames: readonly Frame[]): PictureSight {
-  let tests = 0;
-  const scored: { readonly id: StimulusId; readonly z: number; readonly toDrawing: Affine }[] = [];
-  for (const { reference, toReference } of frames) {
-    for (const mostPlaces of GRIDS) {
-      const view = viewOf(picture, reference.drawing, { toReference, mostPlaces });
-      if (view === undefined) continue;
-      const scales = cellSums(view, residualOf(view));
-      for (const { id, key, drawing } of index.references) {
-        if (drawing.width !== reference.drawing.width) continue;
-        const score = keyScore(scales, key);
-        tests += score.tests;
-        scored.push({ id, z: score.z, toDrawing: toReference });
-      }
-    }
-  }
-  return { found: strongest(scored, tests), alike: frames.length > 0 };
-}
-
-function strongest(
-  scored: readonly { readonly id: StimulusId; readonly z: number; readonly toDrawing: Affine }[],
-  tests: number,
-): readonly FoundPicture[] {
-  const best = new Map<StimulusId, FoundPicture>();
-  for (const { id, z, toDrawing } of scored) {
-    if (Math.abs(z) < LEAST_Z || Math.abs(z) <= Math.abs(best.get(id)?.z ?? 0)) continue;
-    best.set(id, { stimulus: id, z, log10P: chance(z, tests), toDrawing });
-  }
-  return [...best.values()].sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
-}
-
-/** Hoeffding's bound for one test, times the tests (Bonferroni); as a logarithm, for it is less than numbers can say. */
-function chance(z: number, tests: number): number {
-  return Math.min(0, Math.log10(2 * tests) - (z * z) / 2 / Math.LN10);
 }

@@ -6,7 +6,8 @@ import type { GreyPicture } from './grey-picture.ts';
 import { cellSums, keyScore, LEAST_Z } from './key-score.ts';
 import { type KeySigns, keySigns } from './key-signs.ts';
 import { findLocalFeatures, type LocalFeatures } from './local-features.ts';
-import { buildPyramid, type Pyramid, reducedTo } from './pyramid.ts';
+import { noiseFloor } from './noise-floor.ts';
+import { buildPyramid, levelFor, type Pyramid, reducedTo } from './pyramid.ts';
 import { register } from './registration.ts';
 import { residualOf } from './residual.ts';
 import { REFERENCE_LEVELS, viewOf } from './view.ts';
@@ -21,10 +22,20 @@ export interface MarkedStimulus {
   readonly image: GreyPicture;
 }
 
+/** A stimulus without a mark, such as a photo that a real camera took. */
+export interface UnmarkedStimulus {
+  readonly id: StimulusId;
+  readonly image: GreyPicture;
+}
+
 /** One stimulus, ready to be looked for. */
 export interface Reference {
   readonly id: StimulusId;
-  readonly key: KeySigns;
+  /** Absent when nothing was drawn into it. */
+  readonly key?: KeySigns;
+  /** Of a stimulus without a key, how much of it is its sensor's noise, as `noiseFloor` tells; absent when it shows none. */
+  readonly noise?: number;
+  /** Of a stimulus without a key, the image itself. */
   readonly drawing: Pyramid;
   /** The drawing again, small enough to be compared with at a glance. */
   readonly glance: Pyramid;
@@ -55,14 +66,40 @@ export const QUERY_FEATURES = 500;
 /** Places of the grid on which the image's own key is looked for: it shows all of it, and plainly. */
 const CONTROL_PLACES = 100_000;
 
+/** What a photo has more of shows nothing that a copy would still show. */
+const PHOTO_PIXELS = 4_000_000;
+
 /** Takes some 0.4 s for each stimulus. */
-export function buildPictureIndex(marked: readonly MarkedStimulus[]): PictureIndex {
-  const drawings = marked.map(({ unmarked }) => buildPyramid(unmarked, REFERENCE_LEVELS));
-  const features = buildFeatureIndex(drawings.map(frameFeatures));
-  const references = marked.map((one, at) =>
-    referenceTo(one, drawings[at] ?? buildPyramid(one.unmarked, REFERENCE_LEVELS), features),
-  );
-  return { references, features };
+export function buildPictureIndex(
+  marked: readonly MarkedStimulus[],
+  unmarked: readonly UnmarkedStimulus[] = [],
+): PictureIndex {
+  const drawings = marked.map((one) => ({ one, drawing: buildPyramid(one.unmarked, REFERENCE_LEVELS) }));
+  const photos = unmarked.map(({ id, image }) => photoReference(id, buildPyramid(image, REFERENCE_LEVELS)));
+  const features = buildFeatureIndex([...drawings, ...photos].map(({ drawing }) => frameFeatures(drawing)));
+  return {
+    references: [...drawings.map(({ one, drawing }) => referenceTo(one, drawing, features)), ...photos],
+    features,
+  };
+}
+
+/** Its own image serves as its drawing. */
+function photoReference(id: StimulusId, image: Pyramid): Reference {
+  const halvings = Math.ceil(Math.log2((image.width * image.height) / PHOTO_PIXELS) / 2);
+  const level = levelFor(image, 2 ** halvings);
+  const drawing = buildPyramid(level, REFERENCE_LEVELS);
+  const noise = noiseFloor(drawing);
+  const scale = FRAME_WIDTH / drawing.width;
+  return {
+    id,
+    ...(noise !== undefined && { noise }),
+    drawing,
+    glance: { ...drawing, levels: drawing.levels.slice(-1) },
+    toFrame: scaling(scale, scale),
+    fromWhole: scaling(drawing.width, drawing.height),
+    toImage: scaling(level.pixels, level.pixels),
+    shown: false,
+  };
 }
 
 function referenceTo(

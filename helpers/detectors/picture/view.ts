@@ -12,7 +12,12 @@ export interface View {
   readonly shown: Float32Array;
   /** The reference's, in whole levels. */
   readonly expected: Uint8ClampedArray;
+  /** The same, not rounded. */
+  readonly exact: GreyPicture['values'];
 }
+
+/** Where a view lies, without what it shows. */
+export type Grid = Omit<View, 'shown' | 'expected' | 'exact'>;
 
 /** Lays the picture over the reference, with at most so many places; `undefined` when they do not meet. */
 export function viewOf(
@@ -27,16 +32,13 @@ export function viewOf(
   const finest = Math.min(1, pixelsOfPicture, Math.sqrt(mostPlaces / (region.width * region.height)));
   const [width, height] = [Math.round(region.width * finest), Math.round(region.height * finest)];
   if (width < 4 || height < 4) return undefined;
-  const expected = Uint8ClampedArray.from(regionReduced(reference, region, { width, height }));
+  const exact = regionReduced(reference, region, { width, height });
   const shown = sampled(picture, { region, width, height, fromReference });
-  return { region, width, height, shown, expected };
+  return { region, width, height, shown, expected: Uint8ClampedArray.from(exact), exact };
 }
 
 /** The place of the reference that the middle of a place of the grid stands for. */
-export function referencePoint(
-  { region, width, height }: Omit<View, 'shown' | 'expected'>,
-  at: Point,
-): Point {
+export function referencePoint({ region, width, height }: Grid, at: Point): Point {
   return {
     x: region.left + ((at.x + 0.5) * region.width) / width,
     y: region.top + ((at.y + 0.5) * region.height) / height,
@@ -76,10 +78,7 @@ function regionOf(picture: Pyramid, reference: Pyramid, map: Affine): Rectangle 
 }
 
 /** The picture at each place of the grid, from the level of which a place is about one pixel. */
-function sampled(
-  picture: Pyramid,
-  grid: Omit<View, 'shown' | 'expected'> & { readonly fromReference: Affine },
-): Float32Array {
+function sampled(picture: Pyramid, grid: Grid & { readonly fromReference: Affine }): Float32Array {
   const { fromReference: map, region, width, height } = grid;
   const source = sourceFor(picture, (scaleOf(map) * region.width) / width);
   const shown = new Float32Array(width * height);
