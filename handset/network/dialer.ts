@@ -8,6 +8,7 @@ import { ADDRESSES } from './interfaces.ts';
 import { connectError, javaError } from './java-error.ts';
 import type { Link } from './link.ts';
 import type { Lookup } from './name-lookup.ts';
+import { connectNeighbour, isNeighbour } from './neighbours.ts';
 import type { OutgoingPacket, PacketFilter } from './packet-filter.ts';
 import { followConnection, type SocketTable } from './socket-table.ts';
 import type { Account, TrafficCounter } from './traffic-counter.ts';
@@ -49,7 +50,10 @@ export function createDialer(parts: DialerParts): Dialer {
       const opening = { uid: app.uid, localAddress: ADDRESSES[over], remote: { address, port } };
       const listed = parts.table.tcp(opening, 'SYN_SENT');
       parts.counter.opened(account);
-      const wire = await parts.internet.connect(address, port).catch((error: unknown) => {
+      const far = isNeighbour(address)
+        ? connectNeighbour(address, port, listed.localPort)
+        : parts.internet.connect(address, port);
+      const wire = await far.catch((error: unknown) => {
         listed.gone();
         throw refusedAs({ host, address, port }, error);
       });

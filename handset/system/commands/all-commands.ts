@@ -6,6 +6,7 @@ import { contentCommand } from './content-command.ts';
 import { deviceConfigCommand } from './device-config-command.ts';
 import { dumpsysCommand } from './dumpsys-command.ts';
 import { inputCommands } from './input-commands.ts';
+import { ipCommand } from './ip-command.ts';
 import { iptablesCommands } from './iptables-command.ts';
 import { kernelCommands } from './kernel-commands.ts';
 import { logcatCommand } from './logcat-command.ts';
@@ -32,6 +33,7 @@ export const ALL_COMMANDS: readonly CommandMaker[] = [
   deviceConfigCommand,
   dumpsysCommand,
   inputCommands,
+  ipCommand,
   iptablesCommands,
   kernelCommands,
   logcatCommand,
