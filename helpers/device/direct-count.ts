@@ -16,7 +16,8 @@ const PING = `ping -c ${PACKETS} -i 0.3 -s ${CONTENT_BYTES} -t 1 -W 1 -w 5 192.0
 
 /**
  * Whether the kernel counts what does not go through the proxy: what the phone's own shell sends, counted for the shell's UID. Only
- * then does it mean anything that nothing was counted for the target. `undefined` where there are no counters at all.
+ * then does it mean anything that nothing was counted for the target. `undefined` where there are no counters at all. With adb
+ * over Wi-Fi the daemon sends under the same UID, past the proxy too: bytes of its own show the same.
  */
 export async function controlDirect(adb: Pick<Adb, 'attempt'>): Promise<Control | undefined> {
   const before = await readTotals(adb);
