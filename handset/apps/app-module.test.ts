@@ -183,3 +183,36 @@ describe('a file that holds no app', () => {
     expect(() => app?.start(fakeProcess(app.manifest))).toThrow(words);
   });
 });
+
+describe('an intent of an app from a file', () => {
+  const given = async (intent: string): Promise<() => unknown> => {
+    const source = `export default { manifest: ${manifest()}, start: (process) => ({ onStart: () => process.startActivity(${intent}) }) };`;
+    const [app] = await loadAppModules([await file('a.mts', source)]);
+    if (app === undefined) throw new Error('nothing was loaded');
+    const handlers = app.start(fakeProcess(app.manifest));
+    return () => handlers.onStart({ extras: {} }, ACTIVITY);
+  };
+
+  it.each([
+    [
+      "{ component: 'org.example.a.Main', extras: {} }",
+      /^the intent of startActivity is none: component is "org\.example\.a\.Main"; .*: give \{ package, activity \}/,
+    ],
+    [
+      "{ component: { package: 'org.example.a', class: 'x' }, extras: {} }",
+      /component\.activity is missing; /,
+    ],
+    ["{ action: 'a.b' }", /extras is missing; give an object of texts/],
+    ["{ action: 'a.b', extras: {}, data: 'x:y' }", /data: the phone knows no such field/],
+    ["'a.b'", /it is "a\.b"; give an object with action or component/],
+  ])('that is %s is refused with words', async (intent, words) => {
+    expect(await given(intent)).toThrow(words);
+  });
+
+  it('that is one goes on to the phone', async () => {
+    const start = await given(
+      "{ component: { package: 'org.example.a', activity: 'org.example.a.Main' }, extras: {} }",
+    );
+    await expect(start()).resolves.toBeUndefined();
+  });
+});

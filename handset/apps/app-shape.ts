@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ActivityManifest, App, AppHandlers, AppManifest, ScreenOrientation } from '../app-parts.ts';
 import type { ForegroundType, ReceiverManifest, ServiceManifest } from '../component-parts.ts';
 import type { NetworkDeclaration, Pins } from '../network-parts.ts';
+import { complaints } from './complaints.ts';
+import { checkingIntents } from './intent-shape.ts';
 
 /** An app of somebody else's, or everything that is wrong with it: one sentence for each bad field. */
 export type CheckedApp =
@@ -205,7 +207,7 @@ export function checkApp(exported: unknown): CheckedApp {
     kind: 'app',
     app: {
       manifest: checked.data.manifest,
-      start: (process) => checkHandlers(app.start(process)),
+      start: (process) => checkHandlers(app.start(checkingIntents(process))),
     },
   };
 }
@@ -215,25 +217,4 @@ function checkHandlers(handlers: AppHandlers): AppHandlers {
   const { error } = HANDLERS.safeParse(handlers, { reportInput: true });
   if (error === undefined) return handlers;
   throw new Error(error.issues.flatMap((issue) => complaints('what start returned', issue)).join('\n'));
-}
-
-/** What stands there, why it matters, what to do. */
-function complaints(whole: string, issue: z.core.$ZodIssue): readonly string[] {
-  const at = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(
-      (key) =>
-        `${`${at}.${key}`.slice(1)}: the phone knows no such field and would ignore it: correct its name, or remove it`,
-    );
-  }
-  return [`${at === '' ? whole : at.slice(1)} is ${inWords(issue.input)}; ${issue.message}`];
-}
-
-function inWords(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (typeof value === 'function') return 'a function';
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
-  if (!Array.isArray(value)) return 'an object';
-  return value.length === 0 ? 'an empty list' : 'a list';
 }
