@@ -38,6 +38,8 @@ export interface Watched {
 interface WatchedDifferently {
   readonly adb?: Adb;
   readonly root?: boolean;
+  /** Whose directories are watched; that of JD Finance when left out. */
+  readonly packageName?: string;
 }
 
 export const TARGET = 'com.jd.jrapp';
@@ -62,13 +64,13 @@ export async function startWatchedHandset(
     adb,
     superuser,
     commands,
-    watch({ adb: other = adb, root = true } = {}) {
+    watch({ adb: other = adb, root = true, packageName = TARGET } = {}) {
       watches += 1;
       const kept = keepingSink();
       const watcher = createWatcher({
         adb: other,
         superuser: root ? superuser : undefined,
-        packageName: TARGET,
+        packageName,
         sink: kept.sink,
         nonce: `spec${watches}`,
       });

@@ -17,6 +17,7 @@ const USAGE = `usage: npm run handset -- [options]
   --jrapp=<variant>   its 5.0.5 as: as-reported, honest, copies-to-internal, uploads-in-background, …
   --permissions=ask   no permission was allowed yet: apps have to ask for them (default: granted)
   --clone=<package>   that app is there twice, for another user, as makers' dual apps are
+  --sdcard=<serial>   a card is in the phone, such as 1A2B-3C4D: a removable volume at /storage/1A2B-3C4D
   --app-module=<file> install an app of yours, as handset/apps/README.md describes (repeatable)
   --internet-module=<file>  put hosts of yours into the phone's internet (repeatable)
   --build=<type>      userdebug (default, with su) or user (without)
@@ -34,6 +35,7 @@ const OPTIONS = {
   'jrapp-version': { type: 'string' },
   jrapp: { type: 'string' },
   clone: { type: 'string' },
+  sdcard: { type: 'string' },
   permissions: { type: 'string' },
   'app-module': { type: 'string', multiple: true },
   'internet-module': { type: 'string', multiple: true },
@@ -87,6 +89,7 @@ async function choicesOf(values: Values): Promise<Omit<HandsetOptions, 'director
     ...(jrapp === undefined ? {} : { jrapp }),
     ...(permissions === undefined ? {} : { permissions }),
     ...(values.clone === undefined ? {} : { clone: values.clone }),
+    ...(values.sdcard === undefined ? {} : { sdcard: values.sdcard }),
     ...(build === undefined ? {} : { build }),
     ...(rom === undefined ? {} : { rom }),
     ...(timeZone === undefined ? {} : { timeZone }),

@@ -29,6 +29,7 @@ import type { Framework } from './system/framework.ts';
 import { IDENTITY } from './system/property-values.ts';
 import { romOn } from './system/roms/roms.ts';
 import { createLocalClock, createTimeZone, installTimeZone, timeZoneOf } from './system/roms/time-zone.ts';
+import { insertCard } from './system/sd-card.ts';
 import { installClone } from './system/users/clone-user.ts';
 
 export interface HandsetOptions {
@@ -43,6 +44,8 @@ export interface HandsetOptions {
   readonly permissions?: 'granted' | 'ask';
   /** A package that is there twice, as makers' dual apps are. */
   readonly clone?: string;
+  /** The serial number of a card that is in the phone. */
+  readonly sdcard?: string;
   /** Apps beside the phone's own. */
   readonly apps?: readonly App[];
   /** Hosts beside those that the internet has. */
@@ -98,6 +101,7 @@ async function boot(options: HandsetOptions, opened: Opened): Promise<RunningHan
     await framework.packages.installApp(options.permissions === 'ask' ? asking(app) : app);
   if (options.clone !== undefined)
     await installClone(framework, options.clone, { rom: options.rom ?? 'aosp', api: make.android.api });
+  if (options.sdcard !== undefined) await insertCard(root.files, options.sdcard);
   const procNet = await serveProcNet(make.android, framework.network, root.files);
   opened.closedBy(() => procNet.close());
   const commands = commandsOf(framework, location);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { androidNamed } from '../android-version.ts';
 import { type FakeFramework, fakeFramework } from '../framework.fake.ts';
+import { insertCard } from '../sd-card.ts';
 
 let framework: FakeFramework;
 beforeEach(async () => {
@@ -19,6 +20,13 @@ describe('sm', () => {
     framework = await fakeFramework([], androidNamed(version));
     expect((await run('sm list-volumes all')).stdout).toBe(volumes);
     expect((await run('sm list-volumes public')).stdout).toBe('');
+  });
+
+  it('lists a card that is in the phone, and no other number is one', async () => {
+    await insertCard(framework.files, '1A2B-3C4D');
+    expect((await run('sm list-volumes public')).stdout).toBe('public:179,1 mounted 1A2B-3C4D\n');
+    expect(await framework.files.exists('/storage/1A2B-3C4D/Android/data')).toBe(true);
+    await expect(insertCard(framework.files, '../data')).rejects.toThrow('no serial number of a card');
   });
 
   it.each(['sm', 'sm nonsense', 'sm mount public:8,1'])('%s is refused', async (line) => {
