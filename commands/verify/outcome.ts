@@ -1,15 +1,11 @@
 import path from 'node:path';
-import { loadBundle } from '../../helpers/evidence/load.ts';
-import { writeVerdicts } from '../../helpers/evidence/verdicts-file.ts';
 import type { Bundle } from '../../helpers/model/bundle.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest } from '../../helpers/model/run.ts';
-import type { Judgement } from '../../helpers/model/verdict.ts';
-import { judge } from '../../helpers/verdicts/judge.ts';
-import { judgementJson } from '../../helpers/verdicts/judgement-json.ts';
 import { compareWithExpected, exitCode } from '../../reports/expectation.ts';
 import { renderVerdictTable } from '../../reports/table.ts';
 import { type Expected, expectedVerdicts } from '../profile/expected-verdicts.ts';
+import type { JudgedBundle } from './judged-bundle.ts';
 
 /** What a run came to: the last lines that a person reads, and the exit code. */
 export interface Outcome {
@@ -17,19 +13,9 @@ export interface Outcome {
   readonly exitCode: 0 | 1 | 2 | 3;
 }
 
-/** Loads and judges what was sealed: the same pure function that `npm run judge` calls. */
-export async function judgeBundle(
-  directory: string,
-): Promise<{ readonly bundle: Bundle; readonly judgement: Judgement }> {
-  const bundle = await loadBundle(directory);
-  const judgement = judge(bundle);
-  await writeVerdicts(directory, judgementJson(judgement));
-  return { bundle, judgement };
-}
-
 export function describeOutcome(
   profile: Profile,
-  judged: { readonly bundle: Bundle; readonly judgement: Judgement },
+  judged: JudgedBundle,
   mode: 'expectation' | 'verdict',
   terminal: { readonly width: number; readonly color: boolean },
 ): Outcome {
