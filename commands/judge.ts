@@ -5,7 +5,8 @@ import { loadBundle } from '../helpers/evidence/load.ts';
 import { readVerdicts, writeVerdicts } from '../helpers/evidence/verdicts-file.ts';
 import type { Bundle } from '../helpers/model/bundle.ts';
 import { HarnessError } from '../helpers/model/harness-error.ts';
-import { judge } from '../helpers/verdicts/judge.ts';
+import { byTurns } from '../helpers/model/steps.ts';
+import { judging } from '../helpers/verdicts/judge.ts';
 import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
 import { printable } from '../reports/escape.ts';
 import { compareWithExpected, exitCode } from '../reports/expectation.ts';
@@ -33,7 +34,7 @@ async function judgeCommand(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const bundle = await loadBundle(options.directory);
-  const judgement = judge(bundle);
+  const judgement = await byTurns(judging(bundle));
   const text = judgementJson(judgement);
   const recorded = await readVerdicts(options.directory);
   if (options.json) process.stdout.write(text);

@@ -9,8 +9,9 @@ import { openRecorder, type Recorder } from '../helpers/evidence/record.ts';
 import { writeVerdicts } from '../helpers/evidence/verdicts-file.ts';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { RunPlan } from '../helpers/model/run-plan.ts';
+import { byTurns } from '../helpers/model/steps.ts';
 import type { Judgement } from '../helpers/model/verdict.ts';
-import { judge } from '../helpers/verdicts/judge.ts';
+import { judging } from '../helpers/verdicts/judge.ts';
 import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
 import { recordScenarios } from './record-scenarios.ts';
 import { SCENARIOS } from './scenario.ts';
@@ -31,7 +32,7 @@ export async function recordAndJudge(plan: RunPlan): Promise<Judgement> {
   }
   await conductor.progress('sealing and judging');
   await conductor.finish();
-  const judgement = judge(await loadBundle(plan.bundleDirectory));
+  const judgement = await byTurns(judging(await loadBundle(plan.bundleDirectory)));
   await writeVerdicts(plan.bundleDirectory, judgementJson(judgement));
   return judgement;
 }

@@ -1,8 +1,9 @@
 import { loadBundle } from '../../helpers/evidence/load.ts';
 import { readVerdicts, writeVerdicts } from '../../helpers/evidence/verdicts-file.ts';
 import type { Bundle } from '../../helpers/model/bundle.ts';
+import { byTurns } from '../../helpers/model/steps.ts';
 import type { Judgement } from '../../helpers/model/verdict.ts';
-import { judge } from '../../helpers/verdicts/judge.ts';
+import { judging } from '../../helpers/verdicts/judge.ts';
 import { judgementJson } from '../../helpers/verdicts/judgement-json.ts';
 
 export interface JudgedBundle {
@@ -18,7 +19,7 @@ export async function judgedBundle(directory: string): Promise<JudgedBundle> {
   const bundle = await loadBundle(directory);
   const made = await madeBefore(directory, bundle);
   if (made !== undefined) return { bundle, judgement: made };
-  const judgement = judge(bundle);
+  const judgement = await byTurns(judging(bundle));
   await writeVerdicts(directory, judgementJson(judgement));
   return { bundle, judgement };
 }

@@ -1,5 +1,6 @@
 import { decodePicture } from '../decode/pixels/decode-picture.ts';
 import type { StimulusId } from '../model/ids.ts';
+import { atOnce, type Steps } from '../model/steps.ts';
 import {
   buildPictureIndex,
   type MarkedStimulus,
@@ -44,8 +45,19 @@ export function markOf(
 
 /** Decodes and indexes the stimuli, which takes some 0.5 s for each. */
 export function preparePictures(stimuli: readonly MaybeMarked[]): PictureTarget {
-  const marked = stimuli.flatMap(markedPicture);
-  const index = buildPictureIndex(marked, stimuli.flatMap(unmarkedPicture));
+  return atOnce(preparingPictures(stimuli));
+}
+
+/** The same, one stimulus in a step. */
+export function* preparingPictures(stimuli: readonly MaybeMarked[]): Steps<PictureTarget> {
+  const marked: MarkedStimulus[] = [];
+  const unmarked: UnmarkedStimulus[] = [];
+  for (const stimulus of stimuli) {
+    marked.push(...markedPicture(stimulus));
+    unmarked.push(...unmarkedPicture(stimulus));
+    yield;
+  }
+  const index = buildPictureIndex(marked, unmarked);
   return {
     index,
     complete: marked.length === stimuli.length && index.references.every(({ shown }) => shown),

@@ -1,7 +1,13 @@
 import type { Sha256 } from '../model/ids.ts';
+import type { Steps } from '../model/steps.ts';
 import type { ValueIndex } from './derived-values.ts';
 import { buildDisguiseIndex, type DisguiseIndex } from './disguise/disguise-index.ts';
-import { type MaybeMarked, type PictureTarget, preparePictures } from './picture-target.ts';
+import {
+  type MaybeMarked,
+  type PictureTarget,
+  preparePictures,
+  preparingPictures,
+} from './picture-target.ts';
 import { buildWindowIndex, type KnownStimulus, type WindowIndex } from './window-index.ts';
 
 export interface HashedStimulus extends KnownStimulus, MaybeMarked {
@@ -19,6 +25,8 @@ export interface Target {
   readonly values?: ValueIndex;
   /** Those that can be found in pictures. Made when the first picture comes up. */
   pictures(): PictureTarget;
+  /** Makes them by steps, for who knows that a picture is about to come up. */
+  preparing(): Steps<void>;
 }
 
 /** Builds the indexes of stimuli. What a stimulus shares with one of `siblings` counts for neither. */
@@ -39,6 +47,9 @@ export function targetOf(
     pictures() {
       pictures ??= preparePictures(stimuli);
       return pictures;
+    },
+    *preparing() {
+      pictures ??= yield* preparingPictures(stimuli);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
+import { isPictureFile } from '../detectors/keyed-picture.ts';
 import { markOf } from '../detectors/picture-target.ts';
 import type { Searched } from '../detectors/search-object.ts';
 import { type HashedStimulus, targetOf } from '../detectors/target.ts';
@@ -11,6 +12,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Flow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import { parseStimulusId, type StimulusId } from '../model/ids.ts';
+import type { Steps } from '../model/steps.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { hostMatches } from './attribution.ts';
 import { findInJoinedParts, type Part } from './joined-parts.ts';
@@ -28,8 +30,11 @@ export interface Examination {
   readonly search: Search;
 }
 
-/** Runs the detectors over every artifact of the bundle and over everything that the phone sent. */
-export function examine(bundle: Bundle): Examination {
+/**
+ * Runs the detectors over every artifact of the bundle and over everything that the phone sent, one in a step. Node gives
+ * back what a picture was decoded to when its loop has a turn, and not before: without a pause a run's pictures are a gigabyte.
+ */
+export function* examining(bundle: Bundle): Steps<Examination> {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const stimuli = storedStimuli(bundle, gaps);
@@ -40,23 +45,25 @@ export function examine(bundle: Bundle): Examination {
   const captures = rawCaptures(bundle);
   const search = searcher(target);
   const parts: Part[] = [];
-  const look = (examined: Examined | undefined, flow?: Flow): void => {
+  function* look(examined: Examined | undefined, flow?: Flow): Steps<void> {
     if (examined === undefined) return;
+    if (showsAnother(stimuli, examined)) yield* target.preparing();
     parts.push({ ...examined, bytes: examined.bytes.length, ...(flow !== undefined && { flow }) });
     const { matches, reached } = search(examined.bytes, examined.sha256);
     findings.push(...findStimuli(matches, examined));
     if (concernsImages(bundle, examined)) gaps.push(...cutOff(examined, reached));
-  };
+    yield;
+  }
   for (const artifact of bundle.artifacts) {
     const { path, reach } = artifact;
     if (own.has(path) || isThumbnail(artifact)) continue;
     if (reach === 'shared-storage' && captures.has(path)) continue;
-    look(examinedArtifact(bundle, artifact, gaps));
+    yield* look(examinedArtifact(bundle, artifact, gaps));
   }
   for (const flow of bundle.flows) {
     const sent = sentBytesOf(flow);
-    if (sent !== undefined) look(examinedBytes(bundle, sent, gaps), flow);
-    if (flow.kind === 'exchange') for (const head of headsOf(flow)) look(head);
+    if (sent !== undefined) yield* look(examinedBytes(bundle, sent, gaps), flow);
+    if (flow.kind === 'exchange') for (const head of headsOf(flow)) yield* look(head);
   }
   findings.push(...findInJoinedParts(bundle, parts, search));
   const settled = settleShown(
@@ -65,6 +72,11 @@ export function examine(bundle: Bundle): Examination {
     findings.flatMap((one) => afterRequest(bundle, one)),
   );
   return { findings: settled.findings, gaps: [...gaps, ...settled.gaps], search };
+}
+
+/** A picture, and no whole copy: its pixels may have to be looked at. */
+function showsAnother(stimuli: readonly HashedStimulus[], { bytes, sha256 }: Examined): boolean {
+  return isPictureFile(bytes) && !stimuli.some((one) => one.sha256 === sha256);
 }
 
 /**

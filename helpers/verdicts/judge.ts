@@ -3,9 +3,10 @@ import { type Claim, ERAS } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { nonEmpty } from '../model/non-empty.ts';
+import { atOnce, type Steps } from '../model/steps.ts';
 import { type ClaimVerdict, type Judgement, VERDICT_KINDS, type Verdict } from '../model/verdict.ts';
 import { channelGaps } from './channel-gaps.ts';
-import { examine } from './examine.ts';
+import { examining } from './examine.ts';
 import { PREDICATE_RULES } from './predicates.ts';
 import { inOrder } from './record-order.ts';
 import { concerns, overlaps, type Scope, scopeOf, stimuliIn } from './scope.ts';
@@ -13,8 +14,13 @@ import { exercisedBy } from './upholding.ts';
 
 /** Judges a bundle: a pure function of it, by the rules of the design's section 6. */
 export function judge(recorded: Bundle): Judgement {
+  return atOnce(judging(recorded));
+}
+
+/** The same by steps, for who takes turns with Node's loop (`byTurns`): decoded pictures take up no memory then. */
+export function* judging(recorded: Bundle): Steps<Judgement> {
   const bundle = inOrder(recorded);
-  const examination = examine(bundle);
+  const examination = yield* examining(bundle);
   const findings = examination.findings;
   const gaps = [...examination.gaps, ...channelGaps(bundle, findings, examination.search)];
   return {
