@@ -66,6 +66,11 @@ export async function attachClaimEvidence(
   if (left > 0) {
     await allure.attach('more findings', `${left} more are in the findings below`, 'text/plain');
   }
+  const hints = judgement.hints.filter((one) => subject.stimuli.some(({ id }) => id === one.stimulus));
+  if (hints.length > 0) {
+    const told = hints.map(({ why }) => printable(why, LONGEST_WORDS)).join('\n');
+    await attachText(allure, 'no finding: what may be known without the image', told, 'text/plain');
+  }
   await attachText(allure, 'timeline', timelineText(bundle.timeline, test.scenario), 'text/plain');
   await attachText(allure, 'findings and gaps', findingsAndGaps(subject), 'application/json');
 }

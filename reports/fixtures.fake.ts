@@ -129,7 +129,7 @@ export function judgement(verdicts: Readonly<Record<string, Verdict>>): Judgemen
   }));
   const findings = Object.values(verdicts).flatMap((one) => (one.kind === 'violated' ? one.findings : []));
   const gaps = Object.values(verdicts).flatMap((one) => (one.kind === 'inconclusive' ? one.gaps : []));
-  return { formatVersion: 1, run: RUN.id, claims, findings, gaps };
+  return { formatVersion: 1, run: RUN.id, claims, findings, hints: [], gaps };
 }
 
 export function bundle(objects: readonly Uint8Array[], parts: Partial<Bundle> = {}): Bundle {

@@ -15,6 +15,8 @@ const RUNS = {
   momentary: ['bank-screenshot-in-background'],
   packing: ['bank-screenshot-in-background'],
   downscaling: ['bank-screenshot-in-background'],
+  'reading-numbers': ['bank-screenshot-in-background'],
+  naming: ['bank-screenshot-in-background'],
   'well-behaved': [
     'after-reboot',
     'every-kind-of-image-in-background',
@@ -113,6 +115,30 @@ describe('an app that hides what it takes is found out, in words that a person c
     expect(ended.code).toBe(1);
     const names = await attachmentsOf(ended);
     expect(names.filter((name) => /^difference .*: \d+ of \d+ pixels differ$/.test(name))).not.toEqual([]);
+  });
+});
+
+describe('an app that tells of an image without a byte of it', () => {
+  it('is found out by the number that it read off the screenshot and keeps and sends as text', () => {
+    const { ended, judgement } = resultOf('reading-numbers');
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(['bank-screenshot']));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(['bank-screenshot traffic']);
+    for (const { detector, value, chain } of judgement.findings) {
+      expect({ detector, value }).toEqual({ detector: 'derived-value', value: { kind: 'digits' } });
+      expect(chain).toEqual(['its digits']);
+    }
+    expect(ended.code).toBe(1);
+  });
+
+  it('is not blamed for the name of a file, which it may know without looking, nor praised', () => {
+    const { ended, judgement } = resultOf('naming');
+    expect(judgement.findings).toEqual([]);
+    expect(judgement.hints).toMatchObject([
+      { stimulus: 'bank-screenshot', channel: 'traffic', value: { kind: 'file-name' } },
+    ]);
+    expect(verdictsIn(judgement)).toMatchObject({ 'nothing-leaves': 'inconclusive' });
+    expect(Object.values(verdictsIn(judgement))).not.toContain('violated');
+    expect(ended.code).toBe(2);
   });
 });
 

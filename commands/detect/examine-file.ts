@@ -22,7 +22,7 @@ export function prepare(listed: WorkerStimuli): Target {
     sha256: sha256(bytes),
     mark: markOf(canaries, unmarked),
   }));
-  return { ...targetOf(stimuli), values: buildValueIndex(stimuli) };
+  return targetOf(stimuli, [], buildValueIndex(stimuli));
 }
 
 /** Looks through one file, whatever its size. Throws nothing: what could not be read is said in `gaps`. */

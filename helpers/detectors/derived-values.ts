@@ -1,7 +1,7 @@
-import type { Measure } from '../model/finding.ts';
+import type { Measure, SaidValue } from '../model/finding.ts';
 import type { StimulusId } from '../model/ids.ts';
 import type { Canary } from '../model/stimulus.ts';
-import { geohashSpellings, placeReadings } from './derived/place-readings.ts';
+import { geohashSpellings, placeReadings, roundedReadings } from './derived/place-readings.ts';
 import { LEAST_CHARACTERS, spellingsOf } from './derived/spellings.ts';
 import type { KnownStimulus } from './window-index.ts';
 
@@ -13,6 +13,7 @@ export interface DerivedValue {
   readonly offset: number;
   readonly length: number;
   readonly measure: Measure;
+  readonly value: SaidValue;
 }
 
 export interface CanariedStimulus extends KnownStimulus {
@@ -25,14 +26,21 @@ interface Sought {
   readonly begins: Uint8Array;
   readonly what: string;
   readonly measure: Measure;
+  readonly value: SaidValue;
   confirm(bytes: Uint8Array, at: number): { readonly from: number; readonly to: number } | undefined;
 }
 
 export type ValueIndex = ReadonlyMap<number, readonly Sought[]>;
 
-/** Makes the list of what stimuli say. What two of them say alike is told of neither. */
-export function buildValueIndex(stimuli: readonly CanariedStimulus[]): ValueIndex {
-  const all = stimuli.flatMap(soughtOf);
+/**
+ * Makes the list of what stimuli say. What two of them say alike is told of neither. With `weak`, also what others have as
+ * well: for whoever can tell it apart.
+ */
+export function buildValueIndex(
+  stimuli: readonly CanariedStimulus[],
+  options: { readonly weak?: boolean } = {},
+): ValueIndex {
+  const all = stimuli.flatMap((one) => [...soughtOf(one), ...(options.weak === true ? weakOf(one) : [])]);
   const owners = new Map<string, Set<StimulusId>>();
   const nameOf = ({ what, begins }: Sought): string => `${what} ${Buffer.from(begins).toString('latin1')}`;
   for (const one of all) owners.set(nameOf(one), (owners.get(nameOf(one)) ?? new Set()).add(one.stimulus));
@@ -49,7 +57,7 @@ export function buildValueIndex(stimuli: readonly CanariedStimulus[]): ValueInde
 const MOST_SHARED = 8;
 
 /**
- * Finds values of stimuli, the first of each. A value counts only where chance has none: at least twelve characters, or two
+ * Finds values of stimuli, the best of each. A value counts only where chance has none: at least twelve characters, or two
  * numbers that are both right to a metre. Four digits, a rounded place or a time are had by others as well.
  */
 export function detectDerivedValues(index: ValueIndex, bytes: Uint8Array): readonly DerivedValue[] {
@@ -61,14 +69,29 @@ export function detectDerivedValues(index: ValueIndex, bytes: Uint8Array): reado
     pair = ((pair << 8) | (bytes[at + 1] ?? 0)) & 0xffff;
     if (begins[pair] === 0) continue;
     for (const sought of index.get(pair) ?? []) {
-      if (found.has(sought.stimulus) || !standsAt(bytes, at, sought.begins)) continue;
+      const { stimulus, what, measure, value } = sought;
+      const before = found.get(stimulus);
+      if (before !== undefined && weight(before.value) <= weight(value)) continue;
+      if (!standsAt(bytes, at, sought.begins)) continue;
       const where = sought.confirm(bytes, at);
       if (where === undefined) continue;
-      const { stimulus, what, measure } = sought;
-      found.set(stimulus, { stimulus, what, measure, offset: where.from, length: where.to - where.from });
+      found.set(stimulus, {
+        stimulus,
+        what,
+        measure,
+        value,
+        offset: where.from,
+        length: where.to - where.from,
+      });
     }
   }
   return [...found.values()];
+}
+
+/** What only the image says before what may be known otherwise, and that before what others have as well. */
+export function weight({ kind, weak }: SaidValue): number {
+  if (weak === true) return 2;
+  return kind === 'file-name' || kind === 'position' ? 1 : 0;
 }
 
 function soughtOf({ id, bytes, canaries }: CanariedStimulus): readonly Sought[] {
@@ -79,11 +102,12 @@ function soughtOf({ id, bytes, canaries }: CanariedStimulus): readonly Sought[] 
     measure: inARow(one.bytes.length),
   }));
   return [
-    ...[...spellings, ...cells].map(({ bytes: begins, what, measure }) => ({
+    ...[...spellings, ...cells].map(({ bytes: begins, what, measure, kind }) => ({
       stimulus: id,
       begins,
       what,
       measure,
+      value: { kind },
       confirm: (_bytes: Uint8Array, at: number) => ({ from: at, to: at + begins.length }),
     })),
     ...places.flatMap(placeReadings).map(({ anchor, what, confirm }) => ({
@@ -91,9 +115,49 @@ function soughtOf({ id, bytes, canaries }: CanariedStimulus): readonly Sought[] 
       begins: anchor,
       what,
       measure: PLACE,
+      value: POSITION,
       confirm,
     })),
   ];
+}
+
+/** What is told of and decides nothing. */
+function weakOf({ id, canaries }: CanariedStimulus): readonly Sought[] {
+  return canaries.flatMap(({ kind, value }): readonly Sought[] => {
+    if (kind === 'position')
+      return placeOf(value)
+        .flatMap(roundedReadings)
+        .map(({ anchor, what, confirm }) => ({
+          stimulus: id,
+          begins: anchor,
+          what,
+          measure: ROUNDED_PLACE,
+          value: { kind, weak: true },
+          confirm,
+        }));
+    if (kind !== 'digits' || value.length < LEAST_CHARACTERS) return [];
+    const begins = Buffer.from(value.slice(-LAST_DIGITS));
+    const confirm: Sought['confirm'] = (bytes, at) => {
+      const alone = !isNumeral(bytes[at - 1]) && !isNumeral(bytes[at + LAST_DIGITS]);
+      return alone ? { from: at, to: at + LAST_DIGITS } : undefined;
+    };
+    const what = 'its last four digits';
+    const measure = inARow(LAST_DIGITS);
+    return [{ stimulus: id, begins, what, measure, value: { kind, weak: true }, confirm }];
+  });
+}
+
+const LAST_DIGITS = 4;
+const POSITION: SaidValue = { kind: 'position' };
+const ROUNDED_PLACE: Measure = {
+  what: 'numbers that lie within half a kilometre of its place',
+  value: 2,
+  least: 2,
+};
+
+/** A digit, a letter, or what stands within numbers. */
+function isNumeral(byte: number | undefined): boolean {
+  return byte !== undefined && /[0-9A-Za-z.,_-]/.test(String.fromCharCode(byte));
 }
 
 const PLACE: Measure = { what: 'numbers that lie within metres of its place', value: 2, least: 2 };

@@ -36,6 +36,7 @@ export function findStimuli(
       chain,
       ...(match.picture !== undefined && { picture: match.picture }),
       ...(chain.length > 0 && { inLayer: { offset: run.offset, length } }),
+      ...(match.value !== undefined && { value: match.value }),
       decidedBy: measureOf(match),
       during,
       why: why(match, place),

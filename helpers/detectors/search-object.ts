@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { LimitKind } from '../decode/budget.ts';
 import type { Layer, Region } from '../decode/layer.ts';
 import { unwrap } from '../decode/unwrap.ts';
-import type { Finding, Measure, PictureEvidence } from '../model/finding.ts';
+import type { Finding, Measure, PictureEvidence, SaidValue } from '../model/finding.ts';
 import { parseSha256, type Sha256 } from '../model/ids.ts';
-import { detectDerivedValues } from './derived-values.ts';
+import { detectDerivedValues, weight } from './derived-values.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
 import { stepTo } from './follow-chain.ts';
 import { detectKeyedPicture, isPictureFile, type PictureLook } from './keyed-picture.ts';
@@ -22,6 +22,7 @@ export interface Match {
   readonly picture?: PictureEvidence;
   /** Of a value: how much of it there is. */
   readonly measure?: Measure;
+  readonly value?: SaidValue;
   readonly chain: readonly string[];
   /** The stretch of the object from which the matching bytes were decoded; exact where nothing was. */
   readonly from: Region;
@@ -129,7 +130,9 @@ function picturesIn(
 ): readonly Match[] {
   const from = { start: 0, end: layer.bytes.length };
   return found
-    .filter(({ stimulus }) => !bytewise.some(({ run }) => run.stimulus === stimulus))
+    .filter(
+      ({ stimulus }) => !bytewise.some(({ run, value }) => value === undefined && run.stimulus === stimulus),
+    )
     .map(({ stimulus, evidence }) => {
       const run = { stimulus, offset: 0, stimulusOffset: 0, length: layer.bytes.length };
       const detector = evidence.noiseShare === undefined ? 'keyed-picture' : 'unmarked-picture';
@@ -137,13 +140,20 @@ function picturesIn(
     });
 }
 
-/** A whole copy before runs, a longer run before a shorter one, and of the same run the one whose way is known best. */
+/**
+ * A whole copy before runs, what may be known otherwise last, a longer run before a shorter one, and of the same run the one
+ * whose way is known best.
+ */
 function better(a: Match, b: Match): number {
-  const whole = Number(isWhole(b)) - Number(isWhole(a));
-  return whole || b.run.length - a.run.length || b.chain.length - a.chain.length;
+  return rank(a) - rank(b) || b.run.length - a.run.length || b.chain.length - a.chain.length;
 }
 
-function isWhole({ detector }: Match): boolean {
+function rank({ detector, value }: Match): number {
+  if (value !== undefined) return weight(value);
+  return isWhole({ detector }) ? -1 : 0;
+}
+
+function isWhole({ detector }: Pick<Match, 'detector'>): boolean {
   return detector === 'whole-content' || detector === 'without-place';
 }
 
@@ -170,10 +180,11 @@ function matchesIn(target: Target, { layer, chain, sha256, above, disguised }: R
 /** What the image says, where nothing of its bytes has to stand. */
 function valuesIn({ values }: Target, bytes: Uint8Array, chain: readonly string[]): readonly Match[] {
   if (values === undefined) return [];
-  return detectDerivedValues(values, bytes).map(({ stimulus, what, offset, length, measure }) => ({
+  return detectDerivedValues(values, bytes).map(({ stimulus, what, offset, length, measure, value }) => ({
     detector: 'derived-value',
     run: { stimulus, offset, stimulusOffset: 0, length },
     measure,
+    value,
     chain: [...chain, what],
     from: { start: offset, end: offset + length },
   }));

@@ -33,6 +33,7 @@ export interface Target {
 export function targetOf(
   stimuli: readonly HashedStimulus[],
   siblings: readonly KnownStimulus[] = [],
+  values?: ValueIndex,
 ): Target {
   const known = [...stimuli, ...siblings];
   let disguises: DisguiseIndex | undefined;
@@ -40,6 +41,7 @@ export function targetOf(
   return {
     stimuli,
     index: buildWindowIndex(known),
+    ...(values !== undefined && { values }),
     disguises() {
       disguises ??= buildDisguiseIndex(known);
       return disguises;

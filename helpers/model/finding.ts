@@ -30,6 +30,8 @@ export interface Finding {
   readonly joined?: readonly JoinedPart[];
   /** Of `keyed-picture` and `unmarked-picture`: the bytes are a picture that was made of the stimulus. */
   readonly picture?: PictureEvidence;
+  /** Of `derived-value`: what is said of the stimulus, where nothing of its bytes has to stand. */
+  readonly value?: SaidValue;
   /** The number that decided. */
   readonly decidedBy: Measure;
   /** When it came about: between these two moments of host time. */
@@ -44,6 +46,12 @@ export interface Measure {
   readonly value: number;
   /** What it has to reach. */
   readonly least: number;
+}
+
+export interface SaidValue {
+  readonly kind: 'digits' | 'text' | 'qr-code' | 'file-name' | 'position' | 'hash';
+  /** Four digits, or a rounded place: had by others as well, it decides nothing. */
+  readonly weak?: true;
 }
 
 /** One of several objects that hold a stimulus together. */

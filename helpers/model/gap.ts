@@ -38,6 +38,7 @@ export const GAP_CODES = [
   'prompt-unseen',
   'clock-skew',
   'decode-limit',
+  'value-known-otherwise',
   'bundle-cut-off',
   'bundle-unsealed',
   'harness-fault',

@@ -39,5 +39,7 @@ export interface Judgement {
   readonly manifestSha256?: string;
   readonly claims: readonly ClaimVerdict[];
   readonly findings: readonly Finding[];
+  /** What may be known without looking at an image, as its file’s name is: told of, and no finding. */
+  readonly hints: readonly Finding[];
   readonly gaps: readonly Gap[];
 }

@@ -1,3 +1,4 @@
+import { buildValueIndex, type CanariedStimulus } from '../detectors/derived-values.ts';
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
 import { isPictureFile } from '../detectors/keyed-picture.ts';
@@ -16,6 +17,7 @@ import type { Steps } from '../model/steps.ts';
 import type { Stimulus } from '../model/stimulus.ts';
 import { hostMatches } from './attribution.ts';
 import { findInJoinedParts, type Part } from './joined-parts.ts';
+import { settleValues } from './known-otherwise.ts';
 import { isThumbnail, rawCaptures, stimulusPaths } from './own-files.ts';
 import { type Search, searcher } from './searcher.ts';
 import { type SentBytes, sentBytesOf } from './sent-bytes.ts';
@@ -24,6 +26,8 @@ import { settleShown } from './shown-in-screenshots.ts';
 
 export interface Examination {
   readonly findings: readonly Finding[];
+  /** What may be known without looking at an image. */
+  readonly hints: readonly Finding[];
   /** Where a detector could not look. */
   readonly gaps: readonly Gap[];
   /** How everything was searched; what it has searched before costs nothing. */
@@ -38,7 +42,7 @@ export function* examining(bundle: Bundle): Steps<Examination> {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const stimuli = storedStimuli(bundle, gaps);
-  const target = targetOf(stimuli, siblings(bundle));
+  const target = targetOf(stimuli, siblings(bundle), buildValueIndex(stimuli, { weak: true }));
   const { index } = target;
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = stimulusPaths(bundle);
@@ -71,7 +75,13 @@ export function* examining(bundle: Bundle): Steps<Examination> {
     target,
     findings.flatMap((one) => afterRequest(bundle, one)),
   );
-  return { findings: settled.findings, gaps: [...gaps, ...settled.gaps], search };
+  const valued = settleValues(bundle, settled.findings, search);
+  return {
+    findings: valued.findings,
+    hints: valued.hints,
+    gaps: [...gaps, ...settled.gaps, ...valued.gaps],
+    search,
+  };
 }
 
 /** A picture, and no whole copy: its pixels may have to be looked at. */
@@ -128,14 +138,20 @@ function isPicture(bytes: Uint8Array): boolean {
   return (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
 }
 
-function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly HashedStimulus[] {
+function storedStimuli(bundle: Bundle, gaps: Gap[]): readonly (HashedStimulus & CanariedStimulus)[] {
   return bundle.stimuli.flatMap((stimulus) => {
     if (stimulus.delivery.kind === 'undelivered') return [];
     const { sha256 } = stimulus.delivery;
     const bytes = bundle.contentOf(sha256);
     if (bytes !== undefined)
       return [
-        { id: stimulus.id, sha256, bytes, mark: markOf(stimulus.canaries, drawingOf(bundle, stimulus)) },
+        {
+          id: stimulus.id,
+          sha256,
+          bytes,
+          canaries: stimulus.canaries,
+          mark: markOf(stimulus.canaries, drawingOf(bundle, stimulus)),
+        },
       ];
     gaps.push(unstored(stimulus));
     return [];

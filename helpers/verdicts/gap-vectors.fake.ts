@@ -189,6 +189,17 @@ export const GAP_VECTORS: readonly (readonly [
 ])[] = [
   ['a scenario was not recorded to its end', 'not-exercised', BOTH_CLAIMS, scenarioNotEnded],
   [
+    'the app sent what an image’s file is called',
+    'value-known-otherwise',
+    [ON_TRAFFIC],
+    (bundle) =>
+      upload(Buffer.from('seen Screenshot_20190216-101500.png'))(
+        stimulus(PAGE, { canaries: [{ kind: 'file-name', value: 'Screenshot_20190216-101500.png' }] })(
+          bundle,
+        ),
+      ),
+  ],
+  [
     'the target’s own directory could not be listed',
     'sandbox-unreadable',
     [ON_STORAGE],

@@ -34,8 +34,20 @@ export function findInJoinedParts(
     const pieces = group.flatMap((part) => bytesOf(bundle, part));
     const joined = Buffer.concat(pieces);
     const { matches } = search(joined, hashOf(joined));
-    return matches.flatMap((match) => acrossParts(match, group, pieces));
+    return matches
+      .filter((match) => !group.some((part) => showsIt(bundle, part, match, search)))
+      .flatMap((match) => acrossParts(match, group, pieces));
   });
+}
+
+/** A picture in one part is as good as in all of them: what stands behind it is none of it. */
+function showsIt(bundle: Bundle, { sha256 }: Part, { detector, run }: Match, search: Search): boolean {
+  if (detector !== 'keyed-picture') return false;
+  const bytes = bundle.contentOf(sha256);
+  if (bytes === undefined) return false;
+  return search(bytes, sha256).matches.some(
+    (one) => one.detector === detector && one.run.stimulus === run.stimulus,
+  );
 }
 
 function groupsOf(parts: readonly Part[]): readonly (readonly Part[])[] {

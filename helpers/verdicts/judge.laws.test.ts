@@ -198,6 +198,8 @@ describe('whatever happened in a run', () => {
     });
     fc.assert(
       fc.property(anyRun, gap, (bundle, { code, channel }) => {
+        // A version without the feature has no prompt that could be missed.
+        fc.pre(code !== 'prompt-unseen' || bundle.run.app.era !== 'withdrawn');
         const said = { code, because: 'b', remedy: 'r', ...(channel === undefined ? {} : { channel }) };
         const after = event({ kind: 'gap', at: { hostMs: 300 }, gap: said })(bundle);
         for (const claim of upheld(after))

@@ -29,6 +29,7 @@ export function* judging(recorded: Bundle): Steps<Judgement> {
     ...(bundle.seal.kind === 'sealed' ? { manifestSha256: bundle.seal.manifestSha256 } : {}),
     claims: bundle.run.claims.map((claim) => judgeClaim(bundle, claim, findings, gaps)),
     findings,
+    hints: examination.hints,
     gaps,
   };
 }

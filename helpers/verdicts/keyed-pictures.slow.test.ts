@@ -44,6 +44,12 @@ describe('a picture that was made of a marked image', () => {
     });
   });
 
+  it('is told of once, whatever else is sent to that host', () => {
+    const other = upload(Buffer.from('{"note":"hello"}'), { startedMs: 260 });
+    const found = judge(bundleOf(marked(PAGE), upload(COPY), other)).findings;
+    expect(found.map(({ chain }) => chain)).toEqual([[]]);
+  });
+
   it('accuses nobody when a screenshot of the app shows that image too: it may be made of either', () => {
     const { width, height, values } = half(image);
     const remade = pngOf({ width, height: height - 8, values: values.subarray(0, width * (height - 8)) });

@@ -35,6 +35,11 @@ function uncoveredUpload(bundle: Bundle, finding: Finding): boolean {
   return finding.place.kind === 'flow' && uncovered(bundle, finding);
 }
 
+/** A number that was read off an image is no copy of it: none that could be cleared, or that shows an upload. */
+function isCopy({ detector }: Finding): boolean {
+  return detector !== 'derived-value';
+}
+
 function stimulusOf(bundle: Bundle, id: StimulusId): Stimulus | undefined {
   return bundle.stimuli.find((one) => one.id === id);
 }
@@ -72,7 +77,7 @@ export const PREDICATE_RULES: Readonly<Record<Predicate, PredicateRule>> = {
   'cleared-on-exit': {
     channels: STORAGE,
     violatedDuring: (bundle, finding) =>
-      ownerOf(bundle, finding) === 'target' ? stillThere(bundle, finding) : undefined,
+      isCopy(finding) && ownerOf(bundle, finding) === 'target' ? stillThere(bundle, finding) : undefined,
     gaps: (bundle, scope, findings) => [
       ...exitWasWatched(bundle, scope),
       ...somethingToClear(bundle, findings),
@@ -110,7 +115,8 @@ function consentedUploadSeen(bundle: Bundle, scope: Scope, findings: readonly Fi
   if (consents.length === 0) return [nothingSent(bundle, scope)];
   return consents.flatMap((consent): readonly Gap[] => {
     const seen = findings.some(
-      (finding) => covers(bundle, consent, finding) && ownerOf(bundle, finding) !== 'other',
+      (finding) =>
+        isCopy(finding) && covers(bundle, consent, finding) && ownerOf(bundle, finding) !== 'other',
     );
     if (seen) return [];
     const because = `the user sent ${consent.stimulus}, and no flow holds it: what the proxy did not see here it would not see elsewhere`;
@@ -186,6 +192,7 @@ function beforeEnd(scope: Scope, hostMs: number): boolean {
 function somethingToClear(bundle: Bundle, findings: readonly Finding[]): readonly Gap[] {
   const copied = findings.some(
     (finding) =>
+      isCopy(finding) &&
       finding.place.kind === 'artifact' &&
       ownerOf(bundle, finding) === 'target' &&
       endsOf(bundle, finding.stimulus).some((endMs) => endMs >= finding.during.toMs),

@@ -31,7 +31,11 @@ export function geohashSpellings(place: Place): readonly Spelling[] {
       ),
     ),
   );
-  return [...names].map((name) => ({ bytes: Buffer.from(name), what: 'its place, as a geohash' }));
+  return [...names].map((name) => ({
+    bytes: Buffer.from(name),
+    what: 'its place, as a geohash',
+    kind: 'position',
+  }));
 }
 
 /** As numbers in text and as floating-point numbers. */
@@ -64,6 +68,18 @@ function inText(place: PlaceInDatum): readonly PlaceReading[] {
     }),
     ...sexagesimal(place, near),
   ];
+}
+
+/** Within half a kilometre: of a town, and of everybody in it. */
+const ROUNDED = 0.006;
+
+/** A rounded place, in degrees. */
+export function roundedReadings(place: Place): readonly PlaceReading[] {
+  return textReadings(place.latitude, place.longitude, {
+    near: ROUNDED,
+    decimals: 2,
+    what: 'its place, rounded (WGS 84)',
+  });
 }
 
 interface TextForm {

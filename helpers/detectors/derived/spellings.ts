@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { SaidValue } from '../../model/finding.ts';
 import type { Canary } from '../../model/stimulus.ts';
 
 /** Bytes that say a value of an image, and in words what they are. */
 export interface Spelling {
   readonly bytes: Uint8Array;
   readonly what: string;
+  readonly kind: SaidValue['kind'];
 }
 
 /** Shorter values are had by more than one image: a balance, a date. */
@@ -23,9 +25,9 @@ function spelled({ kind, value }: Canary): readonly Spelling[] {
     case 'digits':
       return value.length < LEAST_CHARACTERS ? [] : digits(value);
     case 'text':
-      return Buffer.byteLength(value) < LEAST_CHARACTERS ? [] : inCharsets(value, 'its text');
+      return Buffer.byteLength(value) < LEAST_CHARACTERS ? [] : inCharsets(value, 'its text', kind);
     case 'qr-code':
-      return inCharsets(value, 'what its QR code says');
+      return inCharsets(value, 'what its QR code says', kind);
     case 'file-name':
       return fileName(value);
     // The key is no value of the image that anybody else could read off it; a time is that of everything then.
@@ -39,12 +41,13 @@ function spelled({ kind, value }: Canary): readonly Spelling[] {
 function digits(value: string): readonly Spelling[] {
   const groups = value.replace(/.{4}(?=.)/g, '$& ');
   return [
-    ...inCharsets(value, 'its digits'),
-    ...inCharsets(groups, 'its digits in groups of four'),
-    ...inCharsets(groups.replaceAll(' ', '-'), 'its digits in groups of four'),
+    ...inCharsets(value, 'its digits', 'digits'),
+    ...inCharsets(groups, 'its digits in groups of four', 'digits'),
+    ...inCharsets(groups.replaceAll(' ', '-'), 'its digits in groups of four', 'digits'),
     ...inCharsets(
       value.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
       'its digits at full width',
+      'digits',
     ),
   ];
 }
@@ -52,15 +55,17 @@ function digits(value: string): readonly Spelling[] {
 /** With the time to the second in it, or as many random characters: a camera's counter is no name of its own. */
 function fileName(value: string): readonly Spelling[] {
   const name = value.replace(/\.[A-Za-z]{3,4}$/, '');
-  return (name.match(/\d/g) ?? []).length < LEAST_CHARACTERS ? [] : inCharsets(name, 'its file’s name');
+  return (name.match(/\d/g) ?? []).length < LEAST_CHARACTERS
+    ? []
+    : inCharsets(name, 'its file’s name', 'file-name');
 }
 
-function inCharsets(value: string, what: string): readonly Spelling[] {
+function inCharsets(value: string, what: string, kind: SaidValue['kind']): readonly Spelling[] {
   const wide = Buffer.from(value, 'utf16le');
   return [
-    { bytes: Buffer.from(value), what },
-    { bytes: wide, what: `${what}, in UTF-16` },
-    { bytes: Buffer.from(wide).swap16(), what: `${what}, in UTF-16` },
+    { bytes: Buffer.from(value), what, kind },
+    { bytes: wide, what: `${what}, in UTF-16`, kind },
+    { bytes: Buffer.from(wide).swap16(), what: `${what}, in UTF-16`, kind },
   ];
 }
 
@@ -70,9 +75,9 @@ function hashes(bytes: Uint8Array): readonly Spelling[] {
     const what = `the ${name.toUpperCase()} of its file`;
     const hex = hash.toString('hex');
     return [
-      { bytes: hash, what },
-      { bytes: Buffer.from(hex), what },
-      { bytes: Buffer.from(hex.toUpperCase()), what },
+      { bytes: hash, what, kind: 'hash' },
+      { bytes: Buffer.from(hex), what, kind: 'hash' },
+      { bytes: Buffer.from(hex.toUpperCase()), what, kind: 'hash' },
     ];
   });
 }
