@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { drawing, stimulus as drawn, half, pngOf } from '../detectors/picture/drawings.fake.ts';
+import type { Stimulus } from '../model/stimulus.ts';
 import { bundleOf, type Change, file, gapsOn, stimulus, upload, verdictOn } from './bundle-fixture.fake.ts';
 import { hashOf, OWN, PAGE } from './clean-run.fake.ts';
 import { judge } from './judge.ts';
 
 const { key, unmarked, image } = drawn('page', 1, 1);
 const COPY = pngOf(half(image));
+/** Another file, whose bytes are nobody's: a little darker. */
+const darker = ({ values, ...size }: typeof image): typeof image => ({
+  ...size,
+  values: values.map((value) => Math.max(0, value - 3)),
+});
 
 /** The page's image is one of our drawings with its mark; the drawing may be missing from the bundle. */
 function marked(id: typeof PAGE, keyOf: Uint8Array = key): Change {
@@ -50,23 +56,44 @@ describe('a picture that was made of a marked image', () => {
     expect(found.map(({ chain }) => chain)).toEqual([[]]);
   });
 
-  it('accuses nobody when a screenshot of the app shows that image too: it may be made of either', () => {
-    const { width, height, values } = half(image);
-    const remade = pngOf({ width, height: height - 8, values: values.subarray(0, width * (height - 8)) });
-    const shows: Change = (bundle) => {
-      const own = bundle.stimuli.find((one) => one.id === OWN)?.delivery;
-      if (own?.kind !== 'delivered') throw new Error('the clean run has that image');
-      const changed = stimulus(OWN, { delivery: { ...own, sha256: hashOf(COPY), bytes: COPY.length } })(
-        bundle,
-      );
-      const contentOf: typeof bundle.contentOf = (sha256) =>
-        sha256 === hashOf(COPY) ? COPY : bundle.contentOf(sha256);
-      return { ...changed, contentOf };
-    };
-    const bundle = bundleOf(marked(PAGE), shows, file(remade));
-    expect(judge(bundle).findings.filter(({ detector }) => detector === 'keyed-picture')).toEqual([]);
-    expect(gapsOn(bundle, 'own-screenshots-only')).toContain('opaque-file');
-    expect(judge(bundleOf(marked(PAGE), file(remade))).findings).toHaveLength(1);
+  describe('that a screenshot shows as well, in a thumbnail', () => {
+    const remade = pngOf(darker(half(image)));
+    const shows =
+      (bytes: Uint8Array, differs: Partial<Stimulus> = {}): Change =>
+      (bundle) => {
+        const own = bundle.stimuli.find((one) => one.id === OWN)?.delivery;
+        if (own?.kind !== 'delivered') throw new Error('the clean run has that image');
+        const delivery = { ...own, sha256: hashOf(bytes), bytes: bytes.length };
+        const changed = stimulus(OWN, { delivery, ...differs })(bundle);
+        const contentOf: typeof bundle.contentOf = (sha256) =>
+          sha256 === hashOf(bytes) ? bytes : bundle.contentOf(sha256);
+        return { ...changed, contentOf };
+      };
+    const earlier = { requested: { hostMs: 250 } };
+    const picturesIn = (...changes: readonly Change[]): number =>
+      judge(bundleOf(marked(PAGE), ...changes)).findings.filter(
+        ({ detector }) => detector === 'keyed-picture',
+      ).length;
+
+    it.each([
+      ['of the app itself', {}],
+      ['of another app', { kind: 'screenshot-of-other-app' }],
+    ] as const)('accuses nobody: %s', (_, differs) => {
+      const bundle = bundleOf(marked(PAGE), shows(COPY, { ...earlier, ...differs }), file(remade));
+      expect(judge(bundle).findings.filter(({ detector }) => detector === 'keyed-picture')).toEqual([]);
+      expect(gapsOn(bundle, 'own-screenshots-only')).toContain('opaque-file');
+      expect(picturesIn(file(remade))).toBe(1);
+    });
+
+    it('accuses when it is more than twice as large as it is shown there', () => {
+      const small = pngOf(half(half(image)));
+      expect(picturesIn(shows(small, earlier), file(pngOf(darker(image))))).toBe(1);
+    });
+
+    it('accuses when that screenshot came later, or was there before the image', () => {
+      expect(picturesIn(shows(COPY, { requested: { hostMs: 800 } }), file(remade))).toBe(1);
+      expect(picturesIn(shows(COPY, { requested: { hostMs: 100 } }), file(remade))).toBe(1);
+    });
   });
 
   it('is none for another key, and stays a gap as any picture that looks like an image of the run', () => {
