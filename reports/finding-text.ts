@@ -52,7 +52,7 @@ function matchText({ detector, picture, stimulus, stimulusOffset, chain }: Findi
   if (picture !== undefined)
     return [
       `are a picture made of the stimulus ${stimulus}: ${picture.how}`,
-      `z = ${picture.z} against its key; by chance once in 10^${-picture.log10P} at most`,
+      `z = ${picture.z} against its ${picture.noiseShare === undefined ? 'key' : 'noise'}; by chance once in 10^${-picture.log10P} at most`,
     ];
   if (detector === 'derived-value') return [`say of the stimulus ${stimulus}: ${chain.at(-1)}`];
   return [`are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`];

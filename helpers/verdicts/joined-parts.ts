@@ -42,7 +42,7 @@ export function findInJoinedParts(
 
 /** A picture in one part is as good as in all of them: what stands behind it is none of it. */
 function showsIt(bundle: Bundle, { sha256 }: Part, { detector, run }: Match, search: Search): boolean {
-  if (detector !== 'keyed-picture') return false;
+  if (detector !== 'keyed-picture' && detector !== 'unmarked-picture') return false;
   const bytes = bundle.contentOf(sha256);
   if (bytes === undefined) return false;
   return search(bytes, sha256).matches.some(
