@@ -77,6 +77,7 @@ function phone(screens: ProfileScreens, screen: readonly Control[]): FakePhone {
     parts: { driver, sink, plan: { profile }, conductor: { settle: async () => undefined } },
     newest: SECOND,
     delivered: [FIRST, SECOND],
+    late: new Set(),
     scenario: undefined,
   } as unknown as Session;
   return { session, timeline, taps, kinds: () => timeline.map(({ kind }) => kind) };
@@ -154,6 +155,18 @@ describe("the target's prompt", () => {
     await perform(CONSENT_VERBS.sendImage('first'), one);
     expect(one.taps).toEqual([]);
     expect(consents(one)).toEqual([]);
+  });
+
+  it.each([
+    ['sent', CONSENT_VERBS.sendFromPrompt],
+    ['dismissed', CONSENT_VERBS.dismissPrompt],
+  ])('is not %s when the newest image came too late to be the one that it shows', async (_, verb) => {
+    const one = phone(screens, prompted);
+    one.session.late.add('second');
+    await perform(verb(), one);
+    expect([one.taps, consents(one)]).toEqual([[], []]);
+    expect(one.timeline[0]).toEqual({ kind: 'prompt', at: expect.anything(), shown: true });
+    expect(one.kinds()).toEqual(['prompt', 'act', 'screen-missed']);
   });
 
   it('is dismissed, which counts from when it is gone', async () => {

@@ -78,7 +78,15 @@ async function offerOf(session: Session, stimulus: Stimulus | undefined): Promis
   if (prompt === undefined && picker !== undefined) return await pickedOffer(session, stimulus);
   const offer = await awaitPrompt(parts.driver, parts.plan.profile.screens, PROMPT_TIMEOUT_MS);
   const shown = offer !== undefined;
-  parts.sink.timeline({ kind: 'prompt', at: now(), shown, stimulus: session.newest?.id ?? stimulus.id });
+  const newest = session.newest?.id ?? stimulus.id;
+  if (shown && session.late.has(newest)) {
+    parts.sink.timeline({ kind: 'prompt', at: now(), shown });
+    const why = `${newest}, the newest, came too late after its row for listeners of the era`;
+    act(session, `nobody knows which image the prompt shows: ${why}`);
+    await captureScreen(session, 'the image that the prompt shows');
+    return undefined;
+  }
+  parts.sink.timeline({ kind: 'prompt', at: now(), shown, stimulus: newest });
   if (!shown) await captureScreen(session, 'the prompt of the target');
   if (shown && stimulus.id !== session.newest?.id) {
     act(session, `the prompt offers the newest image, which is not ${stimulus.id}`);

@@ -57,6 +57,7 @@ function phone(says = ''): Situation {
     target: { adb, sink, packageName: 'a.b', uid: 10_077 },
     scenario: parseScenarioId('s'),
     reserved: new Map(),
+    late: new Set(),
     circumstances: new Set(),
     delivered: [],
     changes: [],
@@ -79,12 +80,14 @@ describe('an image whose row comes first', () => {
     await whenTaken(INSERTED_IMAGE_VERBS.announceReserved('late').act(session));
     expect(done).toEqual(['0 insert', '11 push', '11 write', '11 update']);
     expect(stimuli).toMatchObject([{ id: 'late', kind: 'saved-image', savedBy: 'insert' }]);
+    expect(session.late).toEqual(new Set(['late']));
   });
 
   it('is brought at once when nothing is to be late', async () => {
     const { session, done } = phone();
     await whenTaken(INSERTED_IMAGE_VERBS.insertedImage('late', 'bank', SHAPE).act(session));
     expect(done).toEqual(['0 insert', '0 push', '0 write', '0 update']);
+    expect(session.late.size).toBe(0);
   });
 
   it('leaves no row behind when it never comes', async () => {

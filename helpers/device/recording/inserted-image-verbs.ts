@@ -67,6 +67,7 @@ async function announce(
   const page = savedPageOf(session, id);
   const reserved = session.reserved.get(id);
   const file = await parts.conductor.drawn(id);
+  if (lateMs > 0) session.late.add(id);
   if (reserved !== undefined) await pause(Math.max(0, reserved.byMs + lateMs - Date.now()));
   await deliver(session, {
     id,

@@ -40,6 +40,8 @@ export interface Session {
   actedMs: number | undefined;
   /** The stimulus that was delivered last. */
   newest: Stimulus | undefined;
+  /** Ids of those that came too late for listeners of the era: a prompt for new images may show an older one. */
+  readonly late: Set<string>;
   /** What was brought about in this scenario, and observed, and still holds. */
   readonly circumstances: Set<Circumstance>;
   /** Processes of the target that were killed; until the user opens it, what runs came back by itself. */
@@ -65,6 +67,7 @@ export function openSession(parts: RecordingParts): Session {
     step: 0,
     actedMs: undefined,
     newest: undefined,
+    late: new Set(),
     circumstances: new Set(),
     killedPids: undefined,
     delivered: [],
