@@ -40,7 +40,7 @@ beforeAll(async () => {
   const magpies = (Object.keys(RUNS) as Magpie[]).reverse();
   const runs = await Promise.all(twoAtATime(magpies.map((magpie) => () => verify(magpie))));
   for (const run of runs) judged.set(run.magpie, run);
-}, 600_000);
+}, 1_200_000);
 
 describe('an app that misbehaves is caught when it does so', () => {
   it('only after the phone has restarted: by what it copied before the user opened anything', () => {
