@@ -49,7 +49,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const child = fork(entry, [], {
     cwd: path.dirname(import.meta.dirname),
     // Headers of any size are evidence; Node refuses them beyond 16 kB by default.
-    execArgv: [...execArgv, '--max-http-header-size=4194304', '--max-semi-space-size=2'],
+    execArgv: [...execArgv, '--max-http-header-size=4194304', '--max-semi-space-size=16'],
     // It prints what it likes and is never listened to; it needs nothing of our environment.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env:

@@ -42,7 +42,7 @@ async function measureUploads({ route, proxy }: OpenWay, { origin, bodies, small
 async function measureGets({ route }: OpenWay, { origin, getSeconds }: Round): Promise<Figures> {
   const load = { connections: 16, seconds: getSeconds };
   // The first ones make the certificates, and warm up the code.
-  await get(route, origin, { ...load, seconds: 0.5 });
+  await get(route, origin, { ...load, seconds: 2 });
   const answered = await get(route, origin, load);
   const alone = await get(route, origin, { ...load, connections: 1 });
   return {
