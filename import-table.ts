@@ -70,7 +70,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   {
     folder: 'proxy',
     folders: ['helpers/model'],
-    packages: ['mockttp', 'esbuild', 'node-forge', 'ws', 'har-schema', 'ajv', 'ajv-formats'],
+    packages: ['mockttp', 'http2-wrapper', 'esbuild', 'node-forge', 'ws', 'har-schema', 'ajv', 'ajv-formats'],
     builtins: 'any',
   },
   {

@@ -1,7 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { type ClientHttp2Session, connect as connectH2 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { gzipSync } from 'node:zlib';
@@ -10,39 +8,15 @@ import { WebSocket } from 'ws';
 import type { Flow } from '../../helpers/model/flow.ts';
 import type { ContractCase } from '../contract.ts';
 import { connected, type Ends, heard, over, secured, tunnel } from './client.fake.ts';
-import { H2, h2Frame, h2Opening } from './h2-frames.fake.ts';
-
-/** What a client does, and what has to be recorded of its connection. */
-export interface Speech {
-  /** Gives the port by which the connection is found again. */
-  speak(ends: Ends): Promise<number | undefined>;
-  /** Throws unless that was recorded which the contract asks for. */
-  holds(flows: readonly Flow[]): void;
-}
+import { H2_SPEECHES } from './h2-cases.fake.ts';
+import { BODY, of, type Speech, say, whole } from './speech.fake.ts';
+import { TUNNEL_SPEECHES } from './tunnel-cases.fake.ts';
 
 /** The harness serves it by itself. */
 export const HARNESS_HOST = 'pages.telltale.test';
 
-const BODY = randomBytes(200_000);
 const ZIPPED = gzipSync('x'.repeat(100_000));
-const BINARY = Buffer.concat([Buffer.from([0, 1, 2, 255]), randomBytes(5_000)]);
-const TEXT = Buffer.from(`HELLO ${'y'.repeat(5_000)}\r\n\r\n`);
 const PING = Buffer.from('a ping may hold 125 bytes');
-const STREAMS = [randomBytes(50_000), randomBytes(60_000), randomBytes(70_000)];
-
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-const whole = (bytes: Buffer): object => ({ sha256: sha256(bytes), bytes: bytes.length, complete: true });
-
-function of<Kind extends Flow['kind']>(flows: readonly Flow[], kind: Kind): Extract<Flow, { kind: Kind }>[] {
-  return flows.filter((flow): flow is Extract<Flow, { kind: Kind }> => flow.kind === kind);
-}
-
-/** HTTP/1.1, said word for word, and heard until it fits. */
-async function say(socket: Socket, words: readonly (string | Buffer)[], fits: RegExp): Promise<void> {
-  for (const word of words) socket.write(word);
-  await heard(socket, fits);
-}
-
 function post(path: string, ...headers: readonly string[]): string {
   return `${[`POST ${path} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n')}\r\n\r\n`;
 }
@@ -58,27 +32,6 @@ function overTls(work: (socket: Socket, ends: Ends) => Promise<unknown>): Speech
   };
 }
 
-function overH2(work: (client: ClientHttp2Session) => Promise<unknown>): Speech['speak'] {
-  return async (ends) => {
-    const socket = await secured(ends, ends.origin.http2, { protocol: 'h2' });
-    const port = socket.localPort;
-    const client = connectH2('https://localhost', { createConnection: () => socket });
-    await work(client);
-    const closed = once(client, 'close');
-    client.close();
-    await closed;
-    return port;
-  };
-}
-
-async function upload(client: ClientHttp2Session, body: Buffer, path = '/'): Promise<string> {
-  const request = client.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc' });
-  request.end(body);
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  return text;
-}
-
 function uploadIs(body: Buffer): Speech['holds'] {
   return (flows) => expect(of(flows, 'exchange')).toMatchObject([{ request: whole(body), status: 200 }]);
 }
@@ -92,38 +45,6 @@ function brokenOff(flows: readonly Flow[]): void {
 
 function unreadIs(reason: string): Speech['holds'] {
   return (flows) => expect(of(flows, 'unreadable')).toMatchObject([{ reason, host: 'localhost' }]);
-}
-
-function tunnelIs(transport: 'tcp' | 'tls', body: Buffer): Speech['holds'] {
-  return (flows) =>
-    expect(of(flows, 'tunnel')).toMatchObject([
-      { transport, sent: { sha256: sha256(body) }, received: { sha256: sha256(body) } },
-    ]);
-}
-
-function echoed(port: 'tcpEcho' | 'tlsEcho', body: Buffer): Speech['speak'] {
-  return async (ends) => {
-    const { origin } = ends;
-    const socket =
-      port === 'tlsEcho'
-        ? await secured(ends, origin.tlsEcho, { protocol: 'none' })
-        : await tunnel(ends, origin.tcpEcho);
-    const local = socket.localPort;
-    let received = 0;
-    const all = new Promise<void>((resolve, reject) => {
-      socket.on('data', (chunk: Buffer) => {
-        received += chunk.length;
-        if (received === body.length) resolve();
-      });
-      socket.once('close', () => reject(new Error(`only ${received} bytes came back`)));
-      setTimeout(() => reject(new Error(`only ${received} bytes came back in time`)), 3_000).unref();
-    });
-    socket.write(body);
-    // What does not come back is seen by what was recorded.
-    await all.catch(() => undefined);
-    await over(socket);
-    return local;
-  };
 }
 
 async function webSocket(
@@ -142,6 +63,8 @@ async function webSocket(
 }
 
 export const SPEECHES: Readonly<Record<ContractCase, Speech>> = {
+  ...H2_SPEECHES,
+  ...TUNNEL_SPEECHES,
   'a request and its answer': {
     speak: overTls((socket) =>
       say(socket, ['GET /x?y=1 HTTP/1.1\r\nHost: localhost\r\n\r\n'], /x\?y=1 [0-9a-f]{64}/),
@@ -263,42 +186,6 @@ export const SPEECHES: Readonly<Record<ContractCase, Speech>> = {
         },
       ]),
   },
-  'several streams of HTTP/2 at once': {
-    speak: overH2((client) => Promise.all(STREAMS.map((body) => upload(client, body)))),
-    holds: (flows) =>
-      expect(
-        of(flows, 'exchange')
-          .map(({ request }) => request.sha256 as string)
-          .sort(),
-      ).toEqual(STREAMS.map(sha256).sort()),
-  },
-  'a stream of HTTP/2 that is reset': {
-    async speak(ends) {
-      const socket = await secured(ends, ends.origin.http2, { protocol: 'h2' });
-      const port = socket.localPort;
-      const reached = ends.origin.reached('/half');
-      socket.write(h2Opening('/half'));
-      socket.write(h2Frame(H2.data, BODY.subarray(0, 10_000)));
-      await reached;
-      socket.write(h2Frame(H2.reset, Buffer.from([0, 0, 0, 8])));
-      // Whoever answers this has seen the reset before it.
-      const ping = h2Frame(H2.ping, Buffer.alloc(8, 'p'), 0);
-      await say(socket, [ping], /pppppppp/);
-      await over(socket);
-      return port;
-    },
-    holds: (flows) =>
-      expect(of(flows, 'exchange')).toMatchObject([
-        { request: { ...whole(BODY.subarray(0, 10_000)), complete: false } },
-      ]),
-  },
-  gRPC: {
-    speak: overH2((client) => upload(client, BODY, '/telltale.Echo/Send')),
-    holds: (flows) =>
-      expect(of(flows, 'exchange')).toMatchObject([
-        { request: whole(BODY), response: { bytes: 64 }, responseTrailers: [['grpc-status', '0']] },
-      ]),
-  },
   'the messages of a WebSocket': {
     speak: (ends) =>
       webSocket(ends, async (socket) => {
@@ -392,18 +279,6 @@ export const SPEECHES: Readonly<Record<ContractCase, Speech>> = {
       return port;
     },
     holds: (flows) => expect(of(flows, 'exchange')).toMatchObject([{ host: '127.0.0.1', status: 200 }]),
-  },
-  'a tunnel that begins with binary bytes': {
-    speak: echoed('tcpEcho', BINARY),
-    holds: tunnelIs('tcp', BINARY),
-  },
-  'a tunnel that begins with letters': {
-    speak: echoed('tcpEcho', TEXT),
-    holds: tunnelIs('tcp', TEXT),
-  },
-  'what is no HTTP, inside TLS': {
-    speak: echoed('tlsEcho', BINARY),
-    holds: tunnelIs('tls', BINARY),
   },
   'a certificate that is rejected': {
     async speak(ends) {

@@ -29,12 +29,17 @@ export interface ContractOrigin {
   /** Answers every byte by itself. */
   readonly tcpEcho: number;
   readonly tlsEcho: number;
+  /** Says `GREETING` first, and answers then like the echo. */
+  readonly tcpGreeter: number;
+  readonly tlsGreeter: number;
   /** Nobody listens there. */
   readonly nobody: number;
   /** Resolves when something of an upload to this path came. */
   reached(path: string): Promise<void>;
   close(): void;
 }
+
+export const GREETING = Buffer.from('220 ready\r\n');
 
 /** By the path to which the first bytes came. */
 const arrivals = new EventEmitter();
@@ -53,12 +58,18 @@ export async function startContractOrigin(directory: string): Promise<ContractOr
     socket.on('error', () => undefined);
     socket.pipe(socket);
   };
+  const greet = (socket: Socket): void => {
+    socket.write(GREETING);
+    echo(socket);
+  };
   const servers = {
     https,
     http2,
     http: createHttp(answer),
     tcpEcho: createTcp(echo),
     tlsEcho: createTls(identity, echo),
+    tcpGreeter: createTcp(greet),
+    tlsGreeter: createTls(identity, greet),
   };
   const nobody = createTcp();
   const closed = await listen(nobody);
@@ -72,6 +83,8 @@ export async function startContractOrigin(directory: string): Promise<ContractOr
     http: await listen(servers.http),
     tcpEcho: await listen(servers.tcpEcho),
     tlsEcho: await listen(servers.tlsEcho),
+    tcpGreeter: await listen(servers.tcpGreeter),
+    tlsGreeter: await listen(servers.tlsGreeter),
     reached: async (path) => void (await once(arrivals, path)),
     close() {
       for (const server of Object.values(servers)) server.close();
@@ -105,16 +118,22 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-/** A gRPC server's way: the status comes behind the messages. */
+/** A gRPC server's way: the status comes behind the messages; and with it what came behind the request. */
 function answerStream(stream: ServerHttp2Stream, { ':path': path }: IncomingHttpHeaders): void {
   stream.once('data', () => arrivals.emit(path ?? ''));
   const hash = createHash('sha256');
+  let seen: unknown;
+  stream.once('trailers', (trailers) => {
+    seen = trailers['x-digest'];
+  });
   stream.on('error', () => undefined);
   stream.on('data', (chunk) => hash.update(chunk));
   stream.once('end', () => {
     if (stream.destroyed || stream.closed) return;
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-    stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.once('wantTrailers', () =>
+      stream.sendTrailers({ 'grpc-status': '0', ...(seen === undefined ? {} : { 'x-seen': String(seen) }) }),
+    );
     stream.end(hash.digest('hex'));
   });
 }

@@ -28,6 +28,21 @@ export const MITMDUMP_DIFFERENCES: readonly EngineDifference[] = [
     shows: 'opaque-tunnel',
   },
   {
+    of: 'a stream of HTTP/2 that is reset at once',
+    why: 'it reads no body before it is connected to the host, and drops what it holds of one that is reset',
+    shows: 'request-cut-off',
+  },
+  {
+    of: 'a tunnel in which the server speaks first',
+    why: 'it connects to the host when the client has spoken; earlier, it would lose uploads to hosts that cannot be reached',
+    shows: 'unused',
+  },
+  {
+    of: 'what is no HTTP, inside TLS, and begun by the server',
+    why: 'the same',
+    shows: 'tls-unused',
+  },
+  {
     of: 'a request whose lengths contradict each other',
     why: 'it tells of the request first, and refuses it then',
     shows: 'request-cut-off',

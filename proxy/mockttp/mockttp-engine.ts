@@ -9,6 +9,7 @@ import { MockttpServer } from 'mockttp/dist/server/mockttp-server';
 import type { Authority } from '../authority.ts';
 import type { EngineParts, ProxyEngine, Recording } from '../engine/proxy-engine.ts';
 import type { EngineOptions } from '../messages.ts';
+import { leadTrailersOn } from './h2-trailers.ts';
 import { reportOwnCounts } from './own-counts.ts';
 import { takeRawTunnels } from './raw-tunnel.ts';
 import { recordingStep } from './recording-step.ts';
@@ -21,6 +22,7 @@ const MOCKTTP_BODY_BYTES = 1 << 20;
 /** mockttp, set up so that nothing is kept in memory and every body streams to the recording. */
 export async function startMockttp({ options, authority, recording }: EngineParts): Promise<ProxyEngine> {
   keepToLoopback();
+  leadTrailersOn();
   reportTlsFailures(recording);
   const server = await listeningServer(authority);
   reportOwnCounts(server.port, recording);

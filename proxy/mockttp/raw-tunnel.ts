@@ -6,6 +6,7 @@ import { getParentSocket } from 'mockttp/dist/util/socket-util';
 import type { Recording } from '../engine/proxy-engine.ts';
 import { connectUpstream, type Origin } from '../engine/upstream.ts';
 import { readFirstWords } from './first-words.ts';
+import { waitForGreeting } from './server-greeting.ts';
 
 /** A client that began what may be a request finishes its first line within this time; others wait for an answer. */
 const SILENCE_MS = 1_000;
@@ -25,25 +26,35 @@ export function takeRawTunnels(
   upstreamProxyUrl: string | undefined,
 ): void {
   const { server: sorter } = server as unknown as { readonly server: Sorter };
+  const parts = { recording, upstreamProxyUrl };
   const original = sorter.connectionListener.bind(sorter);
   sorter.connectionListener = (socket) => {
-    waitForWords(socket, (words) => {
-      const origin = words === 'engine' ? undefined : originOf(socket);
-      if (origin === undefined) original(socket);
-      else void lead(socket, origin, { recording, upstreamProxyUrl });
+    const origin = originOf(socket);
+    let stopWords = (): void => undefined;
+    const stopGreeting = waitForGreeting(socket, { origin, upstreamProxyUrl }, (from, upstream) => {
+      stopWords();
+      void lead(socket, from, { ...parts, upstream });
+    });
+    stopWords = waitForWords(socket, (words) => {
+      stopGreeting();
+      if (origin === undefined || words === 'engine') original(socket);
+      else void lead(socket, origin, parts);
     });
   };
 }
 
 /** Reads until it can tell what a client speaks, and puts back what it read. */
-function waitForWords(socket: Socket, tell: (words: 'engine' | 'other') => void): void {
+function waitForWords(socket: Socket, tell: (words: 'engine' | 'other') => void): () => void {
   const seen: Buffer[] = [];
   const dropped = (): void => void socket.destroy();
   let silence: NodeJS.Timeout | undefined;
-  const decide = (words: 'engine' | 'other'): void => {
+  const stop = (): void => {
     clearTimeout(silence);
     socket.off('error', dropped);
     socket.off('readable', look);
+  };
+  const decide = (words: 'engine' | 'other'): void => {
+    stop();
     socket.unshift(Buffer.concat(seen));
     tell(words);
   };
@@ -60,6 +71,7 @@ function waitForWords(socket: Socket, tell: (words: 'engine' | 'other') => void)
   socket.once('close', () => clearTimeout(silence));
   socket.on('readable', look);
   look();
+  return stop;
 }
 
 /** Where a tunnel leads, as its client named it by CONNECT or SOCKS; a connection that names nothing is no tunnel. */
@@ -78,15 +90,20 @@ function originOf(socket: Socket): Origin | undefined {
 interface LeadParts {
   readonly recording: Recording;
   readonly upstreamProxyUrl: string | undefined;
+  /** Where the origin was reached already. */
+  readonly upstream?: Socket;
 }
 
 async function lead(
   client: Socket,
   origin: Origin,
-  { recording, upstreamProxyUrl }: LeadParts,
+  { recording, upstreamProxyUrl, upstream: reached }: LeadParts,
 ): Promise<void> {
   const connection = recording.connectionAt(client.remotePort);
-  if (connection === undefined) return void client.destroy();
+  if (connection === undefined) {
+    reached?.destroy();
+    return void client.destroy();
+  }
   const { host, port, tls } = origin;
   const transport = tls === undefined ? 'tcp' : 'tls';
   const tunnel = recording.tunnels.open({ connection: connection.id, host, port, transport });
@@ -97,7 +114,7 @@ async function lead(
   });
   client.pause();
   try {
-    const upstream = await connectUpstream(origin, upstreamProxyUrl);
+    const upstream = reached ?? (await connectUpstream(origin, upstreamProxyUrl));
     // Not before: the first listener sets the bytes flowing, pause or not, and nobody would lead them on.
     client.on('data', (bytes: Buffer) => tunnel.sent(bytes));
     upstream.on('data', (bytes: Buffer) => tunnel.received(bytes));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2Stream } from 'node:http2';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { PassThroughStep } from 'mockttp/dist/rules/requests/request-step-definitions';
 import type { HeaderList } from '../../helpers/model/flow.ts';
 import type { ExchangeBook } from '../engine/exchange-book.ts';
@@ -56,7 +56,7 @@ export function recordingStep(
       const { exchanges } = recording;
       const { id, method, url, httpVersion, rawHeaders: headers } = request;
       exchanges.begin(id, { connection: connection.id, method, url, httpVersion, headers });
-      recordRequest(exchanges, request);
+      const body = recordRequest(exchanges, request);
       recordResponse(exchanges, request, response);
       const emitEventCallback = (event: string): void => {
         if (event === 'passthrough-response-head') exchanges.originAnswered(id);
@@ -65,29 +65,27 @@ export function recordingStep(
         return await pass.call(this, request, response, { emitEventCallback });
       } finally {
         // The origin may be gone or have answered early: what the phone still sends is to be seen all the same.
-        request.resume();
+        body.resume();
       }
     },
   });
 }
 
-/** In place of a body that mockttp would keep, the request itself: it waits until it is led on, and no byte is kept. */
-function recordRequest(exchanges: ExchangeBook, request: OngoingRequest): void {
+/** In place of a body that mockttp would keep, one of which no byte is kept: it waits until it is led on. */
+function recordRequest(exchanges: ExchangeBook, request: OngoingRequest): Readable {
   const { id } = request;
-  request.body = {
-    asStream() {
-      request.on('data', (bytes: Buffer) => exchanges.requestBytes(id, bytes));
-      request.pause();
-      return request as unknown as Readable;
-    },
-  };
+  const record = (bytes: Buffer): void => exchanges.requestBytes(id, bytes);
+  const { stream } = request;
+  const body = stream === undefined ? recordedWhenRead(request, record) : recordedAtOnce(request, record);
+  // mockttp pairs what is put there, and leads it on; over HTTP/1.1 Node puts it there.
+  stream?.once('trailers', (_fields: unknown, _flags: number, rawTrailers: readonly string[]) =>
+    Object.assign(request, { rawTrailers }),
+  );
+  request.body = { asStream: () => body };
   let ended = false;
   request.once('end', () => {
     ended = true;
-    const settle = (): void => {
-      const trailers = request.rawTrailers ?? (Object.entries(request.trailers) as unknown as HeaderList);
-      exchanges.requestEnded(id, !wasReset(request), trailers);
-    };
+    const settle = (): void => exchanges.requestEnded(id, !wasReset(request), request.rawTrailers);
     // A stream of HTTP/2 that is reset ends as well: what it was is known when it is closed (RFC 9113, section 5.4.2).
     if (request.stream === undefined) settle();
     else request.stream.once('close', settle);
@@ -97,6 +95,24 @@ function recordRequest(exchanges: ExchangeBook, request: OngoingRequest): void {
   request.once('close', () => {
     if (!ended) exchanges.requestEnded(id, false);
   });
+  return body;
+}
+
+function recordedWhenRead(request: OngoingRequest, record: (bytes: Buffer) => void): Readable {
+  request.on('data', record);
+  request.pause();
+  return request as unknown as Readable;
+}
+
+/** A stream of HTTP/2 that is reset drops what nobody has read of it yet, so that it is not left to wait. */
+function recordedAtOnce(request: OngoingRequest, record: (bytes: Buffer) => void): Readable {
+  const body = new PassThrough();
+  request.on('data', record);
+  request.pipe(body);
+  request.once('close', () => {
+    if (!request.readableEnded) body.destroy(new Error('the client broke off'));
+  });
+  return body;
 }
 
 /** A reset after the end counts as one too: the two cannot be told apart, and a whole request is what must not be made up. */
