@@ -77,22 +77,22 @@ export const SAMPLED_VALUES = 12;
 /**
  * Visits the samples of a sequence that begin from `from` on and before `to`: one place in 64, each with 64 bits of its values
  * by which it is found again. Which places are samples their values say: whoever has the same values has the same samples,
- * wherever they lie (Manber 1994). Stretches that repeat themselves have none: zeros and patterns are everywhere.
+ * wherever they lie (Manber 1994). Stretches that repeat themselves have none: zeros and patterns are everywhere. Who visits may
+ * call nothing else here.
  */
 export function eachSample(
   values: Uint8Array,
   { from, to }: { readonly from: number; readonly to: number },
   visit: (slot: number, check: number, at: number) => void,
 ): void {
-  const { input, samples } = hasher();
-  const end = Math.min(to, values.length - SAMPLED_VALUES + 1);
+  const { input, output, samples } = hasher();
+  const last = Math.min(to, values.length - SAMPLED_VALUES + 1);
   const most = INPUT_BYTES - SAMPLED_VALUES;
-  for (let at = from; at < end; at += most) {
-    const count = Math.min(most, end - at);
+  for (let at = from; at < last; at += most) {
+    const count = Math.min(most, last - at);
     input.set(values.subarray(at, at + count + SAMPLED_VALUES - 1));
-    // Who visits may look for samples as well.
-    const found = hasher().output.slice(0, 3 * samples(count));
-    for (let one = 0; one < found.length; one += 3)
-      visit(found[one + 1] ?? 0, found[one + 2] ?? 0, at + (found[one] ?? 0));
+    const end = 3 * samples(count);
+    for (let one = 0; one < end; one += 3)
+      visit(output[one + 1] as number, output[one + 2] as number, at + (output[one] as number));
   }
 }

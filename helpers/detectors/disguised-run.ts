@@ -1,7 +1,7 @@
 import type { StimulusId } from '../model/ids.ts';
+import { eachSample, SAMPLED_VALUES } from './byte-hashes.ts';
 import type { DisguiseIndex } from './disguise/disguise-index.ts';
 import { DISGUISES, PROBES } from './disguise/disguises.ts';
-import { eachSample, SAMPLED_VALUES } from './disguise/sampled-windows.ts';
 import { type DisguisedRun, verifyDisguise } from './disguise/verify-disguise.ts';
 
 /** A stretch of a stimulus that stands in the data in a disguise which who knows the image sees through. */
@@ -34,8 +34,8 @@ export function detectDisguisedRun(index: DisguiseIndex, data: Uint8Array): read
     PROBES.forEach((sequence, probe) => {
       // The last sample of a stretch reaches beyond it.
       const values = sequence(data, start, start + STRETCH + SAMPLED_VALUES);
-      eachSample(values, { from: 0, to: STRETCH }, (hash, at) => {
-        index.candidates(probe, hash, (stimulus, disguise, imageAt) => {
+      eachSample(values, { from: 0, to: STRETCH }, (slot, check, at) => {
+        index.candidates(probe, slot, check, (stimulus, disguise, imageAt) => {
           const way = stimulus * DISGUISES.length + disguise;
           if ((seenUpTo.get(way) ?? -1) > start + at || (plainUpTo.get(stimulus) ?? -1) > start + at) return;
           const run = verified(index, { stimulus, disguise, imageAt }, opened(disguise), start + at);

@@ -1,33 +1,18 @@
+import { addTo, type BloomFilter, isKnownTo } from './bloom-filter.ts';
 import { HASHED_WINDOW, neighbourHashes, windowHashes } from './byte-hashes.ts';
 import type { Region } from './evidence-regions.ts';
-
-/**
- * A Bloom filter (Bloom 1970) of short windows: says of most places in a file that no run of a stimulus is near, at little
- * more than what it takes to read them. Three bits for each window, all in one word, so that one look at memory decides.
- */
-export type WindowFilter = Int32Array;
 
 /** The shortest run that counts: 64 bytes of compressed picture are 512 bits that nothing else produces. */
 export const SHORTEST_RUN = 64;
 /** Every such run holds a whole short window at this stride. */
 const STRIDE = SHORTEST_RUN - HASHED_WINDOW + 1;
-const BITS_OF_WINDOW = 8;
 const MOST_AT_ONCE = 1_024;
 
-/** A filter with room for so many windows, in memory that threads can share. */
-export function emptyWindowFilter(windows: number): WindowFilter {
-  const words = 2 ** Math.ceil(Math.log2(Math.max((windows * BITS_OF_WINDOW) / 32, 64)));
-  return new Int32Array(new SharedArrayBuffer(4 * words));
-}
-
 /** Has the filter know the short windows that begin in a stretch. */
-export function addWindows(filter: WindowFilter, bytes: Uint8Array, { start, end }: Region): void {
-  const last = filter.length - 1;
+export function addWindows(filter: BloomFilter, bytes: Uint8Array, { start, end }: Region): void {
   for (const { count, hashes } of windowHashes(bytes, { from: start, to: end, stride: 1 })) {
-    for (let one = 0; one < 2 * count; one += 2) {
-      const word = (hashes[one] as number) & last;
-      filter[word] = (filter[word] as number) | bitsOf(hashes[one + 1] as number);
-    }
+    for (let one = 0; one < 2 * count; one += 2)
+      addTo(filter, hashes[one] as number, hashes[one + 1] as number);
   }
 }
 
@@ -35,7 +20,7 @@ export function addWindows(filter: WindowFilter, bytes: Uint8Array, { start, end
  * Where runs of 64 bytes and more may be whose windows the filter knows: in each of them is one of these places, with 16 of its
  * bytes behind it. In bytes that have no such run, some two places in a thousand come up.
  */
-export function likelyPlaces(filter: WindowFilter, bytes: Uint8Array): readonly number[] {
+export function likelyPlaces(filter: BloomFilter, bytes: Uint8Array): readonly number[] {
   const places: number[] = [];
   for (const { at, count, hashes } of windowHashes(bytes, { from: 0, to: bytes.length, stride: STRIDE })) {
     const known: number[] = [];
@@ -47,11 +32,7 @@ export function likelyPlaces(filter: WindowFilter, bytes: Uint8Array): readonly 
 }
 
 /** Of the 48 other bytes of a run 24 are on one side, so that a whole window is, which the filter knows as well. */
-function withNeighbour(
-  filter: WindowFilter,
-  bytes: Uint8Array,
-  places: readonly number[],
-): readonly number[] {
+function withNeighbour(filter: BloomFilter, bytes: Uint8Array, places: readonly number[]): readonly number[] {
   const hashes = neighbourHashes(bytes, places);
   return places.filter(
     (place, one) =>
@@ -60,13 +41,6 @@ function withNeighbour(
   );
 }
 
-/** Whether the window was added, by its hash among others; of others one in thirty is known as well. */
-function knows(filter: WindowFilter, hashes: Int32Array, one: number): boolean {
-  const bits = bitsOf(hashes[2 * one + 1] as number);
-  return ((filter[(hashes[2 * one] as number) & (filter.length - 1)] as number) & bits) === bits;
-}
-
-/** The lowest 15 bits choose three of a word's. */
-function bitsOf(hash: number): number {
-  return (1 << hash) | (1 << (hash >>> 5)) | (1 << (hash >>> 10));
+function knows(filter: BloomFilter, hashes: Int32Array, one: number): boolean {
+  return isKnownTo(filter, hashes[2 * one] as number, hashes[2 * one + 1] as number);
 }

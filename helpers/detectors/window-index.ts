@@ -1,8 +1,9 @@
 import type { StimulusId } from '../model/ids.ts';
+import { type BloomFilter, emptyFilter } from './bloom-filter.ts';
 import { HASHED_WINDOW } from './byte-hashes.ts';
 import { evidenceRegions, type Region } from './evidence-regions.ts';
 import { eachWindow, hashAt, WINDOW } from './rolling-hash.ts';
-import { addWindows, emptyWindowFilter, SHORTEST_RUN, type WindowFilter } from './window-filter.ts';
+import { addWindows, SHORTEST_RUN } from './window-filter.ts';
 import { emptyWindowTable, windowTable } from './window-table.ts';
 
 /** A stimulus with its bytes. */
@@ -24,7 +25,7 @@ export interface WindowIndex {
 
 interface WindowTables {
   /** Knows the short windows of every run of 64 bytes that has a window in the table. */
-  readonly filter: WindowFilter;
+  readonly filter: BloomFilter;
   readonly windows: Uint32Array;
 }
 
@@ -35,7 +36,7 @@ const LEAST_DISTINCT = 8;
 export function buildWindowIndex(stimuli: readonly KnownStimulus[]): WindowIndex {
   const evidence = evidenceOfEach(stimuli);
   const own = evidence.flat().reduce((sum, { start, end }) => sum + end - start, 0);
-  const tables = { filter: emptyWindowFilter(own), windows: emptyWindowTable(own) };
+  const tables = { filter: emptyFilter(own), windows: emptyWindowTable(own) };
   const { insert } = windowTable(stimuli, tables.windows);
   stimuli.forEach(({ bytes }, stimulus) => {
     let near = { start: 0, end: 0 };

@@ -13,7 +13,8 @@ export function xorAt(lag: number): Sequence {
   return (bytes, from, to) => {
     const values = new Uint8Array(Math.max(0, Math.min(to, bytes.length) - from));
     const end = Math.min(values.length, bytes.length - lag - from);
-    for (let at = 0; at < end; at += 1) values[at] = (bytes[from + at] ?? 0) ^ (bytes[from + at + lag] ?? 0);
+    for (let at = 0; at < end; at += 1)
+      values[at] = (bytes[from + at] as number) ^ (bytes[from + at + lag] as number);
     return values;
   };
 }
@@ -23,7 +24,8 @@ export function differenceAt(lag: number): Sequence {
   return (bytes, from, to) => {
     const values = new Uint8Array(Math.max(0, Math.min(to, bytes.length) - from));
     const end = Math.min(values.length, bytes.length - lag - from);
-    for (let at = 0; at < end; at += 1) values[at] = (bytes[from + at + lag] ?? 0) - (bytes[from + at] ?? 0);
+    for (let at = 0; at < end; at += 1)
+      values[at] = (bytes[from + at + lag] as number) - (bytes[from + at] as number);
     return values;
   };
 }
