@@ -7,6 +7,7 @@ import { GZIP } from './gzip.ts';
 import { readHeadlessStream } from './headless-stream.ts';
 import { readHex } from './hex.ts';
 import { HTTP_BODY, readHttpBody } from './http-body.ts';
+import { readLengthPrefix } from './length-prefix.ts';
 import { LZ4_FRAME, readLz4Block } from './lz4.ts';
 import { readMessagePack } from './message-pack.ts';
 import { readMultipart } from './multipart.ts';
@@ -65,4 +66,9 @@ export const TEXTS: readonly ReadText[] = [
 ];
 
 /** What nothing marks: tried last, where nothing else was found at the start. */
-export const UNMARKED: readonly ReadFormat[] = [readRepeatedKey, readHeadlessStream, readLz4Block];
+export const UNMARKED: readonly ReadFormat[] = [
+  readLengthPrefix,
+  readRepeatedKey,
+  readHeadlessStream,
+  readLz4Block,
+];

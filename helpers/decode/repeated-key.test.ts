@@ -10,6 +10,10 @@ const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'
 const xored = (bytes: Buffer, key: Uint8Array): Buffer =>
   Buffer.from(bytes.map((byte, at) => byte ^ (key[at % key.length] ?? 0)));
 
+const WEBP = Buffer.concat([Buffer.from('RIFF\x84\x03\0\0WEBPVP8 ', 'latin1'), SECRET]);
+const added = (bytes: Buffer, key: Uint8Array): Buffer =>
+  Buffer.from(bytes.map((byte, at) => byte + (key[at % key.length] ?? 0)));
+
 describe('a repeating key', () => {
   it.each([
     ['of one byte', JPEG, Buffer.from('5a', 'hex'), 'XORed with 0x5a'],
@@ -17,6 +21,21 @@ describe('a repeating key', () => {
     ['of a word', PNG, Buffer.from('jdfinance'), 'XORed with 0x6a6466696e616e6365'],
   ])('%s is taken off what begins as a picture', (_name, file, key, way) => {
     expect(waysTo(xored(file, key), SECRET)).toContain(way);
+  });
+
+  it.each([
+    ['one byte', JPEG, Buffer.from('11', 'hex'), 'with a key added, 0x11'],
+    ['three bytes', PNG, Buffer.from('01c2f3', 'hex'), 'with a key added, 0x01c2f3'],
+  ])('of %s is taken off when it was added', (_name, file, key, way) => {
+    expect(waysTo(added(file, key), SECRET)).toContain(way);
+  });
+
+  it('is taken off a WebP, whose length nobody knows', () => {
+    expect(waysTo(xored(WEBP, Buffer.from('01c2f3a4', 'hex')), SECRET)).toContain('XORed with 0x01c2f3a4');
+  });
+
+  it.each([JPEG, PNG, WEBP])('is not needed for what stands backwards', (file) => {
+    expect(waysTo(Buffer.from(file).reverse(), SECRET)).toContain('backwards');
   });
 
   it('is taken off what was packed before it was hidden', () => {
@@ -28,7 +47,7 @@ describe('a repeating key', () => {
   it('is none of what begins as nothing that is known, nor of the picture itself', () => {
     for (const file of [noise(5, 900), JPEG, new Uint8Array(900)])
       expect(unwrap(file).root.children.map(({ label }) => label ?? '')).not.toContainEqual(
-        expect.stringMatching(/^XORed/),
+        expect.stringMatching(/^XORed|added|backwards/),
       );
   });
 

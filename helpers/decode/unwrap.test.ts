@@ -11,6 +11,8 @@ const text = (content: string): Buffer => Buffer.from(content);
 const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0');
 const lines = (content: string, width: number, end: string): string =>
   content.replaceAll(new RegExp(`(.{${width}})`, 'g'), `$1${end}`);
+const hexText = text(SECRET.toString('hex').repeat(2));
+const lengthOf = ({ length }: Buffer): Buffer => Buffer.from(Uint32Array.of(length).buffer);
 const escaped = (bytes: Buffer): string =>
   [...bytes].map((byte) => (byte === 0x41 ? 'A' : `\\u00${hexOf(byte)}`)).join('');
 
@@ -30,6 +32,15 @@ describe('unwrapping', () => {
       'deflate behind a header that nobody knows',
       Buffer.concat([noise(4, 24), deflateRawSync(text(SECRET.toString('hex').repeat(2)))]),
       'deflate > hex',
+    ],
+    [
+      'brotli behind a header that ends with its length',
+      Buffer.concat([
+        Buffer.from('0a03617070000000', 'hex'),
+        lengthOf(brotliCompressSync(hexText)),
+        brotliCompressSync(hexText),
+      ]),
+      'behind its length > brotli > hex',
     ],
     ['base64', text(`{"image":"${SECRET.toString('base64')}"}`), 'base64'],
     ['base64 for addresses', text(`?d=${SECRET.toString('base64url')}&e=1`), 'base64'],
@@ -98,6 +109,15 @@ describe('unwrapping', () => {
     const [layer] = unwrap(whole.subarray(0, whole.length - 20)).root.children;
     expect(layer).toMatchObject({ complete: false });
     expect(layer?.bytes.length).toBeGreaterThan(0);
+  });
+
+  it('takes a number for a length only when it is exact', () => {
+    const labels = (more: number): readonly unknown[] =>
+      unwrap(
+        Buffer.concat([Buffer.from('00010203', 'hex'), lengthOf(SECRET.subarray(more)), SECRET]),
+      ).root.children.map(({ label }) => label);
+    expect(labels(0)).toContain('behind its length');
+    expect(labels(1)).not.toContain('behind its length');
   });
 
   it('keeps what stood before a break', () => {
