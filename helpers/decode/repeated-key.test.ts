@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noise, waysTo } from './layers.fake.ts';
+import { CONTENT, ZIP } from './packed.fake.ts';
 import { unwrap } from './unwrap.ts';
 
 const SECRET = noise(1, 700);
@@ -28,6 +29,12 @@ describe('a repeating key', () => {
     ['three bytes', PNG, Buffer.from('01c2f3', 'hex'), 'with a key added, 0x01c2f3'],
   ])('of %s is taken off when it was added', (_name, file, key, way) => {
     expect(waysTo(added(file, key), SECRET)).toContain(way);
+  });
+
+  it('is taken off a zip, whoever made it', () => {
+    expect(
+      waysTo(xored(ZIP, Buffer.from('5a', 'hex')), Buffer.from(CONTENT.subarray(0, 200))),
+    ).toContainEqual(expect.stringMatching(/^XORed with 0x5a > zip entry/));
   });
 
   it('is taken off a WebP, whose length nobody knows', () => {

@@ -17,7 +17,9 @@ const HEADS: readonly (readonly (number | undefined)[])[] = [
   [...Buffer.from('RIFF'), ...LENGTH, ...Buffer.from('WEBPVP8')],
   // gzip (RFC 1952, 2.3.1), without a name and a time, as libraries write it.
   [0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00],
-  // A zip's first entry, as Java writes it: version 2.0, a data descriptor, deflated.
+  // A zip's first entry (PKWARE's APPNOTE 6.3.10, 4.3.7), deflated, whatever version and flags it has.
+  [0x50, 0x4b, 0x03, 0x04, undefined, 0x00, undefined, undefined, 0x08, 0x00],
+  // The same as Java writes it: version 2.0, a data descriptor, deflated.
   [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x08, 0x08, 0x08, 0x00],
 ];
 
