@@ -94,7 +94,9 @@ async function detect(folder: string, file: string): Promise<Cost> {
   );
   let used = { cpuSeconds: 0, megabytes: 0 };
   const timer = setInterval(() => {
-    used = usedBy(child.pid) ?? used;
+    const now = usedBy(child.pid);
+    // On its way out a process has no memory any more.
+    if (now !== undefined) used = { ...now, megabytes: Math.max(now.megabytes, used.megabytes) };
   }, LOOK_MS);
   try {
     await new Promise<void>((resolve, reject) => {
