@@ -2,6 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { StimulusId } from '../helpers/model/ids.ts';
 import { printable } from '../reports/escape.ts';
+import { compareUnread } from './detect/compare-unread.ts';
 import { lookThrough } from './detect/look-through.ts';
 import type { FromWorker } from './detect/messages.ts';
 import { type DetectOptions, parseDetectOptions, USAGE } from './detect/options.ts';
@@ -31,9 +32,10 @@ async function detectCommand(argv: readonly string[]): Promise<number> {
     progress.end();
   }
   examined.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const compared = compareUnread(stimuli, examined);
   const nameOf = new Map(stimuli.map(({ id, name }) => [id, name]));
-  await writeDetections(options, examined, nameOf);
-  return tell(options, examined);
+  await writeDetections(options, compared, nameOf);
+  return tell(options, compared);
 }
 
 async function folderOf(folder: string): Promise<void> {

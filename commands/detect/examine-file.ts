@@ -4,6 +4,7 @@ import { buildValueIndex } from '../../helpers/detectors/derived-values.ts';
 import { findStimuli } from '../../helpers/detectors/find-stimuli.ts';
 import { markOf } from '../../helpers/detectors/picture-target.ts';
 import { type Searched, searchObject } from '../../helpers/detectors/search-object.ts';
+import { keystreamSample } from '../../helpers/detectors/shared-keystream.ts';
 import { type Target, targetOf } from '../../helpers/detectors/target.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
 import { parseArtifactId, parseSha256 } from '../../helpers/model/ids.ts';
@@ -30,6 +31,7 @@ export async function examineFile(target: Target, name: string, file: string): P
   const findings: Finding[] = [];
   const gaps = new Set<string>();
   let bytes = 0;
+  let unread: FromWorker['unread'];
   let handle: FileHandle | undefined;
   try {
     handle = await open(file, 'r');
@@ -41,6 +43,11 @@ export async function examineFile(target: Target, name: string, file: string): P
       const hash = sha256(piece);
       const searched = searchObject(target, piece, hash);
       findings.push(...findingsOf(name, hash, searched, from));
+      // What two files have in common begins where they do.
+      if (from === 0 && searched.opaque > 0) {
+        const sample = keystreamSample(piece);
+        if (sample !== undefined) unread = { sample: { ...sample, length: size }, sha256: hash };
+      }
       for (const limit of searched.reached)
         gaps.add(`not all that is packed in it was unpacked: the limit of ${limit} was reached`);
       bytes = from + length;
@@ -49,7 +56,14 @@ export async function examineFile(target: Target, name: string, file: string): P
       gaps.add(
         `it is looked through in pieces of ${PIECE_BYTES} bytes: what is packed as a whole of more is not unpacked`,
       );
-    return { name, bytes, looked: true, findings: eachOnce(findings), gaps: [...gaps] };
+    return {
+      name,
+      bytes,
+      looked: true,
+      findings: eachOnce(findings),
+      gaps: [...gaps],
+      ...(unread !== undefined && findings.length === 0 && { unread }),
+    };
   } catch (error) {
     gaps.add(error instanceof Error ? error.message : String(error));
     return { name, bytes, looked: false, findings: eachOnce(findings), gaps: [...gaps] };

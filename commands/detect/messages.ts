@@ -1,4 +1,6 @@
+import type { KeystreamSample } from '../../helpers/detectors/shared-keystream.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
+import type { Sha256 } from '../../helpers/model/ids.ts';
 import type { ListedStimulus } from './stimuli-list.ts';
 
 export type WorkerStimuli = readonly ListedStimulus[];
@@ -15,4 +17,6 @@ export interface FromWorker {
   readonly looked: boolean;
   readonly findings: readonly Finding[];
   readonly gaps: readonly string[];
+  /** Of a file of which nobody can read something, and in which nothing was found. */
+  readonly unread?: { readonly sample: KeystreamSample; readonly sha256: Sha256 };
 }
