@@ -41,10 +41,6 @@ describe('a repeating key', () => {
     expect(waysTo(xored(WEBP, Buffer.from('01c2f3a4', 'hex')), SECRET)).toContain('XORed with 0x01c2f3a4');
   });
 
-  it.each([JPEG, PNG, WEBP])('is not needed for what stands backwards', (file) => {
-    expect(waysTo(Buffer.from(file).reverse(), SECRET)).toContain('backwards');
-  });
-
   it('is taken off what was packed before it was hidden', () => {
     const packed = gzipSync(JPEG);
     packed[9] = 0; // Which system it was made on, which a library leaves open.
@@ -54,7 +50,7 @@ describe('a repeating key', () => {
   it('is none of what begins as nothing that is known, nor of the picture itself', () => {
     for (const file of [noise(5, 900), JPEG, new Uint8Array(900)])
       expect(unwrap(file).root.children.map(({ label }) => label ?? '')).not.toContainEqual(
-        expect.stringMatching(/^XORed|added|backwards/),
+        expect.stringMatching(/^XORed|added/),
       );
   });
 

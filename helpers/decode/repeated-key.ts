@@ -41,7 +41,7 @@ const HIDINGS = [
 ] as const;
 
 /**
- * Takes a repeating key off whose first turn a known head gives away, XORed or added, and turns round what stands backwards: what was
+ * Takes a repeating key off whose first turn a known head gives away, XORed or added: what was
  * encoded anew before it was hidden, so that its bytes are not known. Whatever comes of it is decoded as any other layer; by itself
  * it proves nothing.
  */
@@ -54,9 +54,6 @@ export const readRepeatedKey: ReadFormat = (input, budget) => {
       const bytes = input.map((byte, at) => undo(byte, key[at % key.length] ?? 0));
       return whole(`${name} 0x${Buffer.from(key).toString('hex')}`, bytes);
     }
-    if (!endsBackwards(input, head)) continue;
-    if (!budget.work(input.length)) return NOTHING_DECODED;
-    return whole('backwards', Uint8Array.from(input).reverse());
   }
   return NOTHING_DECODED;
 };
@@ -84,9 +81,4 @@ function repeatedKey(
     return Uint8Array.from(key, (byte) => byte ?? 0);
   }
   return undefined;
-}
-
-function endsBackwards(input: Uint8Array, head: (typeof HEADS)[number]): boolean {
-  if (input.length < head.length) return false;
-  return head.every((byte, at) => byte === undefined || byte === input[input.length - 1 - at]);
 }
