@@ -21,10 +21,11 @@ const MOCKTTP_BODY_BYTES = 1 << 20;
 
 /** mockttp, set up so that nothing is kept in memory and every body streams to the recording. */
 export async function startMockttp({ options, authority, recording }: EngineParts): Promise<ProxyEngine> {
-  keepToLoopback();
+  const loopback = keepToLoopback();
   leadTrailersOn();
   reportTlsFailures(recording);
   const server = await listeningServer(authority);
+  loopback.listensAt(server.port);
   reportOwnCounts(server.port, recording);
   takeRawTunnels(server, recording, options.upstreamProxyUrl);
   await listenToFailures(server, recording);
@@ -48,13 +49,23 @@ async function listeningServer(authority: Authority): Promise<Mockttp> {
   return server;
 }
 
-/** mockttp listens on all interfaces and cannot be told otherwise: whoever comes from elsewhere is cut off at once. */
-function keepToLoopback(): void {
+/**
+ * mockttp listens on all interfaces and cannot be told otherwise: whoever comes to its port from elsewhere is cut off at once. The
+ * tap in this process accepts the phone's own address when it is asked to; until mockttp's port is known, nobody is.
+ */
+function keepToLoopback(): { listensAt(port: number): void } {
+  let kept: number | undefined;
   subscribe('net.server.socket', (message) => {
     const { socket } = message as { readonly socket: Socket };
+    if (kept !== undefined && socket.localPort !== kept) return;
     if (!/^(?:::ffff:)?127\./.test(socket.remoteAddress ?? '') && socket.remoteAddress !== '::1')
       socket.destroy();
   });
+  return {
+    listensAt: (port) => {
+      kept = port;
+    },
+  };
 }
 
 async function addRules(
