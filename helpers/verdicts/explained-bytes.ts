@@ -27,8 +27,31 @@ export function countedConnections(bundle: Bundle): readonly ConnectionFlow[] {
  * can tell it from what went round the proxy.
  */
 export function explainedBytes(connections: readonly ConnectionFlow[]): number {
-  return connections.reduce((sum, { bytesIn }) => {
-    const segments = Math.ceil(bytesIn / LARGEST_SEGMENT) + 2;
-    return sum + bytesIn + segments * SMALLEST_HEADERS;
-  }, 0);
+  return connections.reduce((sum, { bytesIn }) => sum + atLeast(bytesIn, 2), 0);
+}
+
+/**
+ * The same of connections that were not over at a reading, as those that an app keeps open: only the bodies of requests which
+ * were answered before it was asked for. How much of the rest was sent by then nobody knows.
+ */
+export function explainedBefore(
+  { flows }: Bundle,
+  connections: readonly ConnectionFlow[],
+  readingMs: number,
+): number {
+  const ids = new Set(connections.map(({ id }) => id));
+  const answered = flows.flatMap((flow) =>
+    flow.kind === 'exchange' &&
+    ids.has(flow.connection) &&
+    flow.request.complete &&
+    flow.status !== undefined &&
+    flow.endedMs <= readingMs
+      ? [flow]
+      : [],
+  );
+  return answered.reduce((sum, { request }) => sum + atLeast(request.bytes, 0), 0);
+}
+
+function atLeast(bytes: number, emptySegments: number): number {
+  return bytes + (Math.ceil(bytes / LARGEST_SEGMENT) + emptySegments) * SMALLEST_HEADERS;
 }

@@ -151,8 +151,27 @@ describe('bytes that went round the proxy', () => {
       expect(found.map(({ during }) => [during?.fromMs, during?.toMs])).toEqual([[60, 500]]);
     });
 
-    it('one that outlasts all readings explains nothing', () => {
-      expect(gaps(LEAST, proxied(310, 900, 10_000))).toHaveLength(1);
+    /** Its requests, of 10,000 bytes in all, were over by then. */
+    const answered =
+      (endedMs: number): Change =>
+      (bundle) => ({
+        ...bundle,
+        flows: bundle.flows.map((flow) =>
+          flow.kind === 'exchange'
+            ? { ...flow, endedMs, status: 200, request: { ...flow.request, bytes: 10_000, complete: true } }
+            : flow,
+        ),
+      });
+
+    it('one that outlasts all readings explains the bodies that were answered before the last, and no more', () => {
+      const bodies = 10_000 + 7 * 40;
+      const found = (sent: number, endedMs: number) =>
+        gaps(sent, proxied(310, 900, 50_000), answered(endedMs)).map(({ because }) =>
+          because.replace(/ that .*/, ''),
+        );
+      expect(found(bodies + 91, 790)).toEqual([]);
+      expect(found(bodies + 92, 790)).toEqual(['the phone counted 92 bytes']);
+      expect(found(bodies, 801)).toEqual([`the phone counted ${bodies} bytes`]);
     });
   });
 });

@@ -4,7 +4,7 @@ import type { ConnectionFlow } from '../model/flow.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Interval } from '../model/moment.ts';
 import { directSockets } from './direct-sockets.ts';
-import { countedConnections, explainedBytes } from './explained-bytes.ts';
+import { countedConnections, explainedBefore, explainedBytes } from './explained-bytes.ts';
 import { isoTime } from './iso-time.ts';
 
 type Reading = Extract<CounterSample, { kind: 'uid-bytes' }>;
@@ -24,8 +24,9 @@ interface Window {
 /**
  * The phone reaches the proxy over its own loopback, which the kernel does not count for an app: whatever it counted
  * went round the proxy (rule 6). Where it reaches the proxy over its network, what the target's recorded connections
- * explain at the least is subtracted, and all that is left may have gone round it. Each stretch between two readings is judged by itself. Nothing of an image can be in
- * what went before the first one was asked for, nor in all the rest together where that is less than the smallest leak.
+ * explain at the least is subtracted, and all that is left may have gone round it. Each stretch between two readings is judged by
+ * itself. Nothing of an image can be in what went before the first one was asked for, nor in all the rest together where that
+ * is less than the smallest leak.
  */
 export function unaccountedBytes(bundle: Bundle): readonly Gap[] {
   const readings = bundle.counters
@@ -34,9 +35,17 @@ export function unaccountedBytes(bundle: Bundle): readonly Gap[] {
   if (!spans(bundle, readings)) return [missing()];
   const firstImageMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
   const counted = countedConnections(bundle);
+  const lastMs = readings.at(-1)?.hostMs ?? 0;
   const windows = joined(windowsOf(readings), counted).map(({ during, bytes }) => ({
     during,
-    bytes: bytes - explainedBytes(counted.filter((one) => isWithin(one, during))),
+    bytes:
+      bytes -
+      explainedBytes(counted.filter((one) => isWithin(one, during))) -
+      explainedBefore(
+        bundle,
+        counted.filter((one) => outlasts(one, during)),
+        lastMs,
+      ),
   }));
   const rests = windows.filter(({ during, bytes }) => during.toMs >= firstImageMs && bytes !== 0);
   const wentBackwards = rests.some(({ bytes }) => bytes < 0);
@@ -67,7 +76,12 @@ function joined(windows: readonly Window[], connections: readonly ConnectionFlow
   return wide;
 }
 
-/** One that reaches out of all readings explains nothing in them. */
+/** Only of the last stretch, as it joins all others that it reaches into. */
+function outlasts({ openedMs, closedMs }: ConnectionFlow, { fromMs, toMs }: Interval): boolean {
+  return openedMs >= fromMs && openedMs <= toMs && closedMs > toMs;
+}
+
+/** One that was there before all readings explains nothing in them. */
 function isWithin({ openedMs, closedMs }: ConnectionFlow, { fromMs, toMs }: Interval): boolean {
   return openedMs >= fromMs && closedMs <= toMs;
 }
