@@ -1,3 +1,4 @@
+import { isDiskFull } from '../helpers/evidence/disk-full.ts';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import { printable } from '../reports/escape.ts';
 
@@ -20,6 +21,9 @@ export async function runCommand(main: (argv: readonly string[]) => Promise<numb
 
 function textOf(error: unknown): string {
   if (error instanceof HarnessError) return `${error.what}: ${error.why}.\n${error.remedy}`;
+  // Whatever was being written: the report, a log, a table of times.
+  if (isDiskFull(error) && error instanceof Error)
+    return `the disk is full: ${error.message}.\nfree some space and start it again; what was recorded until then is kept`;
   return `telltale broke: ${error instanceof Error ? error.stack : String(error)}`;
 }
 

@@ -3,9 +3,8 @@ import { HarnessError } from '../model/harness-error.ts';
 /** Says a failed write in the harness's words: a full disk is one known way to fail, anything else is not. */
 export function writeFailure(error: unknown, directory: string): HarnessError {
   if (error instanceof HarnessError) return error;
-  const full = isSystemError(error) && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(error.code ?? '');
   const why = error instanceof Error ? error.message : String(error);
-  return full
+  return isDiskFull(error)
     ? new HarnessError('DISK_FULL', {
         what: `the bundle ${directory} cannot take any more`,
         why,
@@ -20,6 +19,11 @@ export function writeFailure(error: unknown, directory: string): HarnessError {
       });
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error;
+/** Whether a write failed because there is no room for it. */
+export function isDiskFull(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => code === error.code)
+  );
 }
