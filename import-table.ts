@@ -28,7 +28,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
     folder: 'helpers/decode',
     folders: ['helpers/model'],
     // @napi-rs/image decodes pictures of every usual format, in memory and at once.
-    packages: ['pngjs', 'exifr', '@napi-rs/image', 'fzstd', 'seek-bzip'],
+    packages: ['pngjs', 'exifr', '@napi-rs/image', 'gifuct-js', 'fzstd', 'seek-bzip'],
     builtins: PURE_BUILTINS,
   },
   {

@@ -7,7 +7,7 @@ import { parseSha256, type Sha256 } from '../model/ids.ts';
 import { detectDerivedValues, weight } from './derived-values.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
 import { stepTo } from './follow-chain.ts';
-import { detectKeyedPicture, isPictureFile, type PictureLook } from './keyed-picture.ts';
+import { detectKeyedPicture, mayBePicture, type PictureLook } from './keyed-picture.ts';
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
 import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
 import { pixelRegions } from './pixel-regions.ts';
@@ -116,7 +116,7 @@ function lookAt(
   { layer: { bytes }, looks }: Reached,
   bytewise: readonly Match[],
 ): PictureLook {
-  if (!isPictureFile(bytes) || bytewise.some((one) => isWhole(one) || one.detector === 'literal-run'))
+  if (!mayBePicture(bytes) || bytewise.some((one) => isWhole(one) || one.detector === 'literal-run'))
     return NOT_LOOKED;
   const look = looks.get(bytes) ?? detectKeyedPicture(pictures(), bytes);
   looks.set(bytes, look);

@@ -31,14 +31,45 @@ function bmp(): Buffer {
   return file;
 }
 
+/** One colour for each pixel, as palette entries 0 and 1: white and black. */
+function gif(): Buffer {
+  const pixels = Array.from({ length: WIDTH * HEIGHT }, (_, at) =>
+    at % WIDTH < WIDTH / 2 && at < (WIDTH * HEIGHT) / 2 ? 1 : 0,
+  );
+  // Codes of three bits: clear, two pixels, clear again, so that the codes never grow longer.
+  const codes = pixels.flatMap((pixel, at) => (at % 2 === 0 ? [4, pixel] : [pixel]));
+  const packed = Buffer.alloc(Math.ceil(((codes.length + 1) * 3) / 8));
+  for (const [at, code] of [...codes, 5].entries())
+    for (let bit = 0; bit < 3; bit += 1)
+      if ((code >> bit) & 1)
+        packed[(at * 3 + bit) >> 3] = (packed[(at * 3 + bit) >> 3] ?? 0) | (1 << ((at * 3 + bit) & 7));
+  const blocks: Buffer[] = [];
+  for (let from = 0; from < packed.length; from += 255) {
+    const block = packed.subarray(from, from + 255);
+    blocks.push(Buffer.from([block.length]), block);
+  }
+  const size = Buffer.from([WIDTH, 0, HEIGHT, 0]);
+  return Buffer.concat([
+    Buffer.from('GIF89a', 'latin1'),
+    size,
+    Buffer.from([0x81, 0, 0, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0]),
+    size,
+    Buffer.from([0, 2]),
+    ...blocks,
+    Buffer.from([0, 0x3b]),
+  ]);
+}
+
 const FILES = {
   png: drawn().pngSync(),
   jpeg: drawn().jpegSync(95),
   webp: drawn().webpSync(95),
   avif: drawn().avifSync({ quality: 95 }),
   bmp: bmp(),
+  gif: gif(),
+  tiff: drawn().tiffSync(),
 };
-const NAMES = ['png', 'jpeg', 'webp', 'avif', 'bmp'] as const;
+const NAMES = ['png', 'jpeg', 'webp', 'avif', 'bmp', 'gif', 'tiff'] as const;
 
 describe('a picture file', () => {
   it.each(NAMES)('of the format %s becomes grey values', (name) => {
@@ -48,6 +79,12 @@ describe('a picture file', () => {
     const at = (x: number, y: number): number => decoded.values[y * WIDTH + x] ?? -1;
     expect(at(4, 4)).toBeLessThan(8);
     expect(Math.min(at(36, 4), at(4, 26), at(36, 26))).toBeGreaterThan(247);
+  });
+
+  it('is not decoded when it is a GIF whose frame is larger than the whole', () => {
+    const file = Buffer.from(FILES.gif);
+    file.fill(0xff, 30, 34);
+    expect(decodePicture(file)).toMatchObject({ kind: 'too-large' });
   });
 
   it('is not decoded when its header declares more than 40 million pixels', () => {

@@ -1,4 +1,5 @@
 import { Transformer } from '@napi-rs/image';
+import { decompressFrame, parseGIF } from 'gifuct-js';
 import { type ImageHeader, readImageHeader } from './image-header.ts';
 
 /** A picture file as grey values, or why there are none. */
@@ -20,7 +21,8 @@ export type DecodedPicture =
 const MOST_PIXELS = 40_000_000;
 
 /**
- * Decodes a picture that is a PNG, JPEG, WebP, AVIF or BMP file by its first bytes; `undefined` for everything else. The
+ * Decodes a picture that is a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF file by its first bytes; `undefined` for everything else. Of several
+ * frames or pages the first. The
  * header is asked for the size first, as a few kilobytes may declare gigapixels. Never throws. Synchronous, as judging is.
  */
 export function decodePicture(bytes: Uint8Array): DecodedPicture | undefined {
@@ -32,7 +34,7 @@ export function decodePicture(bytes: Uint8Array): DecodedPicture | undefined {
     return { kind: 'too-large', because };
   }
   try {
-    return decoded(bytes, type);
+    return type === 'image/gif' ? firstFrame(bytes) : decoded(bytes, type);
   } catch (error) {
     // The decoder throws for whatever it cannot read.
     return { kind: 'unreadable', because: error instanceof Error ? error.message : String(error) };
@@ -50,6 +52,33 @@ function decoded(bytes: Uint8Array, type: ImageHeader['type']): DecodedPicture {
   return { kind: 'pixels', type, width, height, values: luma(pixels, form) };
 }
 
+/** GIF89a, appendix F: a longer code has the decoder make a table of gigabytes. */
+const MOST_CODE_BITS = 8;
+
+function firstFrame(bytes: Uint8Array): DecodedPicture {
+  const { frames, gct } = parseGIF(new Uint8Array(bytes).buffer);
+  const frame = frames.find((one) => 'image' in one && one.image !== undefined);
+  if (frame === undefined || !('image' in frame)) return { kind: 'unreadable', because: 'it has no frame' };
+  // A frame says its own size, which may be larger than the whole.
+  const { width, height } = frame.image.descriptor;
+  if (width * height > MOST_PIXELS)
+    return { kind: 'too-large', because: `its first frame declares ${width} × ${height} pixels` };
+  if (frame.image.data.minCodeSize > MOST_CODE_BITS || width * height === 0)
+    return { kind: 'unreadable', because: 'its first frame is damaged' };
+  const { pixels, colorTable } = decompressFrame(frame, gct, false);
+  const levels = Array.from(
+    { length: 256 },
+    (_, at) => luma(Uint8Array.from(colorTable[at] ?? [0, 0, 0]), RGB)[0] ?? 0,
+  );
+  return {
+    kind: 'pixels',
+    type: 'image/gif',
+    width,
+    height,
+    values: Uint8Array.from(pixels, (at) => levels[at] ?? 0),
+  };
+}
+
 interface PixelForm {
   readonly channels: number;
   /** For each channel. */
@@ -60,6 +89,8 @@ interface PixelForm {
 const FORMS: readonly PixelForm[] = [1, 2].flatMap((bytes) =>
   [1, 2, 3, 4].map((channels) => ({ channels, bytes })),
 );
+
+const RGB: PixelForm = { channels: 3, bytes: 1 };
 
 /** Alpha is left out: what a viewer would not see is in the file all the same. */
 function luma(pixels: Uint8Array, { channels, bytes }: PixelForm): Uint8Array {

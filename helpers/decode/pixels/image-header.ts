@@ -1,18 +1,26 @@
 /** What the first bytes of an image file say; nothing is decoded. */
 export interface ImageHeader {
-  readonly type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/avif' | 'image/bmp';
+  readonly type:
+    | 'image/png'
+    | 'image/jpeg'
+    | 'image/webp'
+    | 'image/avif'
+    | 'image/bmp'
+    | 'image/gif'
+    | 'image/tiff';
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * Reads format and size from the header of a PNG, JPEG, WebP, AVIF or BMP file; `undefined` for anything else. A file of a few
+ * Reads format and size from the header of a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF file; `undefined` for anything else. A file of a few
  * kilobytes may declare gigapixels, so this is asked before a decoder is let near the bytes.
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    const header = png(view) ?? webp(view) ?? jpeg(view) ?? avif(view) ?? bmp(view);
+    const header =
+      png(view) ?? webp(view) ?? jpeg(view) ?? avif(view) ?? bmp(view) ?? gif(view) ?? tiff(view);
     return header !== undefined && header.width > 0 && header.height > 0 ? header : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined; // It ends within its header.
@@ -81,6 +89,27 @@ function bmp(view: DataView): ImageHeader | undefined {
     return undefined;
   const [width, height] = [view.getInt32(18, true), view.getInt32(22, true)];
   return { type: 'image/bmp', width: Math.abs(width), height: Math.abs(height) };
+}
+
+/** GIF89a, 17 and 18: the signature, then the logical screen. */
+function gif(view: DataView): ImageHeader | undefined {
+  if (tag(view, 0) !== 'GIF8') return undefined;
+  return { type: 'image/gif', width: view.getUint16(6, true), height: view.getUint16(8, true) };
+}
+
+/** TIFF 6.0, section 2: the byte order, the place of the first directory, and in it the tags of width and height. */
+function tiff(view: DataView): ImageHeader | undefined {
+  const little = view.getUint32(0) === 0x49492a00;
+  if (!little && view.getUint32(0) !== 0x4d4d002a) return undefined;
+  const directory = view.getUint32(4, little);
+  const sizes = new Map<number, number>();
+  for (let entry = 0; entry < view.getUint16(directory, little); entry += 1) {
+    const at = directory + 2 + 12 * entry;
+    const short = view.getUint16(at + 2, little) === 3;
+    const value = short ? view.getUint16(at + 8, little) : view.getUint32(at + 8, little);
+    sizes.set(view.getUint16(at, little), value);
+  }
+  return { type: 'image/tiff', width: sizes.get(0x100) ?? 0, height: sizes.get(0x101) ?? 0 };
 }
 
 /** At least 2 by the standard; a smaller one would have the reader stand still. */
