@@ -25,6 +25,6 @@ function gapOf({ path, reach, notBeforeMs, seenMs }: Artifact, opaque: number): 
     channel: reach,
     during: { fromMs: notBeforeMs ?? seenMs, toMs: seenMs },
     because: `${opaque} bytes of ${path} are neither text, nor a picture that was found, nor packed in a way that could be undone: a disguised or encrypted copy could be in them`,
-    remedy: 'look at the file by hand; detectors of disguised copies are to come',
+    remedy: 'look at the file by hand, or have the vendor say what it holds and how it is encrypted',
   };
 }

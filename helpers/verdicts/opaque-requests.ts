@@ -60,6 +60,6 @@ function gapOf({ flow, host, during }: SentBytes, opaque: number, where: string,
     flow,
     during,
     because: `${opaque} bytes in ${where} of what was sent to ${host} (${flow}) are neither text, nor a picture that was found, nor packed in a way that could be undone: a disguised or encrypted copy could be in them${sizes}`,
-    remedy: 'look at the request by hand; detectors of disguised copies are to come',
+    remedy: 'look at the request by hand, or have the vendor say what it holds and how it is encrypted',
   };
 }
