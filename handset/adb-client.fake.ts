@@ -49,6 +49,8 @@ export async function startPhoneWithAdb(
   const run = async (argv: readonly string[], input?: string | Buffer): Promise<Ran> => {
     const settings = { env, encoding: 'buffer', maxBuffer: 1 << 26, timeout: 20_000 } as const;
     const running = execute('adb', ['-s', serial, ...argv], settings);
+    // A command may end before it has read all of it, as `true` does; what it said is its answer.
+    running.child.stdin?.on('error', () => undefined);
     if (input !== undefined) running.child.stdin?.end(input);
     return await running.then(
       ({ stdout, stderr }) => ({ stdout, stderr: stderr.toString(), code: 0 }),
