@@ -151,6 +151,17 @@ describe('bytes that went round the proxy', () => {
       expect(found.map(({ during }) => [during?.fromMs, during?.toMs])).toEqual([[60, 500]]);
     });
 
+    it('one that was opened while the first reading was taken explains nothing', () => {
+      const slow: Change = (bundle) => ({
+        ...bundle,
+        counters: bundle.counters.map((one) =>
+          one.kind === 'uid-bytes' && one.hostMs === 60 ? { ...one, untilMs: 100 } : one,
+        ),
+      });
+      expect(gaps(LEAST, proxied(99, 490, 10_000), slow)).not.toEqual([]);
+      expect(gaps(LEAST, proxied(100, 490, 10_000), slow)).toEqual([]);
+    });
+
     /** Its requests, of 10,000 bytes in all, were over by then. */
     const answered =
       (endedMs: number): Change =>

@@ -34,7 +34,9 @@ export function unaccountedBytes(bundle: Bundle): readonly Gap[] {
     .sort((a, b) => a.hostMs - b.hostMs || a.sentBytes - b.sentBytes);
   if (!spans(bundle, readings)) return [missing()];
   const firstImageMs = Math.min(...bundle.stimuli.map(({ requested }) => requested.hostMs));
-  const counted = countedConnections(bundle);
+  // What was sent while the first reading was taken may be in it, and explains nothing that came after.
+  const firstMs = readings[0]?.untilMs ?? readings[0]?.hostMs ?? 0;
+  const counted = countedConnections(bundle).filter(({ openedMs }) => openedMs >= firstMs);
   const lastMs = readings.at(-1)?.hostMs ?? 0;
   const windows = joined(windowsOf(readings), counted).map(({ during, bytes }) => ({
     during,
