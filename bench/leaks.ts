@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import { runBaselines } from './leaks/baselines/run-baselines.ts';
 import { detectorTable } from './leaks/detector-table.ts';
 import { generate } from './leaks/generate.ts';
+import { LEAK_CLASSES } from './leaks/leak.ts';
 import { falseHitsByKind, type Score, score } from './leaks/score.ts';
 import { memoryOf, type ProcessMemory } from './proxy/process-memory.ts';
 
 /**
- * `npm run bench:leaks -- --seed <seed> --size small|full [--mistakes] [--without-baselines]`: makes images, leaks of them of every class and what only looks
+ * `npm run bench:leaks -- --seed <seed> --size small|full [--only re-made,combined] [--mistakes] [--without-baselines]`: makes images, leaks of them of every class and what only looks
  * like a leak, has `npm run detect` look for them, and holds what it says against what is there. The detectors are a
  * process of their own, which is given the images and never the manifest. Common detectors are measured on the same files.
  */
@@ -30,17 +31,21 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     size: { type: 'string', default: 'small' },
+    only: { type: 'string' },
     mistakes: { type: 'boolean', default: false },
     'without-baselines': { type: 'boolean', default: false },
   },
 });
 if (values.size !== 'small' && values.size !== 'full') throw new Error('--size is small or full');
+const named = values.only?.split(',');
+const only = named && LEAK_CLASSES.filter((one) => named.includes(one));
+if (only?.length !== named?.length) throw new Error(`--only takes some of ${LEAK_CLASSES.join(',')}`);
 const directory = path.join(
   PROJECT,
   '.telltale',
   `leaks-${values.seed.replaceAll(/\W/g, '_')}-${values.size}`,
 );
-const corpus = await generate(directory, { seed: values.seed, ...SIZES[values.size] });
+const corpus = await generate(directory, { seed: values.seed, ...SIZES[values.size], ...(only && { only }) });
 const out = path.join(directory, 'detections.json');
 const cost = await detect(directory, out);
 const scored = score(corpus.rows, JSON.parse(await readFile(out, 'utf8')));
@@ -63,12 +68,15 @@ if (!values['without-baselines']) {
 }
 
 function printScore(judged: Score): void {
-  print('class           rows  recall   goal  wrong names  false hits');
-  for (const { class: name, rows, found, wrongNames, falseHits } of judged.classes) {
+  print('class           rows  recall  pages photos   goal  wrong names  false hits');
+  for (const { class: name, rows, found, ofPages, wrongNames, falseHits } of judged.classes) {
+    if (rows === 0) continue;
     const goal = GOALS[name];
-    const recall = goal === undefined ? '      ' : (found / rows).toFixed(3).padStart(6);
+    const share = (some: number, all: number): string =>
+      (goal === undefined || all === 0 ? '' : (some / all).toFixed(3)).padStart(6);
+    const photos = share(found - ofPages.found, rows - ofPages.rows);
     print(
-      `${name.padEnd(14)} ${String(rows).padStart(5)}  ${recall} ${goal === undefined ? '      ' : goal.toFixed(2).padStart(6)} ${String(wrongNames).padStart(12)} ${String(falseHits).padStart(11)}`,
+      `${name.padEnd(14)} ${String(rows).padStart(5)}  ${share(found, rows)} ${share(ofPages.found, ofPages.rows)} ${photos} ${(goal?.toFixed(2) ?? '').padStart(6)} ${String(wrongNames).padStart(12)} ${String(falseHits).padStart(11)}`,
     );
   }
   for (const [kind, count] of Object.entries(falseHitsByKind(judged)))

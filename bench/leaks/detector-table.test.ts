@@ -4,9 +4,16 @@ import type { ManifestRow } from './leak.ts';
 import { score } from './score.ts';
 
 const ROWS: readonly ManifestRow[] = [
-  { files: ['0'], class: 'encoded', derivation: 'hex', source: 's1', expected: ['s1'] },
-  { files: ['1'], class: 'encoded', derivation: 'gzip', source: 's2', expected: ['s2'] },
-  { files: ['2'], class: 'hard-negative', derivation: 'sibling: zipped', source: 's1', expected: [] },
+  { files: ['0'], class: 'encoded', derivation: 'hex', source: 's1', kind: 'page', expected: ['s1'] },
+  { files: ['1'], class: 'encoded', derivation: 'gzip', source: 's2', kind: 'page', expected: ['s2'] },
+  {
+    files: ['2'],
+    class: 'hard-negative',
+    derivation: 'sibling: zipped',
+    source: 's1',
+    kind: 'page',
+    expected: [],
+  },
 ];
 
 describe('the table of detectors', () => {

@@ -5,7 +5,7 @@ import { DERIVED } from './derived.ts';
 import { DISGUISED } from './disguised.ts';
 import { ENCODED } from './encoded.ts';
 import { ENCRYPTED } from './encrypted.ts';
-import type { Derivation, MadeFile, ManifestRow, NonEmpty } from './leak.ts';
+import type { Derivation, LeakClass, MadeFile, ManifestRow, NonEmpty } from './leak.ts';
 import { NEGATIVES } from './negatives.ts';
 import { createRandom } from './random.ts';
 import { REMADE } from './remade.ts';
@@ -22,6 +22,13 @@ const LEAKS: readonly Derivation[] = [
   ...ENCRYPTED,
 ];
 
+interface Order {
+  readonly seed: string;
+  readonly count: number;
+  readonly each: number;
+  readonly only?: readonly LeakClass[];
+}
+
 export interface Corpus {
   readonly directory: string;
   readonly seed: string;
@@ -31,18 +38,17 @@ export interface Corpus {
 
 /**
  * Writes `stimuli/` with `stimuli.json`, `artifacts/`, and `manifest.json`, which only the scorer reads. Each derivation is
- * made of `each` stimuli that have what it needs, drawn by chance. The same seed gives the same files on a machine with the same libraries.
+ * made of `each` stimuli that have what it needs, drawn by chance. The same seed gives the same files on a machine with the same
+ * libraries, whether or not it is for some classes `only`.
  */
-export async function generate(
-  directory: string,
-  { seed, count, each }: { readonly seed: string; readonly count: number; readonly each: number },
-): Promise<Corpus> {
+export async function generate(directory: string, { seed, count, each, only }: Order): Promise<Corpus> {
   await rm(directory, { recursive: true, force: true });
   const random = createRandom(seed);
   const stimuli = await makeSources(random.fork('sources'), count);
   await writeStimuli(path.join(directory, 'stimuli'), stimuli);
   const rows: ManifestRow[] = [];
   for (const derivation of [...LEAKS, ...NEGATIVES]) {
+    if (only !== undefined && !only.includes(derivation.class)) continue;
     let made = 0;
     const name = `${derivation.class} ${derivation.name}`;
     for (const stimulus of shuffled(stimuli, random.fork(name))) {
@@ -60,6 +66,7 @@ export async function generate(
         class: derivation.class,
         derivation: derivation.name,
         source: stimulus.id,
+        kind: stimulus.kind,
         expected: expectedOf(derivation, stimulus, other),
       });
     }

@@ -60,6 +60,8 @@ export interface ManifestRow {
   readonly class: LeakClass;
   readonly derivation: string;
   readonly source: string;
+  /** Pages of ours are marked by a key; photos are known by less, and lose it sooner. */
+  readonly kind: Source['kind'];
   /** Names that are right; one of them has to be said, and no other. Empty: none may be. */
   readonly expected: readonly string[];
 }

@@ -7,6 +7,7 @@ const LEAK: ManifestRow = {
   class: 'encoded',
   derivation: 'hex',
   source: 's1',
+  kind: 'page',
   expected: ['s1'],
 };
 const NEGATIVE: ManifestRow = {
@@ -14,6 +15,7 @@ const NEGATIVE: ManifestRow = {
   class: 'hard-negative',
   derivation: 'sibling: as it is',
   source: 's1',
+  kind: 'page',
   expected: [],
 };
 
@@ -40,6 +42,12 @@ describe('the score', () => {
       rows: 1,
       ...expected,
     });
+  });
+
+  it('tells pages, which are marked, apart from photos', () => {
+    const photo: ManifestRow = { ...LEAK, kind: 'photo', files: ['2/a'] };
+    const [own] = score([LEAK, photo], { '0/a': ['s1'] }).classes.filter((one) => one.rows > 0);
+    expect(own).toMatchObject({ rows: 2, found: 1, ofPages: { rows: 1, found: 1 } });
   });
 
   it('tells false hits apart by the kind of what was hit', () => {

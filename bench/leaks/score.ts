@@ -8,6 +8,8 @@ interface ClassScore {
   readonly rows: number;
   /** Of rows in which a stimulus is: how many were named rightly. */
   readonly found: number;
+  /** The same of those that a marked page is in: photos have no key. */
+  readonly ofPages: { readonly rows: number; readonly found: number };
   /** Rows of which a stimulus was named that is not in them, though another is. */
   readonly wrongNames: number;
   /** Rows of which a stimulus was named though none is in them. */
@@ -30,10 +32,12 @@ export function score(rows: readonly ManifestRow[], detections: Detections): Sco
   });
   const classes = LEAK_CLASSES.map((name): ClassScore => {
     const own = judged.filter(({ row }) => row.class === name);
+    const pages = own.filter(({ row }) => row.kind === 'page');
     return {
       class: name,
       rows: own.length,
       found: own.filter(({ found }) => found).length,
+      ofPages: { rows: pages.length, found: pages.filter(({ found }) => found).length },
       wrongNames: own.filter(({ wrong, row }) => wrong && row.expected.length > 0).length,
       falseHits: own.filter(({ wrong, row }) => wrong && row.expected.length === 0).length,
     };
