@@ -18,8 +18,9 @@ describe('the table of verdicts', () => {
     expect(renderVerdictTable(run, judgement({ a: UPHELD }), 80, false)).not.toContain('re-enactment');
   });
 
-  it('gives each claim one line with claim, verdict and why', () => {
-    const lines = renderVerdictTable(RUN, judgement({ 'local-only': UPHELD, b: HOSTILE }), 80, false).split(
+  it('gives each claim a line with claim, verdict and why', () => {
+    const short = inconclusive('too short');
+    const lines = renderVerdictTable(RUN, judgement({ 'local-only': UPHELD, b: short }), 80, false).split(
       '\n',
     );
     expect(lines).toHaveLength(4);
@@ -27,13 +28,24 @@ describe('the table of verdicts', () => {
     expect(lines[3]).toContain('inconclusive');
   });
 
-  it.each([60, 80, 120])('keeps a hostile why within %i columns', (width) => {
-    const row =
-      renderVerdictTable(RUN, judgement({ b: HOSTILE }), width, false)
-        .split('\n')
-        .at(-1) ?? '';
-    expect(textWidth(row)).toBeLessThanOrEqual(width);
-    expect(row).toMatch(/…$/);
+  it('goes on with a long why below itself, and loses no word of it', () => {
+    const why =
+      'a whole copy of bank-screenshot (373063 bytes) is the file /storage/emulated/0/a.png; and 1 more gap';
+    const rows = renderVerdictTable(RUN, judgement({ b: inconclusive(why) }), 70, false)
+      .split('\n')
+      .slice(2);
+    expect(rows[0]).toMatch(/^b {6}inconclusive {4}a whole copy/);
+    expect(rows.slice(1).every((row) => row.startsWith(' '.repeat(23)))).toBe(true);
+    expect(rows.map((row) => row.slice(23).trim()).join(' ')).toBe(why);
+  });
+
+  it.each([60, 80, 120])('keeps a hostile why within %i columns and four lines', (width) => {
+    const rows = renderVerdictTable(RUN, judgement({ b: HOSTILE }), width, false)
+      .split('\n')
+      .slice(2);
+    expect(Math.max(...rows.map(textWidth))).toBeLessThanOrEqual(width);
+    expect(rows.length).toBeLessThanOrEqual(4);
+    expect(renderVerdictTable(RUN, judgement({ b: HOSTILE }), 60, false)).toMatch(/…$/);
   });
 
   it('lets no escape sequence of a why through', () => {

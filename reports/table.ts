@@ -2,15 +2,17 @@ import pc from 'picocolors';
 import type { RunRecord } from '../helpers/model/run.ts';
 import type { Judgement, VerdictKind } from '../helpers/model/verdict.ts';
 import { printable } from './escape.ts';
-import { fitWidth } from './text-width.ts';
+import { fitWidth, wrapWidth } from './text-width.ts';
 
 /** What a report of a re-enactment says of itself, on every page. */
 export const REENACTMENT_MARK = "re-enactment of reported behaviour, not a test of the vendor's app";
 
 const GAP = '  ';
 const NARROWEST_WHY = 20;
+/** A reason names paths of the app's choosing: a long one must not push the verdicts off the screen. */
+const MOST_LINES = 4;
 
-/** Claim, verdict and one line of why, for a terminal of `width` columns. */
+/** Claim, verdict and at most four lines of why, for a terminal of `width` columns. */
 export function renderVerdictTable(
   run: RunRecord,
   judgement: Judgement,
@@ -27,18 +29,23 @@ export function renderVerdictTable(
   const kindWidth = 'not-applicable'.length;
   const whyWidth = Math.max(NARROWEST_WHY, width - claimWidth - kindWidth - 2 * GAP.length);
   const line = (claim: string, kind: string, why: string): string => [claim, kind, why].join(GAP).trimEnd();
+  const below = ' '.repeat(claimWidth + kindWidth + 2 * GAP.length);
   return [
     ...markOf(run).map((mark) => colors.bold(colors.yellow(mark))),
     colors.bold(line('claim'.padEnd(claimWidth), 'verdict'.padEnd(kindWidth), 'why')),
-    ...rows.map((row) =>
-      line(
-        row.claim.padEnd(claimWidth),
-        paint(colors, row.kind)(row.kind.padEnd(kindWidth)),
-        fitWidth(row.why, whyWidth),
-      ),
-    ),
+    ...rows.flatMap((row) => {
+      const [first = '', ...more] = whyLines(row.why, whyWidth);
+      const kind = paint(colors, row.kind)(row.kind.padEnd(kindWidth));
+      return [line(row.claim.padEnd(claimWidth), kind, first), ...more.map((text) => `${below}${text}`)];
+    }),
     ...(rows.length === 0 ? ['no claim was judged'] : []),
   ].join('\n');
+}
+
+function whyLines(why: string, columns: number): readonly string[] {
+  const lines = wrapWidth(why, columns);
+  const last = lines.slice(MOST_LINES - 1).join(' ');
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES - 1), fitWidth(last, columns)];
 }
 
 function markOf(run: RunRecord): readonly string[] {
