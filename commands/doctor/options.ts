@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { deviceChoice, profileChoice, usageError, type VerifyOptions } from '../verify/options.ts';
+import { parseCommandLine } from '../command-line.ts';
+import { deviceChoice, profileChoice, type VerifyOptions } from '../verify/options.ts';
 
 export interface DoctorOptions extends Pick<VerifyOptions, 'device' | 'handset'> {
   /** Absent: only what does not depend on an app is looked at. */
@@ -33,7 +33,7 @@ const OPTIONS = {
 
 /** Parses the command line; `'help'` when help was asked for. Every mistake is reported as `USAGE`. */
 export function parseDoctorOptions(argv: readonly string[]): DoctorOptions | 'help' {
-  const values = parsed(argv);
+  const { values } = parseCommandLine('doctor', { args: [...argv], options: OPTIONS, strict: true });
   if (values.help === true) return 'help';
   const named = values.app !== undefined || values.profile !== undefined;
   return Object.freeze({
@@ -41,14 +41,4 @@ export function parseDoctorOptions(argv: readonly string[]): DoctorOptions | 'he
     handset: values['handset-option'] ?? [],
     ...(named ? { profile: profileChoice(values.app, values.profile) } : {}),
   });
-}
-
-function parsed(
-  argv: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw usageError(error instanceof Error ? error.message : String(error), 'see: npm run doctor -- --help');
-  }
 }

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine, usageError } from '../command-line.ts';
 import { appId, packageName } from '../profile/fields.ts';
-import { deviceChoice, usageError, type VerifyOptions } from '../verify/options.ts';
+import { deviceChoice, type VerifyOptions } from '../verify/options.ts';
 
 /** What the user asked for. */
 interface NewAppOptions extends Pick<VerifyOptions, 'device' | 'handset'> {
@@ -31,7 +31,12 @@ const OPTIONS = {
 
 /** Parses the command line; `'help'` when help was asked for. Every mistake is reported as `USAGE`. */
 export function parseNewAppOptions(argv: readonly string[]): NewAppOptions | 'help' {
-  const { values, positionals } = parsed(argv);
+  const { values, positionals } = parseCommandLine('new-app', {
+    args: [...argv],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: true,
+  });
   if (values.help === true) return 'help';
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0 || !packageName.safeParse(name).success)
@@ -58,15 +63,4 @@ function idOf(name: string): string {
     .slice(name.lastIndexOf('.') + 1)
     .toLowerCase()
     .replaceAll('_', '-');
-}
-
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw usageError(
-      error instanceof Error ? error.message : String(error),
-      'see: npm run new-app -- --help',
-    );
-  }
 }

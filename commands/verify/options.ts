@@ -1,9 +1,8 @@
 import { isIPv4 } from 'node:net';
-import { parseArgs } from 'node:util';
-import { HarnessError } from '../../helpers/model/harness-error.ts';
 import { MATRICES, type Matrix } from '../../helpers/model/profile.ts';
 import type { DeviceFacts } from '../../helpers/model/run.ts';
 import { ENGINE_NAMES, type EngineName } from '../../proxy/messages.ts';
+import { parseCommandLine, usageError } from '../command-line.ts';
 
 /** What the user asked for: read once from the command line, then handed down. */
 export interface VerifyOptions {
@@ -111,7 +110,7 @@ export function windowMs(
 
 /** Parses the command line; `'help'` when help was asked for. Every mistake is reported as `USAGE`. */
 export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'help' {
-  const values = parsed(argv);
+  const { values } = parseCommandLine('verify', { args: [...argv], options: OPTIONS, strict: true });
   if (values.help === true) return 'help';
   const profile = profileChoice(values.app, values.profile);
   const matrix = matrixOf(values.matrix);
@@ -149,16 +148,6 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
     ...(listen === undefined ? {} : { proxyListen: listen }),
     ...(blind === undefined ? {} : { blind }),
   });
-}
-
-function parsed(
-  argv: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw usageError(error instanceof Error ? error.message : String(error), 'see: npm run verify -- --help');
-  }
 }
 
 export function profileChoice(app: string | undefined, file: string | undefined): VerifyOptions['profile'] {
@@ -201,8 +190,4 @@ export function deviceChoice(device: string | undefined, avd: string | undefined
   if (avd !== undefined) return { kind: 'avd', avd };
   if (device === undefined) return { kind: 'default' };
   return device === 'handset' ? { kind: 'handset' } : { kind: 'serial', serial: device };
-}
-
-export function usageError(why: string, remedy: string): HarnessError {
-  return new HarnessError('USAGE', { what: 'the command line was not understood', why, remedy });
 }
