@@ -10,6 +10,7 @@ let project: string;
 beforeEach(async () => {
   project = await mkdtemp(path.join(tmpdir(), 'telltale-tools-'));
   await install('node_modules/appium/package.json');
+  await writeFile(path.join(project, 'package.json'), '{"version":"0.1.0"}');
 });
 
 afterEach(() => rm(project, { recursive: true, force: true }));
@@ -22,6 +23,14 @@ describe('the tools of a run', () => {
       sdkDirectory: undefined,
       versions: { adb: 'adb 1.2.3', java: 'java 1.2.3', node: process.version },
     });
+  });
+
+  it.each([
+    ['its number alone where there is no history', [], '0.1.0'],
+    ['its number and commit', ['git'], '0.1.0 git 1.2.3'],
+  ])('say of Telltale itself %s', async (_, more, telltale) => {
+    const tools = await findTools(project, {}, machineWith('adb', 'java', ...more));
+    expect(tools.versions).toMatchObject({ telltale });
   });
 
   it.each(['ANDROID_HOME', 'ANDROID_SDK_ROOT'])(

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunProcess, runProcess } from '../../helpers/device/process-runner.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
@@ -33,7 +33,7 @@ export async function findTools(
     adb,
     sdkDirectory,
     appiumPackage: appium,
-    versions: { adb: adbVersion, java, node: process.version },
+    versions: { telltale: await ownVersion(project, run), adb: adbVersion, java, node: process.version },
   };
 }
 
@@ -53,6 +53,17 @@ async function findAdb(
       ? 'no `adb` is on the PATH and ANDROID_HOME is not set'
       : `${sdk} holds no platform-tools/adb and none is on the PATH`,
   );
+}
+
+/** Which code recorded, to the commit: whoever judges again needs it. A copy without its history has only the number. */
+async function ownVersion(project: string, run: RunProcess): Promise<string> {
+  const file = path.join(project, 'package.json');
+  const number = String(JSON.parse(await readFile(file, 'utf8')).version);
+  // Named outright: a copy that lies in somebody else's repository would be given that one's commit.
+  const repository = [`--git-dir=${path.join(project, '.git')}`, `--work-tree=${project}`];
+  const describe = ['describe', '--always', '--abbrev=40', '--exclude=*', '--dirty'];
+  const commit = await versionOf(run, 'git', [...repository, ...describe]);
+  return commit === undefined ? number : `${number} ${commit}`;
 }
 
 async function versionOf(
