@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Artifact } from '../helpers/model/artifact.ts';
 import type { Bundle } from '../helpers/model/bundle.ts';
+import { BUNDLE_FORMAT } from '../helpers/model/bundle-format.ts';
 import type { Claim, Predicate } from '../helpers/model/claim.ts';
 import { PHONE } from '../helpers/model/device-facts.fake.ts';
 import type { Finding } from '../helpers/model/finding.ts';
@@ -47,7 +48,7 @@ function claim(predicate: Predicate): Claim {
 }
 
 export const RUN: RunRecord = {
-  formatVersion: 1,
+  formatVersion: BUNDLE_FORMAT,
   id: 'r1',
   startedMs: 1_000,
   subject: { kind: 're-enactment', of: 'JD Finance 5.0.5-reenactment' },

@@ -11,6 +11,7 @@ import { findSuperuser, type Superuser } from '../../helpers/device/superuser.ts
 import { createBundle, openRecorder, type Recorder } from '../../helpers/evidence/record.ts';
 import { sealBundle } from '../../helpers/evidence/seal.ts';
 import { loadSigner } from '../../helpers/evidence/signing-key.ts';
+import { BUNDLE_FORMAT } from '../../helpers/model/bundle-format.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
 import type { AppUnderTest, DeviceFacts, RunRecord, Subject } from '../../helpers/model/run.ts';
@@ -155,7 +156,7 @@ async function describeRun(
   const { recorded, leftOut } = selectScenarios(parts.scenarios, device, profile);
   for (const { title, because } of leftOut) parts.step(`not on this phone: ${title}: ${because}`);
   return {
-    formatVersion: 1,
+    formatVersion: BUNDLE_FORMAT,
     id: directory.id,
     startedMs: Date.now(),
     subject: subjectOf(phone, app),

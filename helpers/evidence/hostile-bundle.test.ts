@@ -149,6 +149,16 @@ describe('a bundle', () => {
     await expect(loadBundle(directory)).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
   });
 
+  it('of another format is not called damaged: it names the version that reads it', async () => {
+    const recorded = { formatVersion: 1, tools: { telltale: '0.1.0 abc' } };
+    await writeFile(file('run.json'), JSON.stringify(recorded));
+    await expect(loadBundle(directory)).rejects.toMatchObject({
+      code: 'BUNDLE_INVALID',
+      why: expect.stringMatching(/format 1.*format 2/),
+      remedy: expect.stringContaining('0.1.0 abc'),
+    });
+  });
+
   it('whose run.json has bad fields is refused with each of them', async () => {
     await writeFile(
       file('run.json'),

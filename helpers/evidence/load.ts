@@ -1,6 +1,7 @@
 import path from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Bundle, Damage, LineFile } from '../model/bundle.ts';
+import { BUNDLE_FORMAT } from '../model/bundle-format.ts';
 import type { Flow, RecordedBody } from '../model/flow.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Sha256 } from '../model/ids.ts';
@@ -59,9 +60,22 @@ async function loadRun(directory: string): Promise<RunRecord> {
   } catch (cause) {
     throw invalid(directory, cause instanceof Error ? cause.message : String(cause), cause);
   }
+  refuseOtherFormat(directory, json);
   const parsed = runSchema.safeParse(json);
   if (!parsed.success) throw invalid(directory, issuesOf(parsed.error), parsed.error);
   return parsed.data;
+}
+
+/** A bundle of another format is not a damaged one: its lines are whole, and another version reads them. */
+function refuseOtherFormat(directory: string, json: unknown): void {
+  const { data } = z.object({ formatVersion: z.int(), tools: z.unknown() }).safeParse(json);
+  if (data === undefined || data.formatVersion === BUNDLE_FORMAT) return;
+  const { data: tools } = z.object({ telltale: z.string().max(200) }).safeParse(data.tools);
+  throw new HarnessError('BUNDLE_INVALID', {
+    what: `${directory} cannot be judged by this version of Telltale`,
+    why: `the bundle is of format ${data.formatVersion}, and this version reads format ${BUNDLE_FORMAT}`,
+    remedy: `judge it with the version that recorded it: ${tools?.telltale ?? 'run.json does not say which'}`,
+  });
 }
 
 async function readFileText(file: string): Promise<string> {

@@ -1,10 +1,11 @@
+import { BUNDLE_FORMAT } from '../model/bundle-format.ts';
 import { PHONE } from '../model/device-facts.fake.ts';
 import { parseScenarioId } from '../model/ids.ts';
 import type { RunRecord } from '../model/run.ts';
 
 /** The smallest run that a bundle can be of. */
 export const RUN: RunRecord = {
-  formatVersion: 1,
+  formatVersion: BUNDLE_FORMAT,
   id: 'r1',
   startedMs: 1,
   subject: { kind: 'vendor-app' },

@@ -1,9 +1,10 @@
+import type { BUNDLE_FORMAT } from './bundle-format.ts';
 import type { Claim, Era } from './claim.ts';
 import type { ScenarioId } from './ids.ts';
 
 /** `run.json`: what was run, on what, with which tools. Written once, when recording starts. */
 export interface RunRecord {
-  readonly formatVersion: 1;
+  readonly formatVersion: typeof BUNDLE_FORMAT;
   readonly id: string;
   readonly startedMs: number;
   readonly subject: Subject;

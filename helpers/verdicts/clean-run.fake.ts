@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { noise, png } from '../detectors/images.fake.ts';
 import type { Bundle } from '../model/bundle.ts';
+import { BUNDLE_FORMAT } from '../model/bundle-format.ts';
 import {
   CHANNELS,
   type Channel,
@@ -141,7 +142,7 @@ const OBJECTS = new Map([PAGE_BYTES, OWN_BYTES, NOTHING].map((bytes) => [hashOf(
  */
 export const CLEAN: Bundle = {
   run: {
-    formatVersion: 1,
+    formatVersion: BUNDLE_FORMAT,
     id: 'r1',
     startedMs: 0,
     subject: { kind: 'vendor-app' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUNDLE_FORMAT } from '../../model/bundle-format.ts';
 import { CHANNELS, type Claim, ERAS, PREDICATES, type Statement } from '../../model/claim.ts';
 import type {
   AppUnderTest,
@@ -83,7 +84,7 @@ const quic = z.discriminatedUnion('kind', [
 
 /** `run.json`. */
 export const runSchema = schemaOf<RunRecord>()({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(BUNDLE_FORMAT),
   id: text,
   startedMs: milliseconds,
   subject,
