@@ -5,7 +5,7 @@ import { base64, multipart, zip } from './encoders.ts';
 import type { Derivation } from './leak.ts';
 import type { Random } from './random.ts';
 import { COMBINED_REMAKES, remadeAs } from './remade.ts';
-import { sqliteWith } from './sqlite.ts';
+import { sqliteLog, sqliteWith, sqliteWithout } from './sqlite.ts';
 import { pieces } from './substring.ts';
 
 /** Encodings that make sense one around the other. */
@@ -73,6 +73,18 @@ export const COMBINED: readonly Derivation[] = [
     make: async ({ bytes }) => [
       { name: 'queue.db', bytes: await sqliteWith(Buffer.from(base64(gzipSync(bytes)))) },
     ],
+  },
+  {
+    name: 'gzip, base64, in a row of SQLite that is only in its log',
+    class: 'combined',
+    make: async ({ bytes }) => [
+      { name: 'queue.db-wal', bytes: sqliteLog(await sqliteWith(Buffer.from(base64(gzipSync(bytes))))) },
+    ],
+  },
+  {
+    name: 'base64, in a row of SQLite that was deleted',
+    class: 'combined',
+    make: async ({ bytes }) => [{ name: 'queue.db', bytes: await sqliteWithout(Buffer.from(base64(bytes))) }],
   },
   {
     name: 'zipped, XOR with one byte, then cut in numbered pieces',

@@ -55,6 +55,26 @@ const FORMATS = [
   ['zip', packed.ZIP, CONTENT, 'zip entry notes.txt'],
   ['tar', packed.TAR, CONTENT, 'tar entry notes.txt'],
   ['SQLite, over several pages', packed.SQLITE, CONTENT, 'SQLite value of page 2'],
+  ['SQLite, in its log', packed.SQLITE_LOG, CONTENT, 'SQLite log value of page 2'],
+  [
+    'SQLite, in what a log that was begun anew left behind',
+    packed.SQLITE_LOG_ANEW,
+    CONTENT.subarray(400),
+    'SQLite log value of page 2',
+  ],
+  ['SQLite, in its journal', packed.SQLITE_JOURNAL, CONTENT, 'SQLite journal value of page 2'],
+  [
+    'SQLite, in a journal that was kept',
+    packed.SQLITE_JOURNAL_KEPT,
+    CONTENT,
+    'SQLite journal value of page 2',
+  ],
+  [
+    'SQLite, in a row that was deleted',
+    packed.SQLITE_DELETED,
+    CONTENT.subarray(600),
+    'SQLite overflow of no row, from page 3',
+  ],
   ['a binary plist', packed.PLIST, CONTENT, 'plist string'],
   ['protobuf', MESSAGE, SECRET, 'protobuf field 3'],
   ['protobuf in protobuf', field(7, MESSAGE), SECRET, 'protobuf field 7 > protobuf field 3'],
@@ -112,12 +132,15 @@ const FORMATS = [
   ['bytes taken for characters', Buffer.from(SECRET.toString('latin1')), SECRET, 'bytes as UTF-8'],
 ] as const;
 
+/** A journal that was kept has no mark. */
+const BEHIND_ANYTHING = /^(zstd|lz4|xz|bzip2|zip|tar|SQLite(?!.* kept)|a binary)/;
+
 describe('unwrapping formats', () => {
   it.each(FORMATS)('%s', (_, object, content, way) => {
     expect(waysTo(object, content)).toContain(way);
   });
 
-  it.each(FORMATS.filter(([name]) => /^(zstd|lz4|xz|bzip2|zip|tar|SQLite|a binary)/.test(name)))(
+  it.each(FORMATS.filter(([name]) => BEHIND_ANYTHING.test(name)))(
     '%s, behind anything',
     (_, object, content, way) => {
       expect(waysTo(Buffer.concat([noise(2, 1_001), object]), content)).toContain(way);

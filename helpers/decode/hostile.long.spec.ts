@@ -23,6 +23,8 @@ const MARKS = [
   ],
   ...['89504e470d0a1a0a', '52494646', '0d0a0d0a', '62706c6973743030', '425a6839314159265359', '7573746172'],
   Buffer.from('SQLite format 3\0').toString('hex'),
+  // A log of pages of 512 bytes, and a journal of the same.
+  ...['377f0682002de21800000200', 'd9d505f920a163d7ffffffff00000000000000010000020000000200'],
 ].map((hex) => Buffer.from(hex, 'hex'));
 
 /** The memory that unwrapping leaves in use, beside what the input takes, and how much work it was. */

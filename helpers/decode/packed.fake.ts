@@ -1,4 +1,4 @@
-/** What real tools wrote: zstd 1.5.4, lz4 1.9.4, xz 5.4.1, bzip2 1.0.8, Python 3.11 (tarfile, zipfile, plistlib), SQLite 3.40. */
+/** What real tools wrote: zstd 1.5.4, lz4 1.9.4, xz 5.4.1, bzip2 1.0.8, Python 3.11 (tarfile, zipfile, plistlib), SQLite 3.40 by Python. */
 import { inflateSync } from 'node:zlib';
 
 const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
@@ -82,3 +82,56 @@ export const ZIP =
   bGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFpbiBwbGFp
   biBQSwECFAMUAAAACACPUlBOz98QBUgBAACWBAAACQAAAAAAAAAAAAAAgAEAAAAAbm90ZXMudHh0UEsBAhQDFAAAAAAAj1JQTlX1
   o9R4AAAAeAAAAAoAAAAAAAAAAAAAAIABbwEAAHN0b3JlZC50eHRQSwUGAAAAAAIAAgBvAAAADwIAAAAA`);
+export const SQLITE_LOG = inflateSync(
+  bytes(`eNrtVjtrFFEUnhk3BgIhRIixUBjBQiXKfd872BjDIoFYGKOC2OwmY1xMdsMySFIFHxBS2NhoIWijFtFGuwQRsfAXWIgK4k+wsfWOM9/ZmCYQbEL2
+  MLuXOXvP6zvfuXft8v67wamfh4IgCnJJox8rsyf12+trPYuf1nvve1W4WX/s9tFHb/rCz5cuTjSyNL7Ras/Xslh66ygKzsZxUDgqnBWS21e2vG8n
+  UXB6OuzPN4cvA/90ZWdyNewdHhoK7wxmtfpceitdyPJPNDZZHZ2qxlOj5yaqca453piJG80snU3b8UK7MV9rL3n90kjcrM2ncZYuZiPxdMtvaGZx
+  fa5VP4E+gxcbZ8bXj3x5sNwfbOl+V/aa/HNeDH8bevzu2guzzXlR6Z4Xe+K8IF48Wf3w+tn7e6+Knl0O/NOV/yWrh8OeYOChq801mmnM+v4uvFhU
+  sSSl0hSr0MUqy3dV/m7K7a605gzeBDRKwRV8JnAKr0JD48o9Ungrn+m+8kO80E+fz/zqHfudnwFFQsgbkZWCxpWRtSi9alvGMYhsoLHYY2Hl4CeB
+  58RQlQJFMWTMOYrgVBcXKJVLql4RIJowMgSbISQtsOVOEXLAXzDCjlOPBCv3CclKW6EYB8aIIQzpLO1zZJvAn6QYkiOu7ws6JJGfVMhZUh3Sojbp
+  UK9MgIFiwEURVkoCP6WAqTLAWVnqc9GO8g6ogBfnv39duXJh7UDOlbzTDN3TnGggiQcKbdfEBG1Jl2CfYbD1iXAwHjUajZyMRZ7GIXfLNFELMaxE
+  3VYDC2uBj02AmaMxcgLYOkWzZtAD59CXhHrlnUCn0NPEoM+JY51JJdIx0dEqRtQ2sPcsh1POKRLnQpJWEUe5IeJyR2wWm04GSbwXmoZBWJoQkXTG
+  pjNLUunOMNHUyYRGUXHfD/xfAC8+rvPJnsF0I79HonDc3yP+qys7l76oEgwcrLeym2l7F90jfwBZPe+K`),
+);
+export const SQLITE_LOG_ANEW = inflateSync(
+  bytes(`eNrtWE1IFVEUnpmnCYaIgdmiYJb9aMz9mXvvEEEmEpJS/ryMoOD5nOzVez55zULdiLUwixa1Cgps0w9YqyhIiX7X7qWEahmtQqhld5w556kQhbhI
+  3hzmzX1z5t5zz/nOd+7cGTmx7YrR8nWXYViGFtO3Pl/rWlw4fG62ejTd++KiEd2oAv3pky13U3MHrteZacMyOwyzw1w2Etm41FpVRv3OgWJwwS/p
+  y5n/2dVU6Gr2ciGTz8e8sDQvpob2u8/mD3XM7Vm8OVFnxHcSqVQxwxPwoulT451XZx6K3u7OXODb54ulQiawmaaIZRlHbBvWl3Xj11//TSzjYNYM
+  uWeajwx9JLIx6TdrmhobzcmGIDOQ9y/5I0H4s9p62lv72u2+1qOd7Xao2ZsbtHPDgT/kl+yRUq6QKY1p/VizPZwp+HbgjwbNdraoOwwH9kC+OLAP
+  VgXgxb3pt0/vv776JMpZ2tBHIpsl07vNaqP+tsrkc8O+7dSuNCRqeNR4sVJELXWjlsXXPL4v4u4qHk0csEZBwzmYApseGAWr1AWNivswqkdpT1Px
+  D3nhzjwY/FHT9jNcAyKHwG+YmXPQqHhml8ZWXRnPI2BmARoJfSSMUmDHA8uewCgpBOWAx4RAEATjIhRCJQyj5wiIixgJhE0gkhKwJYojcoA/dRA7
+  gjmiTtyPMiceS7lDAGOYgwrUSeyncKwH9hjOwQjMq/MCGWLgH+PgM8M4mITYmIJ4mQcYcAdw4YgVZ4Af54ApF4Azl5jnKB3xM6AKeHFs6ePUqa7Z
+  HSFXwkw7kD2XIA0Y8oBD2l1kgitR50E/4cBY7QgBxkOMwgWfhAQ/hQLfpeMitWAOySBu6QIWUgI+0gPMFJaRooCt4lhrAnKgFOTFw1xpI6DjkFNP
+  QJ495ZQrFUnn0LKWO0htAeM1y8EoITgTIZShliNHiUDiEoVspqtWBoa8py4WA5VYIdQrl025lhh3y8WEVcc8LEVOdD5WvY+s8OL9HOmpbvDnw+fI
+  yvtIWp8S2Zz3ka31HFmz75z8svx9sfht/B/2nan4f7LvrIB954ftZxca3j1/GX6/MKPvF8l6sYnfL2a3judr950nlm8MvenP/uEdNJHKkTX7ztJS
+  9/Ff47ceJ7BUtvwGU88dRA==`),
+);
+export const SQLITE_JOURNAL = inflateSync(
+  bytes(`eNrtVrtuU0EQ3eskQkJCiCKigGJLkCK0uzP76gjIXRpCELVtLsjCj8i6BSkpaelTUPENfAiKKKn5gnTsxXvGFEhIiM4eXcvj0Tx255yZ629fD671
+  p8mVUmr/9N4P1X8rNVDrz062QJrnz06mXatfL1fzUaepIN806rHWlQT7v/v+4fffZKAeTZpbvXPzWZVnJ/8mL5sbdw8Pm/d3utF41r5tz7v+M3h6
+  Ojw+G+qz4ycnQ91bHkxf6emia9+0K32+ms5Hq4tivzjSi9G81V37rjvSk2VxWHR6PFuOH9a53+uxnS5aTcHenPUKG1MVhiXxWvEuVyWGtRKcrwos
+  ET4RUQl5MjJn1LLGMbRU46z1NZV1yG5dho0C/JgR6x3yBZSwIcEWA/wSIzZTzecMajhrYXOm+jkyNdaxqfmcRw0XxBbFL0lsRj6SGmRRlxzOQoTz
+  EePMJPegiLtRwn0powds0BeWXjGhf8zoKQf0maPgvIaj8OAK890ja4CWtwI7Ce4MmL0g76PYMvyCQWwpXPMFIVbwOEOIOFdIOGs0XqiEGpFwz+hx
+  9xjRj5jRo2RRIzn0MjH6mwJ6nhJwyIJNSQIbA8McgGtORjhrhGTGbaxshMoB8YXVSGqtVLLWkVhZOGmDENUmYa+TK5Uo4bnzQn4XZSJc3ozJZnaI
+  /WZ4ZMooy+ixLXgUHlz2e3u9s1+o8uzkf8mH+82Buv0xjX41HHjWOawEw97ClsEmwLRiisB0YaMQRfYiUsm2k8WGXQdGOPCBejb074P6XtjJlsj1
+  9y97u///2yU/AZT6bbI=`),
+);
+export const SQLITE_JOURNAL_KEPT = inflateSync(
+  bytes(`eNrtVjuLFEEQnpnzEAQRg8NAgw4VDumurn5lnrLZJZ4nxrvrKIv7OJYJvNDQ1NzAyN/gDxExNPYXXGa321+tgSCI0bnFLNTW1qO7vq9qtml28p9L
+  ++Tx8Wzo1YvVejEelG26pm2bB0rl37r8ufKr72++/0m65v60vV6c249Nfnbyd/KsvXrr4KB9c3MYT+b9q/5sKJ/u0cno6HSkTo8eHo9UsdydPVez
+  5dC/7NfqbD1bjNfn2X5+qJbjRa+G/vVwqKar7LAc1GS+mtw7uf295N8r2M6WvbLeXJsXhbWuCsMSeaM4SlUJfqN4clWBJcAnICoiT0LmhFpGE0OL
+  Nc4YV1MZQnZDCTbr4ceMWEfI51HC+Ahb8PCLjNhkaz7SqEHGwEa6+pHVNZZY13zkUIO82IL4RYlNyGelhjWoawlnsRbns4wzW7mHDbibjbivTegB
+  a/SFpVds0T9m9JQ9+sxBcN7AkXnwBfNdkNVAyxmB3QruDJidIO+C2BL8vEZsLlzzeSGWdziDDziXjzhr0E6ohBrB4p7B4e4hoB8hoUfRoEYk9DIy
+  +hs9eh4jcEiCTU4CGwPD5IFrilo4q4VkmrZW1kJlj/jMaiQ1RioZQ1asLJw0XohqorCX5Eo5SnhOTshPQSaC0nZMtrNj2W2HR6bMJhk9NhmPzIP3
+  ZW9vdvbTJj87+Vfy9k6739x4F8c/Gw486xxWgmFvYctgE2BaMUVgurBRiCJ7Ealk28liw64DIwh8sIUN5X1Q3ws7ucTy9fP+hfowLXu/ufj2aW+z
+  /7v6128nl11+AFd+bE4=`),
+);
+export const SQLITE_DELETED = inflateSync(
+  bytes(`eNrtVLtuE0EUnXGsWEIClCKinRKkCM3jzouKgNylSYhEbYcFrbDXkbWFU/IL/AQF35WWlpZZ75zrdAjqjDya3bv3Meece/3h8qLtG/V5s10veuXE
+  REgp3iolhDgue1r2UdmTsmV9x5Li7+tYvL6RTwdn+UOU3+P6v/VRzl6cnspvJ/1iuWq+Nrf9sCfvr+bn13N1ff7uYq4Gy8v2k2q7vvnSbNXttl0v
+  tnfFfnemusW6UX2z68/UzaY4dL1arjbLV4M2R/JeyN/yl7yXbx6p/of1Uzz/nhartmuUfrI/zHjQeORqDONp/Xi6+k71e6juqUYbjWwWFiKkQs6M
+  pMhqPSyp+jhbogZ9Z5OpOHnW2d1M7h/Mbib2D3r3YJan46VQnAhgUi3ubU3sYy0VUDzAEuETEZWQJyNzDgzUApfGpY0BDsPQjAVa45gAYk480xSY
+  ucBkRtBrEjF5kMBqps+wTFZXP+t0jbWkDWhGDRvYFtkvcWxGPsc1nEHdIg1EcrifI9zZMQ4Xgc0l4HUZHJAGL8RckQN/ROCUAnimCO5plGMQf1BU
+  QyVvWG7HehPk9ay4j2zL8AsasaWgQXMDS/CoHSLuExLuGLXnFkKN6IAvemCOETzEDG4ST0yy4DARj1UA1ymB/8yalCSwEbTLAXrmpA9Dyc2l7cFK
+  mls4IL50M5Iaw5WMsY6txL1oAjeoSdy19sGfgOP+tp6b3kaeBJsP43GYGUf+MDQ8XS7zyJEpevwBVUdjQw==`),
+);

@@ -11,6 +11,16 @@ export function uncovered(taken: readonly Region[], length: number): readonly Re
   if (at < length) left.push({ start: at, end: length });
   return left;
 }
+
+/** What is in one of the first and in one of the second, which may overlap and come in any order. */
+export function common(regions: readonly Region[], others: readonly Region[]): readonly Region[] {
+  if (others.length === 0) return [];
+  const last = Math.max(
+    ...[regions, others].map((all) => all.reduce((most, { end }) => Math.max(most, end), 0)),
+  );
+  return uncovered([...uncovered(regions, last), ...uncovered(others, last)], last);
+}
+
 /** The stretches of at least two zeros between `start` and `end`: padding, in which nothing has room. */
 export function zeroRuns(bytes: Uint8Array, start: number, end: number): readonly Region[] {
   const runs: Region[] = [];

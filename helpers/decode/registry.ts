@@ -17,6 +17,8 @@ import { PICTURES } from './picture.ts';
 import { readGrpc, readProtobuf } from './protobuf.ts';
 import { readRepeatedKey } from './repeated-key.ts';
 import { SQLITE } from './sqlite.ts';
+import { readKeptJournal, SQLITE_JOURNAL } from './sqlite-journal.ts';
+import { SQLITE_LOGS } from './sqlite-log.ts';
 import { readStringEscapes } from './string-escapes.ts';
 import { TAR_ENTRY } from './tar.ts';
 import { readWidenedBytes, readWideText } from './wide-text.ts';
@@ -30,6 +32,7 @@ import { ZSTD } from './zstd.ts';
 export const FROM_THE_START: readonly ReadFormat[] = [
   readMultipart,
   readHttpBody,
+  readKeptJournal,
   readGrpc,
   readCbor,
   readMessagePack,
@@ -51,6 +54,8 @@ export const ANYWHERE: readonly MarkedFormat[] = [
   LZ4_FRAME,
   ...BZIP2_STREAMS,
   SQLITE,
+  ...SQLITE_LOGS,
+  SQLITE_JOURNAL,
   BINARY_PLIST,
   HTTP_BODY,
   ...PICTURES,

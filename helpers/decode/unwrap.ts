@@ -4,7 +4,7 @@ import { carve } from './carve.ts';
 import type { ReadFormat } from './decoder.ts';
 import type { Decoded, Layer, Piece, Region } from './layer.ts';
 import { isPicture } from './picture.ts';
-import { uncovered } from './regions.ts';
+import { common, uncovered } from './regions.ts';
 import { FROM_THE_START, TEXTS, UNMARKED } from './registry.ts';
 
 /** All layers of an object, and which limits kept some from being found. */
@@ -53,14 +53,22 @@ function layerOf(
 /** First what the whole is, then what begins somewhere in the rest of it, then the text that is left. */
 function* readings(bytes: Uint8Array, budget: Budget): Generator<Decoded> {
   const taken: Region[] = [];
+  const inPart: Region[] = [];
   const take = (decoded: Decoded): Decoded => {
-    for (const { start, end, explains } of decoded.pieces) taken.push(...(explains ?? [{ start, end }]));
+    for (const { start, end, explains } of decoded.pieces) {
+      taken.push(...(explains ?? [{ start, end }]));
+      if (explains !== undefined) inPart.push({ start, end });
+    }
     taken.push(...(decoded.structure ?? []));
     return decoded;
   };
   const whole = first(FROM_THE_START, bytes, budget);
   if (whole !== undefined) yield take(whole);
+  const wholly = inPart.length;
   for (const decoded of marked(bytes, budget, taken)) yield take(decoded);
+  // What a format passes over, as the free space of a database, is like any other bytes.
+  for (const open of common(uncovered(taken, bytes.length), inPart.slice(wholly)))
+    for (const decoded of carve(bytes, open, budget)) yield take(decoded);
   if (!taken.some(({ start }) => start < HEAD) && !isPicture(bytes) && !isText(bytes.subarray(0, HEAD))) {
     const unmarked = first(UNMARKED, bytes, budget);
     if (unmarked !== undefined) yield take(unmarked);
