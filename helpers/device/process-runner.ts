@@ -41,6 +41,8 @@ export const runProcess: RunProcess = async (program, argv, { env, timeoutMs }) 
 export interface RunningProcess {
   /** Resolves when it has ended, in whatever way. */
   readonly ended: Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+  /** Writes a line to its standard input; one that has ended does not get it. */
+  say(line: string): void;
   /** Closes its standard input, which tells it to end; ends it by a signal when it does not within the limit. */
   close(graceMs: number): Promise<void>;
 }
@@ -72,6 +74,7 @@ export const startProcess: StartProcess = (program, argv, { env, onOutput }) => 
   const ended = running.then(({ exitCode }) => ({ exitCode: exitCode ?? null, stderr }));
   return {
     ended,
+    say: (line) => void running.stdin.write(`${line}\n`),
     async close(graceMs) {
       running.stdin.end();
       const timer = setTimeout(() => running.kill(), graceMs);

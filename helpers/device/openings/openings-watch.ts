@@ -1,10 +1,10 @@
-import { HarnessError } from '../../model/harness-error.ts';
 import type { Adb } from '../adb.ts';
 import type { RecordingSink } from '../recording-sink.ts';
 import { shellQuote } from '../shell-quote.ts';
 import type { Superuser } from '../superuser.ts';
 import { waitFor } from '../wait.ts';
-import { type InotifyLog, inotifyCommand, isWatchable, parseInotify } from './inotify.ts';
+import { answerMark, createHearing } from './hearing.ts';
+import { type InotifyLog, inotifyCommand, isWatchable } from './inotify.ts';
 
 /** Notes which files of shared storage are opened, from below: there every reader is seen, whichever way it came. */
 export interface OpeningsWatch {
@@ -105,41 +105,40 @@ interface Listening {
   close(): Promise<void>;
 }
 
-/** Runs `inotifyd` and hears it out: a beat is a file of our own that is opened, after which all before has been told. */
+/**
+ * Runs `inotifyd` and hears it out: a beat is a file of our own that is opened, after which all before has been told. The
+ * script itself opens it when it is told to, which takes no other command.
+ */
 function listen(
   { adb, superuser, nonce }: OpeningsParts,
   watched: readonly string[],
   own: string,
 ): Listening {
   const mark = `O${nonce}`;
-  let output = '';
+  const heard = createHearing(mark, watched);
   let over = false;
   let deaf = false;
   let beats = 0;
-  let told = 0;
-  const running = adb.start(superuser.wrap(script(watched, own, mark)), (chunk) => {
-    output += Buffer.from(chunk).toString('utf8');
-  });
+  const running = adb.start(superuser.wrap(script(watched, own, mark)), heard.push);
   void running.ended.then(() => {
     over = true;
   });
-  const heard = (): InotifyLog => parseInotify(output, mark, watched) ?? { events: [], lost: false };
   /** The phone's clock less the host's, when the beat came through. */
   const beat = async (): Promise<number | undefined> => {
     beats += 1;
     const name = `beat-${beats}`;
     const askedMs = Date.now();
-    const line = `: > ${shellQuote(`${own}/${name}`)}; echo "$EPOCHREALTIME"`;
-    const said = await ask(adb, superuser.wrap(line));
-    const offsetMs = Math.round(Number(said === '' ? Number.NaN : said) * 1000 - (askedMs + Date.now()) / 2);
+    running.say(name);
+    // One that did not answer once is not waited for at every step.
     if (deaf) return undefined;
-    const isHeard = (): boolean => heard().events.some((one) => one.watched === own && one.name === name);
-    await waitFor(async () => (over || isHeard() ? true : undefined), {
+    const isTold = (): boolean => heard.answer(name) !== undefined && heard.opened(own, name);
+    await waitFor(async () => (over || isTold() ? true : undefined), {
       timeoutMs: BEAT_TIMEOUT_MS,
       everyMs: POLL_MS,
     });
-    // One that did not answer once is not waited for at every step.
-    deaf = !isHeard();
+    deaf = !isTold();
+    const { deviceMs = Number.NaN, hostMs = askedMs } = heard.answer(name) ?? {};
+    const offsetMs = Math.round(deviceMs - (askedMs + hostMs) / 2);
     return deaf || !Number.isFinite(offsetMs) ? undefined : offsetMs;
   };
   return {
@@ -157,22 +156,10 @@ function listen(
     },
     async next() {
       const offsetMs = await beat();
-      const { events, lost } = heard();
-      const fresh = events.slice(told);
-      told = events.length;
-      return { events: fresh, lost, complete: offsetMs !== undefined && !lost, offsetMs: offsetMs ?? 0 };
+      const { events, lost } = heard.take();
+      return { events, lost, complete: offsetMs !== undefined && !lost, offsetMs: offsetMs ?? 0 };
     },
   };
-}
-
-/** A phone that is gone ends the recording; one that does not answer has not been heard, and that is a gap. */
-async function ask(adb: Adb, line: string): Promise<string> {
-  try {
-    return (await adb.attempt(line)).stdout.trim();
-  } catch (error) {
-    if (!(error instanceof HarnessError) || error.code === 'DEVICE_LOST') throw error;
-    return '';
-  }
 }
 
 /** Ends, with all that it started, when its standard input does: that is when the host goes away. */
@@ -182,7 +169,7 @@ function script(watched: readonly string[], own: string, mark: string): string {
   return [
     `rm -rf ${directory}; mkdir -p ${directory}`,
     `{ ${inotifyCommand(watched, LETTERS, { mark, pidFile })}; } </dev/null 2>/dev/null &`,
-    'while read -r said; do :; done',
+    `while read -r said; do : > ${directory}/"$said"; print -r -- "${answerMark(mark)} $EPOCHREALTIME $said"; done`,
     `kill $(cat ${shellQuote(pidFile)}) 2>/dev/null; rm -rf ${directory}`,
   ].join('\n');
 }

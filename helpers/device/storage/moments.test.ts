@@ -133,7 +133,7 @@ function phone({ says, answers = true }: { readonly says?: string; readonly answ
       const ended = new Promise<{ exitCode: number; stderr: string }>((resolve) =>
         ends.push(() => resolve({ exitCode: 1, stderr: 'closed' })),
       );
-      return { ended, close: async () => ends.at(-1)?.() };
+      return { ended, say: () => undefined, close: async () => ends.at(-1)?.() };
     },
   };
   const watch = createMomentWatch({
