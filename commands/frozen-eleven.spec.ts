@@ -14,7 +14,7 @@ let target: TargetParts;
 beforeAll(async () => {
   handset = await startWatchedHandset(['--android=11'], PORT);
   const { uid } = await readInstalledPackage(handset.adb, TARGET);
-  target = { adb: handset.adb, sink: handset.watch().sink, packageName: TARGET, uid };
+  target = { adb: handset.adb, sink: handset.watch().sink, packageName: TARGET, uid, sdk: 30 };
 });
 afterAll(() => handset.stop());
 
@@ -36,7 +36,7 @@ it('an app of which the log has forgotten everything may be frozen', async () =>
 
 /** The proof of a state that comes within some seconds. */
 async function reached(state: ProcessState): Promise<string | undefined> {
-  const observe = () => observeProcessState(target.adb, TARGET, target.uid);
+  const observe = () => observeProcessState(target.adb, target);
   return await waitFor(
     async () => {
       const seen = await observe();

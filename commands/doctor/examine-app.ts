@@ -16,7 +16,7 @@ export async function examineApp(patient: Patient): Promise<readonly Sight[]> {
   const lines: CounterSample[] = [];
   const sink = collectingSink({ counter: (line) => void lines.push(line) });
   const { package: packageName, uid } = app.installed;
-  await sampleSignals({ adb, sink, packageName, uid });
+  await sampleSignals({ adb, sink, packageName, uid, sdk: device.sdk });
   return recordSights(lines, device.sdk, await openings(patient));
 }
 

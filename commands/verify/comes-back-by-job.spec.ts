@@ -37,7 +37,10 @@ export default {
 };
 `;
 
-describe.each(['9', '14'])('an app whose job alone brings it back, on Android %s', (android) => {
+describe.each([
+  ['9', 28],
+  ['14', 34],
+])('an app whose job alone brings it back, on Android %s', (android, sdk) => {
   let home: string;
   let handset: WatchedHandset;
   beforeAll(async () => {
@@ -55,7 +58,7 @@ describe.each(['9', '14'])('an app whose job alone brings it back, on Android %s
     const { adb } = handset;
     const { sink, timeline } = handset.watch();
     const { uid } = await readInstalledPackage(adb, NAME);
-    const target = { adb, sink, packageName: NAME, uid };
+    const target = { adb, sink, packageName: NAME, uid, sdk };
     // What the verb uses of a session.
     const session = { parts: { adb, sink }, target, killedPids: undefined } as unknown as Session;
     await adb.shell(`am start -W -n ${NAME}/.Main`);

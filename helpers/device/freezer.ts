@@ -14,18 +14,31 @@ const MARK = 'telltale freezer';
 /** The freezer of cached apps came with Android 11 (CachedAppOptimizer, EventLogTags am_freeze). */
 const FIRST_WITH_FREEZER = 30;
 
+/** One command that needs no shell: it takes a tenth of the time of a script. */
+export const PROCESS_LIST = 'dumpsys activity processes';
+
+/** Without a freezer there is nothing to ask beside the list. */
+export function hasFreezer(sdk: number): boolean {
+  return sdk >= FIRST_WITH_FREEZER;
+}
+
+/** What `processCommand` prints on a phone without a freezer, of what the list alone said. */
+export function withoutFreezer(list: string, sdk: number): string {
+  return `${list}\n${MARK}\nsdk ${sdk}\n`;
+}
+
 /**
- * `dumpsys activity processes`, and behind it what else tells of the freezer: the kernel's state of each process of the UID
+ * The list of processes, and behind it what else tells of the freezer: the kernel's state of each process of the UID
  * (cgroup v2; below `apps` from Android 15 on), and where the list does not say, the log of events and the setting.
  */
-export function processCommand(uid: number): string {
+export function processCommand(uid: number, sdk: number): string {
+  if (!hasFreezer(sdk)) return `${PROCESS_LIST}; echo; echo ${MARK}; echo sdk ${sdk}`;
   const groups = ['', '/apps'].map((part) => `/sys/fs/cgroup${part}/uid_${uid}/pid_*/cgroup.events`);
   const log = 'logcat -d -b events -s am_proc_start am_freeze am_unfreeze';
   const setting = 'dumpsys activity settings | grep use_freezer=';
   return (
-    `p=$(dumpsys activity processes); print -r -- "$p"; echo ${MARK}; s=$(getprop ro.build.version.sdk); echo sdk $s; ` +
-    `if [ "$s" -ge ${FIRST_WITH_FREEZER} ]; then grep -s frozen /dev/null ${groups.join(' ')}; ` +
-    `case "$p" in *isFrozen=*) ;; *) ${log}; ${setting};; esac; fi 2>/dev/null; true`
+    `p=$(${PROCESS_LIST}); print -r -- "$p"; echo ${MARK}; echo sdk ${sdk}; { grep -s frozen /dev/null ${groups.join(' ')}; ` +
+    `case "$p" in *isFrozen=*) ;; *) ${log}; ${setting};; esac; } 2>/dev/null; true`
   );
 }
 

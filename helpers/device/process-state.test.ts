@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Adb } from './adb.ts';
 import { processCommand } from './freezer.ts';
-import { parseProcessState } from './process-state.ts';
+import { observeProcessState, parseProcessState } from './process-state.ts';
 
 const NAME = 'com.jd.jrapp';
 const UID = 10_077;
@@ -46,8 +47,8 @@ function record(process: string, pid: number, frozen: boolean): string {
 const OTHER = record('com.android.chrome', 99, true);
 
 it('what is asked runs in mksh, and ends well on a phone that has none of it', async () => {
-  const phone = 'dumpsys() { echo "list of $*"; }; getprop() { echo 30; }; logcat() { echo "log of $*"; }; ';
-  const { stdout } = await promisify(execFile)('mksh', ['-c', `${phone}${processCommand(UID)}`]);
+  const phone = 'dumpsys() { echo "list of $*"; }; logcat() { echo "log of $*"; }; ';
+  const { stdout } = await promisify(execFile)('mksh', ['-c', `${phone}${processCommand(UID, 30)}`]);
   expect(stdout.split('\n')).toEqual([
     'list of activity processes',
     'telltale freezer',
@@ -55,6 +56,29 @@ it('what is asked runs in mksh, and ends well on a phone that has none of it', a
     'log of -d -b events -s am_proc_start am_freeze am_unfreeze',
     '',
   ]);
+});
+
+it('a phone without a freezer is asked for its list alone, and a cached app of it runs', async () => {
+  const asked: string[] = [];
+  const adb: Pick<Adb, 'shell'> = {
+    async shell(line) {
+      asked.push(line);
+      return list('CEM ');
+    },
+  };
+  const phone = { packageName: NAME, uid: UID };
+  expect(await observeProcessState(adb as Adb, { ...phone, sdk: 28 })).toMatchObject({ state: 'cached' });
+  expect(asked).toEqual(['dumpsys activity processes']);
+  // One that has a freezer, and says nothing of it.
+  expect(await observeProcessState(adb as Adb, { ...phone, sdk: 30 })).toMatchObject({
+    state: 'maybe-frozen',
+  });
+});
+
+it('what is asked of a phone without a freezer says in a script what the list alone says', async () => {
+  const phone = `dumpsys() { cat <<'END'\n${list('CEM ')}END\n}; `;
+  const { stdout } = await promisify(execFile)('mksh', ['-c', `${phone}${processCommand(UID, 28)}`]);
+  expect(parseProcessState(stdout, NAME, UID)).toMatchObject({ state: 'cached', pids: [4321] });
 });
 
 describe('dumpsys activity processes', () => {

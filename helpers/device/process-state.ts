@@ -1,6 +1,13 @@
 import type { ProcessState } from '../model/stimulus.ts';
 import type { Adb } from './adb.ts';
-import { freezerNote, processCommand, splitFreezer } from './freezer.ts';
+import {
+  freezerNote,
+  hasFreezer,
+  PROCESS_LIST,
+  processCommand,
+  splitFreezer,
+  withoutFreezer,
+} from './freezer.ts';
 
 /** What the phone says of the target's process at one moment. */
 export interface ObservedState {
@@ -60,12 +67,21 @@ function freezingOf(pid: number, listed: string | undefined, freezer: string): F
   return note.by === 'version' ? { state } : { state, proof: note.proof };
 }
 
+/** Which app, on which Android. */
+interface WatchedProcess {
+  readonly packageName: string;
+  readonly uid: number;
+  readonly sdk: number;
+}
+
 export async function observeProcessState(
   adb: Adb,
-  packageName: string,
-  uid: number,
+  { packageName, uid, sdk }: WatchedProcess,
 ): Promise<ObservedState> {
-  return parseProcessState(await adb.shell(processCommand(uid)), packageName, uid);
+  const said = hasFreezer(sdk)
+    ? await adb.shell(processCommand(uid, sdk))
+    : withoutFreezer(await adb.shell(PROCESS_LIST), sdk);
+  return parseProcessState(said, packageName, uid);
 }
 
 function uidLine(output: string, uid: number): string | undefined {

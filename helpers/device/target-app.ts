@@ -11,6 +11,8 @@ export interface TargetParts {
   readonly sink: RecordingSink;
   readonly packageName: string;
   readonly uid: number;
+  /** Of the phone: what it can be asked. */
+  readonly sdk: number;
 }
 
 const STATE_TIMEOUT_MS = 10_000;
@@ -19,7 +21,7 @@ const SETTLED_MS = { started: 1_500, 'brought-back': 600 } as const;
 
 /** Opens the target as a tap on its icon does, and records when the phone shows it in the foreground. */
 export async function openTarget(parts: TargetParts): Promise<void> {
-  const before = await observeProcessState(parts.adb, parts.packageName, parts.uid);
+  const before = await observeProcessState(parts.adb, parts);
   await launchTarget(parts);
   const state = await awaitState(parts, (one) => one === 'foreground');
   const settledMs = SETTLED_MS[before.state === 'stopped' ? 'started' : 'brought-back'];
@@ -60,7 +62,7 @@ export async function exitTarget(parts: TargetParts): Promise<void> {
 }
 
 export async function observeTarget(parts: TargetParts): Promise<ObservedState> {
-  const observed = await observeProcessState(parts.adb, parts.packageName, parts.uid);
+  const observed = await observeProcessState(parts.adb, parts);
   parts.sink.counter({ kind: 'process-state', hostMs: Date.now(), package: parts.packageName, ...observed });
   return observed;
 }
@@ -73,7 +75,7 @@ export async function awaitState(
 ): Promise<ObservedState> {
   const reached = await waitFor(
     async () => {
-      const observed = await observeProcessState(parts.adb, parts.packageName, parts.uid);
+      const observed = await observeProcessState(parts.adb, parts);
       return wanted(observed.state) ? observed : undefined;
     },
     { timeoutMs, everyMs: 200 },

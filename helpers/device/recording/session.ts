@@ -60,7 +60,7 @@ export function openSession(parts: RecordingParts): Session {
   return {
     parts,
     watcher: createWatcher({ adb, superuser: parts.superuser, packageName, sink, nonce: plan.nonce }),
-    target: { adb, sink, packageName, uid },
+    target: { adb, sink, packageName, uid, sdk: plan.run.device.sdk },
     openings: undefined,
     sockets: undefined,
     scenario: undefined,

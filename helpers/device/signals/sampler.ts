@@ -11,17 +11,19 @@ interface SamplerParts {
   readonly sink: RecordingSink;
   readonly packageName: string;
   readonly uid: number;
+  readonly sdk: number;
 }
 
 /**
  * Asks the phone, in one round trip, for everything that it keeps on record of the target, and records it. A phone that
  * is gone ends the recording; anything else that it cannot tell is recorded as not observable.
  */
-export async function sampleSignals({ adb, sink, packageName, uid }: SamplerParts): Promise<void> {
+export async function sampleSignals(parts: SamplerParts): Promise<void> {
+  const { adb, sink, packageName, uid } = parts;
   const mark = `T${randomBytes(7).toString('base64url')}`;
   const startedMs = Date.now();
   try {
-    const outcome = await adb.attempt(signalsScript(signalCommands(packageName, uid), mark));
+    const outcome = await adb.attempt(signalsScript(signalCommands(parts), mark));
     const sections = sectionsOf(outcome.stdout, mark);
     const answers = { sections, packageName, uid, startedMs, endedMs: Date.now() };
     for (const line of signalLines(answers)) sink.counter(line);

@@ -2,8 +2,15 @@ import type { Signal } from '../../model/signal.ts';
 import { processCommand } from '../freezer.ts';
 import { shellQuote } from '../shell-quote.ts';
 
+/** Which app, on which Android. */
+interface WatchedApp {
+  readonly packageName: string;
+  readonly uid: number;
+  readonly sdk: number;
+}
+
 /** The command lines by which the phone tells of one app, in the order in which they are run. */
-export function signalCommands(packageName: string, uid: number): Readonly<Record<Signal, string>> {
+export function signalCommands({ packageName, uid, sdk }: WatchedApp): Readonly<Record<Signal, string>> {
   const name = shellQuote(packageName);
   return {
     // EPOCHREALTIME is mksh's, and knows microseconds; toybox's date knows whole seconds on every version.
@@ -11,7 +18,7 @@ export function signalCommands(packageName: string, uid: number): Readonly<Recor
     // Android 8.1 knows no --package, and then prints nothing else.
     operations: `a=$(dumpsys appops --package ${name}); case "$a" in *"Unknown option"*) dumpsys appops;; *) print -r -- "$a";; esac`,
     observers: 'dumpsys content',
-    process: processCommand(uid),
+    process: processCommand(uid, sdk),
     sockets: 'cat /proc/net/tcp /proc/net/tcp6; echo udp; cat /proc/net/udp /proc/net/udp6',
     jobs: `dumpsys jobscheduler ${name}`,
     permissions: `dumpsys package ${name}`,

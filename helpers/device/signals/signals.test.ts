@@ -97,7 +97,7 @@ describe('one sampling', () => {
 describe('the script', () => {
   it('runs in mksh and gives each section what its command printed, whatever that is', async () => {
     const commands = {
-      ...signalCommands(APP, UID),
+      ...signalCommands({ packageName: APP, uid: UID, sdk: 28 }),
       ...Object.fromEntries(SIGNALS.map((one) => [one, `printf '${one}\\n M x'`])),
     };
     const script = signalsScript(
@@ -122,7 +122,7 @@ describe('a phone that does not answer', () => {
       },
     };
     const sink: Pick<RecordingSink, 'counter'> = { counter: (line) => void lines.push(line) };
-    return { lines, adb: adb as Adb, sink: sink as RecordingSink, packageName: APP, uid: UID };
+    return { lines, adb: adb as Adb, sink: sink as RecordingSink, packageName: APP, uid: UID, sdk: 28 };
   };
 
   it('leaves a line for everything that is not known', async () => {
