@@ -6,10 +6,11 @@ import type { Canary, Delivery, ImageSaver, Stimulus, StimulusKind } from '../mo
 import { collectPictures } from '../stimuli/collect-pictures.ts';
 import { readCode } from '../stimuli/read-code.ts';
 import type { Adb } from './adb.ts';
+import { allOf } from './all-of.ts';
 import { type MediaStoreRow, queryImages } from './media-store.ts';
 import type { ObservedState } from './process-state.ts';
 import type { RecordingSink } from './recording-sink.ts';
-import { shellQuote } from './shell-quote.ts';
+import { readSettled, settledCommand } from './settled-file.ts';
 import { waitFor } from './wait.ts';
 
 /** One stimulus that is about to be made. */
@@ -55,12 +56,15 @@ export async function deliverStimulus(parts: DeliveryParts, order: StimulusOrder
   const requested: Moment = { hostMs: Date.now() };
   parts.sink.timeline({ kind: 'stimulus-requested', at: requested, stimulus: id });
   const refusal = await refusalOf(order.make);
-  const state = await order.observeState();
-  const row = refusal === undefined ? await awaitNewImage(parts, before) : undefined;
+  // Both are of the moment at which the image came about: neither waits for the other.
+  const [state, image] = await allOf([
+    order.observeState(),
+    refusal === undefined ? awaitNewImage(parts, before) : Promise.resolve(undefined),
+  ]);
   const { delivery, canaries } =
-    row === undefined
+    image === undefined
       ? { delivery: undelivered(refusal ?? NO_ROW), canaries: [] }
-      : await fetchDelivered(parts, row, order);
+      : await recognise(parts, image, order);
   const stimulus: Stimulus = {
     id,
     scenario: order.scenario,
@@ -98,58 +102,53 @@ export async function knownImages(adb: Adb): Promise<ReadonlySet<number>> {
   return new Set((await queryImages(adb)).map((row) => row.id));
 }
 
+/** An image whose bytes have settled. */
+interface SettledImage {
+  readonly row: MediaStoreRow;
+  readonly bytes: Buffer;
+  readonly settled: Moment;
+}
+
 /** Waits for an image that is not among these, and whose bytes have settled. */
 export async function awaitNewImage(
   parts: DeliveryParts,
   before: ReadonlySet<number>,
-): Promise<MediaStoreRow | undefined> {
-  return await waitFor(() => newSettledRow(parts, before), {
+): Promise<SettledImage | undefined> {
+  return await waitFor(() => newSettledImage(parts, before), {
     timeoutMs: DELIVERY_TIMEOUT_MS,
     everyMs: POLL_MS,
   });
 }
 
-async function newSettledRow(
+async function newSettledImage(
   { adb, sink }: DeliveryParts,
   before: ReadonlySet<number>,
-): Promise<MediaStoreRow | undefined> {
+): Promise<SettledImage | undefined> {
   const fresh = (await queryImages(adb)).filter((row) => !before.has(row.id) && row.bytes > 0);
   const row = fresh.sort((a, b) => b.id - a.id)[0];
   if (row === undefined) return undefined;
-  // Settled: two looks, as far apart as it takes to read the file, show the same size and content.
-  const file = shellQuote(row.path);
-  const look = `stat -c %s ${file}; sha1sum < ${file}`;
-  const said = (await adb.attempt(`${look}; ${look}`)).stdout;
-  const times = said.match(/^[0-9a-f]{40} /gm)?.length ?? 0;
+  const look = readSettled(await adb.bytes(settledCommand(row.path)));
+  const times = look.openings;
   if (times > 0) sink.counter({ kind: 'own-openings', hostMs: Date.now(), path: row.path, times });
-  const [bytes, digest, bytesAgain, digestAgain] = said.split('\n');
-  const whole = /^[1-9]\d*$/.test(bytes ?? '') && times === 2;
-  return whole && bytes === bytesAgain && digest === digestAgain ? row : undefined;
+  return look.bytes === undefined ? undefined : { row, bytes: look.bytes, settled: { hostMs: Date.now() } };
 }
 
-interface Fetched {
-  readonly delivery: Delivery;
-  readonly canaries: readonly Canary[];
-}
-
-async function fetchDelivered(
-  parts: DeliveryParts,
-  row: MediaStoreRow,
+/** What the image is, now that it is there: another one may have taken its place. */
+async function recognise(
+  { sink }: DeliveryParts,
+  { row, bytes, settled }: SettledImage,
   { showsCode, canariesIn }: StimulusOrder,
-): Promise<Fetched> {
-  const settled: Moment = { hostMs: Date.now() };
-  const bytes = await parts.adb.bytes(`cat ${shellQuote(row.path)} 2>/dev/null`);
-  const failed = (because: string): Fetched => ({ delivery: undelivered(because), canaries: [] });
-  if (bytes.length === 0) return failed(`${row.path} could not be read back`);
-  parts.sink.counter({ kind: 'own-openings', hostMs: Date.now(), path: row.path, times: 1 });
-  if (showsCode !== undefined && (await readCode(bytes)) !== showsCode)
-    return failed(`${row.path} does not show the QR code of the page that was on the screen`);
+): Promise<{ readonly delivery: Delivery; readonly canaries: readonly Canary[] }> {
+  if (showsCode !== undefined && (await readCode(bytes)) !== showsCode) {
+    const because = `${row.path} does not show the QR code of the page that was on the screen`;
+    return { delivery: undelivered(because), canaries: [] };
+  }
   const delivery: Delivery = {
     kind: 'delivered',
     path: row.path,
     mediaStoreRow: row.line,
     bytes: bytes.length,
-    sha256: await parts.sink.storeObject(bytes),
+    sha256: await sink.storeObject(bytes),
     at: settled,
   };
   return { delivery, canaries: canariesIn?.(bytes) ?? [] };

@@ -99,8 +99,8 @@ export async function makeImage(
     const before = await knownImages(parts.adb);
     const requestedMs = Date.now();
     await make();
-    const row = await awaitNewImage(parts, before);
-    return row === undefined ? undefined : { image, path: row.path, requestedMs };
+    const made = await awaitNewImage(parts, before);
+    return made === undefined ? undefined : { image, path: made.row.path, requestedMs };
   } catch (error) {
     if (!(error instanceof HarnessError) || error.code === 'DEVICE_LOST') throw error;
     const what = `no image of the kind ${image} could be made with the target stopped: ${error.what}`;

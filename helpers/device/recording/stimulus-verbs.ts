@@ -3,6 +3,7 @@ import { HarnessError } from '../../model/harness-error.ts';
 import type { PageKind, SavedImageShape, StimulusPage } from '../../model/run-plan.ts';
 import { positionOf, positionText } from '../../stimuli/canaries.ts';
 import { exifCanaries } from '../../stimuli/exif-canaries.ts';
+import { allOf } from '../all-of.ts';
 import { mockedPosition } from '../mock-position.ts';
 import { checkRawCapture } from '../raw-capture.ts';
 import { openPage } from '../screens/browser-screen.ts';
@@ -60,8 +61,8 @@ async function screenshotOfPage(session: Session, id: string): Promise<void> {
   const page = pageOf(session, id);
   await openPage(parts.driver, parts.adb, page);
   parts.sink.timeline({ kind: 'act', at: now(), what: `opened ${page.url} in the phone's browser` });
-  await deliverScreenshot(session, id, page);
-  await checkTrafficControl(session, page.url);
+  // The page is on the screen: what of it the proxy has recorded can be looked for meanwhile.
+  await allOf([deliverScreenshot(session, id, page), checkTrafficControl(session, page.url)]);
 }
 
 async function deliverScreenshot(
