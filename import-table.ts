@@ -39,6 +39,13 @@ export const FOLDER_RULES: readonly FolderRule[] = [
     builtins: PURE_BUILTINS,
   },
   {
+    folder: 'helpers/reading',
+    folders: ['helpers/model'],
+    // The package of the language holds a file, which is read; the reader itself is WebAssembly.
+    packages: ['tesseract.js-core', '@tesseract.js-data/eng'],
+    builtins: ['node:fs', 'node:module', 'node:path', 'node:zlib'],
+  },
+  {
     folder: 'helpers/verdicts',
     folders: ['helpers/model', 'helpers/detectors'],
     packages: [],
@@ -92,7 +99,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   },
   {
     folder: 'specs',
-    folders: ['helpers/model', 'helpers/device', 'helpers/evidence', 'helpers/verdicts'],
+    folders: ['helpers/model', 'helpers/device', 'helpers/evidence', 'helpers/reading', 'helpers/verdicts'],
     // The session of the WebdriverIO test runner is handed to a spec through this module and no other way.
     packages: ['@wdio/globals'],
     builtins: [],

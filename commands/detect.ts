@@ -25,9 +25,8 @@ async function detectCommand(argv: readonly string[]): Promise<number> {
   const examined: FromWorker[] = [];
   const progress = showProgress(examined);
   try {
-    await lookThrough({ folder: options.artifacts, stimuli, workers: options.workers }, (one) =>
-      examined.push(one),
-    );
+    const { artifacts: folder, workers, readText } = options;
+    await lookThrough({ folder, stimuli, workers, readText }, (one) => examined.push(one));
   } finally {
     progress.end();
   }

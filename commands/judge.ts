@@ -6,6 +6,7 @@ import { readVerdicts, writeVerdicts } from '../helpers/evidence/verdicts-file.t
 import type { Bundle } from '../helpers/model/bundle.ts';
 import { HarnessError } from '../helpers/model/harness-error.ts';
 import { byTurns } from '../helpers/model/steps.ts';
+import { openTextReader } from '../helpers/reading/open-text-reader.ts';
 import { judging } from '../helpers/verdicts/judge.ts';
 import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
 import { printable } from '../reports/escape.ts';
@@ -34,7 +35,7 @@ async function judgeCommand(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const bundle = await loadBundle(options.directory);
-  const judgement = await byTurns(judging(bundle));
+  const judgement = await byTurns(judging(bundle, await openTextReader()));
   const text = judgementJson(judgement);
   const recorded = await readVerdicts(options.directory);
   if (options.json) process.stdout.write(text);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBundle } from '../helpers/evidence/load.ts';
+import { openTextReader } from '../helpers/reading/open-text-reader.ts';
 import { readCode } from '../helpers/stimuli/read-code.ts';
 import { judge } from '../helpers/verdicts/judge.ts';
 import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
@@ -108,7 +109,7 @@ describe('npm run verify -- --app=jdjr', () => {
       const code = await new Promise((resolve) => judged.once('close', resolve));
       expect(code).toBe(1);
       expect(await readFile(path.join(copy, 'verdicts.json'), 'utf8')).toBe(recorded);
-      expect(judgementJson(judge(await loadBundle(copy)))).toBe(recorded);
+      expect(judgementJson(judge(await loadBundle(copy), await openTextReader()))).toBe(recorded);
     } finally {
       await rm(copy, { recursive: true, force: true });
     }

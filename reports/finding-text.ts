@@ -54,7 +54,8 @@ function matchText({ detector, picture, stimulus, stimulusOffset, chain }: Findi
       `are a picture made of the stimulus ${stimulus}: ${picture.how}`,
       `z = ${picture.z} against its ${picture.noiseShare === undefined ? 'key' : 'noise'}; by chance once in 10^${-picture.log10P} at most`,
     ];
-  if (detector === 'derived-value') return [`say of the stimulus ${stimulus}: ${chain.at(-1)}`];
+  if (detector === 'derived-value' || detector === 'read-text')
+    return [`say of the stimulus ${stimulus}: ${chain.at(-1)}`];
   return [`are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`];
 }
 
@@ -66,6 +67,7 @@ function decidedText({ decidedBy: { what, value, least } }: Finding): string {
 const AROUND = 80;
 
 function surroundings(finding: Finding, found: FoundCopy | undefined): readonly string[] {
+  if (finding.line !== undefined) return [`in the picture it was read as: ${finding.line}`];
   if (finding.detector !== 'derived-value' || found === undefined) return [];
   const { offset, length } = finding.inLayer ?? finding;
   const [from, to] = [Math.max(0, offset - AROUND), offset + length + AROUND];

@@ -11,6 +11,7 @@ import { HarnessError } from '../helpers/model/harness-error.ts';
 import type { RunPlan } from '../helpers/model/run-plan.ts';
 import { byTurns } from '../helpers/model/steps.ts';
 import type { Judgement } from '../helpers/model/verdict.ts';
+import { openTextReader } from '../helpers/reading/open-text-reader.ts';
 import { judging } from '../helpers/verdicts/judge.ts';
 import { judgementJson } from '../helpers/verdicts/judgement-json.ts';
 import { recordScenarios } from './record-scenarios.ts';
@@ -32,7 +33,8 @@ export async function recordAndJudge(plan: RunPlan): Promise<Judgement> {
   }
   await conductor.progress('sealing and judging');
   await conductor.finish();
-  const judgement = await byTurns(judging(await loadBundle(plan.bundleDirectory)));
+  const bundle = await loadBundle(plan.bundleDirectory);
+  const judgement = await byTurns(judging(bundle, await openTextReader()));
   await writeVerdicts(plan.bundleDirectory, judgementJson(judgement));
   return judgement;
 }

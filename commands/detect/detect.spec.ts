@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generate } from '../../bench/leaks/generate.ts';
 import type { LeakClass } from '../../bench/leaks/leak.ts';
 import { score } from '../../bench/leaks/score.ts';
 
+const FONT = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
 const PROJECT = path.join(import.meta.dirname, '..', '..');
 /** What has to be found, all of it: the other classes wait for their detectors. */
 const FOUND: readonly LeakClass[] = ['substring', 'encoded', 'disguised', 'derived'];
@@ -79,6 +82,31 @@ describe('npm run detect', () => {
       '深/目 录/\u001b[31m\n.png': ['stimulus-00'],
       empty: [],
     });
+  });
+
+  it('finds a number that an app wrote into a picture of its own, when it is told to read', async () => {
+    const folder = await mkdtemp(path.join(directory, 'read-'));
+    const written = (text: string): Promise<Buffer> =>
+      sharp({ text: { text, font: 'DejaVu Sans', fontfile: FONT, dpi: 150, rgba: false } })
+        .extend({ top: 20, bottom: 20, left: 20, right: 20, background: 'black' })
+        .negate()
+        .png()
+        .toBuffer();
+    await mkdir(path.join(folder, 'stimuli'));
+    await writeFile(path.join(folder, 'stimuli', 'a'), 'an image of another form');
+    const listed = [{ id: 'a', file: 'a', canaries: [{ kind: 'digits', value: '6217009197515717959' }] }];
+    await writeFile(path.join(folder, 'stimuli', 'stimuli.json'), JSON.stringify(listed));
+    await mkdir(path.join(folder, 'files'));
+    await writeFile(path.join(folder, 'files', 'own.png'), await written('6217 0091 9751 5717 959'));
+    await writeFile(path.join(folder, 'files', 'other.png'), await written('6217 0091 9751 5717 958'));
+    const out = path.join(folder, 'out.json');
+    const options = ['--stimuli', path.join(folder, 'stimuli'), '--artifacts', path.join(folder, 'files')];
+    const found = async (...more: readonly string[]): Promise<unknown> => {
+      await detect(...options, '--out', out, ...more);
+      return JSON.parse(await readFile(out, 'utf8'));
+    };
+    expect(await found('--read-text')).toEqual({ 'own.png': ['a'], 'other.png': [] });
+    expect(await found()).toEqual({ 'own.png': [], 'other.png': [] });
   });
 
   it.each([

@@ -2,20 +2,28 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { buildValueIndex } from '../../helpers/detectors/derived-values.ts';
 import { findStimuli } from '../../helpers/detectors/find-stimuli.ts';
+import { readingWith } from '../../helpers/detectors/picture-reading.ts';
 import { markOf } from '../../helpers/detectors/picture-target.ts';
 import { type Searched, searchObject } from '../../helpers/detectors/search-object.ts';
 import { keystreamSample } from '../../helpers/detectors/shared-keystream.ts';
 import { type Target, targetOf } from '../../helpers/detectors/target.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
 import { parseArtifactId, parseSha256 } from '../../helpers/model/ids.ts';
-import type { FromWorker, WorkerStimuli } from './messages.ts';
+import type { ReadText } from '../../helpers/model/text-reader.ts';
+import type { FromWorker, WorkerOrders } from './messages.ts';
 
 /** Larger files are looked through in pieces of this size: what a detector needs to see at once has room in one. */
 const PIECE_BYTES = 64 * 1024 * 1024;
 /** Pieces share so much, so that a run or a picture across a border stands whole in one of them. */
 const SHARED_BYTES = 8 * 1024 * 1024;
 
-export function prepare(listed: WorkerStimuli): Target {
+/** What a thread looks for, and by what it reads pictures. */
+export interface Prepared {
+  readonly target: Target;
+  readonly readText: ReadText | undefined;
+}
+
+export function prepare(listed: WorkerOrders['stimuli'], readText: ReadText | undefined): Prepared {
   const stimuli = listed.map(({ id, bytes, canaries, unmarked }) => ({
     id,
     bytes,
@@ -23,11 +31,12 @@ export function prepare(listed: WorkerStimuli): Target {
     sha256: sha256(bytes),
     mark: markOf(canaries, unmarked),
   }));
-  return targetOf(stimuli, [], buildValueIndex(stimuli));
+  return { target: targetOf(stimuli, [], buildValueIndex(stimuli)), readText };
 }
 
 /** Looks through one file, whatever its size. Throws nothing: what could not be read is said in `gaps`. */
-export async function examineFile(target: Target, name: string, file: string): Promise<FromWorker> {
+export async function examineFile(prepared: Prepared, name: string, file: string): Promise<FromWorker> {
+  const target = targetFor(prepared);
   const findings: Finding[] = [];
   const gaps = new Set<string>();
   let bytes = 0;
@@ -70,6 +79,11 @@ export async function examineFile(target: Target, name: string, file: string): P
   } finally {
     await handle?.close();
   }
+}
+
+/** How much is read is limited for each file by itself: which thread has which file is chance. */
+function targetFor({ target, readText }: Prepared): Target {
+  return readText === undefined ? target : { ...target, reading: readingWith(readText) };
 }
 
 /** The whole file when it is no larger than a piece. */

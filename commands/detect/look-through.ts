@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
-import type { ListedStimulus } from './stimuli-list.ts';
+import type { FromWorker, ToWorker, WorkerOrders } from './messages.ts';
 import { type FoundArtifact, walkArtifacts } from './walk-artifacts.ts';
 
 const THREAD = path.join(import.meta.dirname, 'thread.mjs');
@@ -12,15 +11,11 @@ const THREAD = path.join(import.meta.dirname, 'thread.mjs');
  * they end.
  */
 export async function lookThrough(
-  {
-    folder,
-    stimuli,
-    workers,
-  }: { readonly folder: string; readonly stimuli: readonly ListedStimulus[]; readonly workers: number },
+  { folder, workers, ...orders }: WorkerOrders & { readonly folder: string; readonly workers: number },
   told: (examined: FromWorker) => void,
 ): Promise<void> {
   const files = walkArtifacts(folder);
-  const threads = Array.from({ length: workers }, () => new Worker(THREAD, { workerData: stimuli }));
+  const threads = Array.from({ length: workers }, () => new Worker(THREAD, { workerData: orders }));
   try {
     await Promise.all(threads.map((thread) => serve(thread, files, told)));
   } finally {

@@ -3,7 +3,12 @@ import type { Finding } from '../../helpers/model/finding.ts';
 import type { Sha256 } from '../../helpers/model/ids.ts';
 import type { ListedStimulus } from './stimuli-list.ts';
 
-export type WorkerStimuli = readonly ListedStimulus[];
+/** What each thread is told when it starts. */
+export interface WorkerOrders {
+  readonly stimuli: readonly ListedStimulus[];
+  /** Pictures are read too. */
+  readonly readText: boolean;
+}
 
 export interface ToWorker {
   readonly name: string;

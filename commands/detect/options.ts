@@ -12,6 +12,8 @@ the file of the same image without the pattern that marks it.
                    through; a file that could not be is left out, and told of
   --explain        write <file>.findings.json beside it: what was found, where and how, and what
                    could not be looked through, and why
+  --read-text      also read what is written in pictures in which nothing else was found: digits,
+                   Latin letters, QR codes. It takes about half a second for each
   --workers <n>    this many at once; without it, one for each core
 
 exit codes: 0 every file was looked through; 2 one or more could not be, or only in part;
@@ -22,6 +24,7 @@ export interface DetectOptions {
   readonly artifacts: string;
   readonly out: string;
   readonly explain: boolean;
+  readonly readText: boolean;
   readonly workers: number;
 }
 
@@ -35,6 +38,7 @@ export function parseDetectOptions(argv: readonly string[]): DetectOptions | 'he
         artifacts: { type: 'string' },
         out: { type: 'string' },
         explain: { type: 'boolean' },
+        'read-text': { type: 'boolean' },
         workers: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -46,7 +50,8 @@ export function parseDetectOptions(argv: readonly string[]): DetectOptions | 'he
     const workers = Number(values.workers ?? availableParallelism());
     if (!Number.isInteger(workers) || workers < 1 || workers > 256)
       throw new Error(`--workers is a whole number from 1 to 256, not ${values.workers}`);
-    return { stimuli, artifacts, out, explain: values.explain === true, workers };
+    const { explain = false, 'read-text': readText = false } = values;
+    return { stimuli, artifacts, out, explain, readText, workers };
   } catch (error) {
     throw new HarnessError('USAGE', {
       what: 'the command line was not understood',

@@ -3,6 +3,7 @@ import { readVerdicts, writeVerdicts } from '../../helpers/evidence/verdicts-fil
 import type { Bundle } from '../../helpers/model/bundle.ts';
 import { byTurns } from '../../helpers/model/steps.ts';
 import type { Judgement } from '../../helpers/model/verdict.ts';
+import { openTextReader } from '../../helpers/reading/open-text-reader.ts';
 import { judging } from '../../helpers/verdicts/judge.ts';
 import { judgementJson } from '../../helpers/verdicts/judgement-json.ts';
 
@@ -19,7 +20,7 @@ export async function judgedBundle(directory: string): Promise<JudgedBundle> {
   const bundle = await loadBundle(directory);
   const made = await madeBefore(directory, bundle);
   if (made !== undefined) return { bundle, judgement: made };
-  const judgement = await byTurns(judging(bundle));
+  const judgement = await byTurns(judging(bundle, await openTextReader()));
   await writeVerdicts(directory, judgementJson(judgement));
   return { bundle, judgement };
 }

@@ -37,6 +37,7 @@ export function findStimuli(
       ...(match.picture !== undefined && { picture: match.picture }),
       ...(chain.length > 0 && { inLayer: { offset: run.offset, length } }),
       ...(match.value !== undefined && { value: match.value }),
+      ...(match.line !== undefined && { line: match.line }),
       decidedBy: measureOf(match),
       during,
       why: why(match, place),
@@ -54,6 +55,7 @@ function measureOf({ detector, run: { length }, picture, measure }: Match): Meas
     case 'disguised-run':
       return { what: 'bytes alike in a row', value: length, least: SHORTEST_RUN };
     case 'derived-value':
+    case 'read-text':
       return measure ?? { what: 'bytes of the value', value: length, least: length };
     case 'keyed-picture':
       return {
@@ -70,10 +72,9 @@ function measureOf({ detector, run: { length }, picture, measure }: Match): Meas
   }
 }
 
-function why({ detector, run, chain, picture }: Match, place: Place): string {
+function why({ detector, run, chain, picture, line }: Match, place: Place): string {
   const { stimulus, offset, length } = run;
-  // The last step of these is what was found, and no decoding.
-  const named = detector === 'disguised-run' || detector === 'derived-value';
+  const named = isNamedLast(detector);
   const decodings = named ? chain.slice(0, -1) : chain;
   const by = decodings.length === 0 ? '' : `, decoded by ${decodings.join(', ')}`;
   switch (detector) {
@@ -83,6 +84,8 @@ function why({ detector, run, chain, picture }: Match, place: Place): string {
       return `${length} bytes of ${stimulus} are in ${where(place)}${by}, ${chain.at(-1)}, from byte ${offset} on`;
     case 'derived-value':
       return `of ${stimulus}, ${chain.at(-1)} (${length} bytes) stands in ${where(place)}${by}, from byte ${offset} on`;
+    case 'read-text':
+      return `of ${stimulus}, ${chain.at(-1)} can be read in a picture that is ${by === '' ? '' : 'in '}${where(place)}${by}: “${line}”`;
     case 'whole-content':
     case 'without-place': {
       // Android blots it out for apps that may not know it.
@@ -93,6 +96,11 @@ function why({ detector, run, chain, picture }: Match, place: Place): string {
     case 'unmarked-picture':
       return `a picture made of ${stimulus} is ${by === '' ? '' : 'in '}${where(place)}${by}${inWords(picture)}`;
   }
+}
+
+/** The last step of its chain is what was found, and no decoding. */
+export function isNamedLast(detector: Finding['detector']): boolean {
+  return detector === 'disguised-run' || detector === 'derived-value' || detector === 'read-text';
 }
 
 function inWords(picture: PictureEvidence | undefined): string {

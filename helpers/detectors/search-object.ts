@@ -11,6 +11,7 @@ import { detectKeyedPicture, mayBePicture, type PictureLook } from './keyed-pict
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
 import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
 import { pixelRegions } from './pixel-regions.ts';
+import { readIn } from './read-values.ts';
 import type { HashedStimulus, Target } from './target.ts';
 import { detectWholeContent } from './whole-content.ts';
 import { detectWithoutPlace } from './without-place.ts';
@@ -23,6 +24,8 @@ export interface Match {
   /** Of a value: how much of it there is. */
   readonly measure?: Measure;
   readonly value?: SaidValue;
+  /** Of a picture that says it: the line in which it was read. */
+  readonly line?: string;
   readonly chain: readonly string[];
   /** The stretch of the object from which the matching bytes were decoded; exact where nothing was. */
   readonly from: Region;
@@ -33,8 +36,11 @@ export interface Searched {
   readonly matches: readonly Match[];
   /** How many bytes may still hold a copy: they are no text, and none of the decoders read them. */
   readonly opaque: number;
-  /** Which limits kept layers from being searched; `pixels`: a picture is larger than what is decoded. */
-  readonly reached: readonly (LimitKind | 'pixels')[];
+  /**
+   * Which limits kept layers from being searched; `pixels`: a picture is larger than what is decoded, `reading`: one was not read, since so
+   * many others were.
+   */
+  readonly reached: readonly (LimitKind | 'pixels' | 'reading')[];
 }
 
 /**
@@ -53,7 +59,11 @@ export function searchObject(target: Target, bytes: Uint8Array, sha256: Sha256):
   return {
     matches: best,
     opaque: opaque < SMALLEST_LEAK ? 0 : opaque,
-    reached: open.tooLarge ? [...reached, 'pixels'] : reached,
+    reached: [
+      ...reached,
+      ...(open.tooLarge ? ['pixels' as const] : []),
+      ...(open.unread ? ['reading' as const] : []),
+    ],
   };
 }
 
@@ -75,13 +85,17 @@ interface Seen {
   readonly opaque: number;
   /** A picture was not looked at. */
   readonly tooLarge: boolean;
+  /** A picture was not read. */
+  readonly unread: boolean;
 }
 
 function searchLayer(target: Target, reached: Reached): Seen {
   const { layer, chain, looks, disguised } = reached;
   const bytewise = matchesIn(target, reached);
   const look = lookAt(target, reached, bytewise);
-  const own = [...bytewise, ...picturesIn(look, reached, bytewise)];
+  const seenIn = [...bytewise, ...picturesIn(look, reached, bytewise)];
+  const reading = readIn(target, layer, chain, seenIn);
+  const own = [...seenIn, ...reading.matches];
   const found = own.map(({ from }) => from);
   const seen = layer.children.map((child) => {
     const inner = searchLayer(target, {
@@ -103,6 +117,7 @@ function searchLayer(target: Target, reached: Reached): Seen {
     matches,
     opaque: opaqueOf(layer.bytes, explained, seen),
     tooLarge: look.tooLarge || seen.some((one) => one.tooLarge),
+    unread: reading.unread || seen.some((one) => one.unread),
   };
 }
 
@@ -149,7 +164,8 @@ function better(a: Match, b: Match): number {
 }
 
 function rank({ detector, value }: Match): number {
-  if (value !== undefined) return weight(value);
+  // What was read off a picture is less plain than what stands there as text.
+  if (value !== undefined) return weight(value) + (detector === 'read-text' ? 0.5 : 0);
   return isWhole({ detector }) ? -1 : 0;
 }
 

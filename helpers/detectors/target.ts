@@ -2,6 +2,7 @@ import type { Sha256 } from '../model/ids.ts';
 import type { Steps } from '../model/steps.ts';
 import type { ValueIndex } from './derived-values.ts';
 import { buildDisguiseIndex, type DisguiseIndex } from './disguise/disguise-index.ts';
+import type { PictureReading } from './picture-reading.ts';
 import {
   type MaybeMarked,
   type PictureTarget,
@@ -23,6 +24,8 @@ export interface Target {
   disguises(): DisguiseIndex;
   /** What only they say; absent where values are not looked for. */
   readonly values?: ValueIndex;
+  /** Reads pictures; absent where they are not read. */
+  readonly reading?: PictureReading;
   /** Those that can be found in pictures. Made when the first picture comes up. */
   pictures(): PictureTarget;
   /** Makes them by steps, for who knows that a picture is about to come up. */

@@ -11,7 +11,8 @@ export interface Finding {
     | 'disguised-run'
     | 'keyed-picture'
     | 'unmarked-picture'
-    | 'derived-value';
+    | 'derived-value'
+    | 'read-text';
   readonly stimulus: StimulusId;
   readonly channel: Channel;
   readonly place: Place;
@@ -30,8 +31,10 @@ export interface Finding {
   readonly joined?: readonly JoinedPart[];
   /** Of `keyed-picture` and `unmarked-picture`: the bytes are a picture that was made of the stimulus. */
   readonly picture?: PictureEvidence;
-  /** Of `derived-value`: what is said of the stimulus, where nothing of its bytes has to stand. */
+  /** Of `derived-value` and `read-text`: what is said of the stimulus, where nothing of its bytes has to stand. */
   readonly value?: SaidValue;
+  /** Of `read-text`: the bytes are a picture, and so was the line read in which the value stands. */
+  readonly line?: string;
   /** The number that decided. */
   readonly decidedBy: Measure;
   /** When it came about: between these two moments of host time. */

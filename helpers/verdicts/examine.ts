@@ -2,6 +2,7 @@ import { buildValueIndex, type CanariedStimulus } from '../detectors/derived-val
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
 import { isPictureFile } from '../detectors/keyed-picture.ts';
+import { readingWith } from '../detectors/picture-reading.ts';
 import { markOf } from '../detectors/picture-target.ts';
 import type { Searched } from '../detectors/search-object.ts';
 import { type HashedStimulus, targetOf } from '../detectors/target.ts';
@@ -15,6 +16,7 @@ import type { Gap } from '../model/gap.ts';
 import { parseStimulusId, type StimulusId } from '../model/ids.ts';
 import type { Steps } from '../model/steps.ts';
 import type { Stimulus } from '../model/stimulus.ts';
+import type { ReadText } from '../model/text-reader.ts';
 import { hostMatches } from './attribution.ts';
 import { findInJoinedParts, type Part } from './joined-parts.ts';
 import { settleValues } from './known-otherwise.ts';
@@ -38,24 +40,26 @@ export interface Examination {
  * Runs the detectors over every artifact of the bundle and over everything that the phone sent, one in a step. Node gives
  * back what a picture was decoded to when its loop has a turn, and not before: without a pause a run's pictures are a gigabyte.
  */
-export function* examining(bundle: Bundle): Steps<Examination> {
+export function* examining(bundle: Bundle, readText: ReadText): Steps<Examination> {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const stimuli = storedStimuli(bundle, gaps);
-  const target = targetOf(stimuli, siblings(bundle), buildValueIndex(stimuli, { weak: true }));
+  const values = buildValueIndex(stimuli, { weak: true });
+  const target = { ...targetOf(stimuli, siblings(bundle), values), reading: readingWith(readText) };
   const { index } = target;
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = stimulusPaths(bundle);
   const captures = rawCaptures(bundle);
-  const search = searcher(target);
+  const { search, searchReading } = searcher(target);
   const parts: Part[] = [];
   function* look(examined: Examined | undefined, flow?: Flow): Steps<void> {
     if (examined === undefined) return;
     if (showsAnother(stimuli, examined)) yield* target.preparing();
     parts.push({ ...examined, bytes: examined.bytes.length, ...(flow !== undefined && { flow }) });
-    const { matches, reached } = search(examined.bytes, examined.sha256);
+    const concerned = concernsImages(bundle, examined);
+    const { matches, reached } = (concerned ? searchReading : search)(examined.bytes, examined.sha256);
     findings.push(...findStimuli(matches, examined));
-    if (concernsImages(bundle, examined)) gaps.push(...cutOff(examined, reached));
+    if (concerned) gaps.push(...cutOff(examined, reached));
     yield;
   }
   for (const artifact of bundle.artifacts) {
@@ -251,7 +255,7 @@ function cutOff({ place, channel, during }: Examined, reached: Searched['reached
       channel,
       ...(place.kind === 'flow' && { flow: place.flow }),
       during,
-      because: `${what} is packed too deep, unpacks to too much, or holds too large a picture: not all of it was looked at (limit of ${reached.join(', ')})`,
+      because: `${what} is packed too deep, unpacks to too much, or holds too large a picture, or one too many to be read: not all of it was looked at (limit of ${reached.join(', ')})`,
       remedy: 'unpack it by hand and look at what is in it',
     },
   ];

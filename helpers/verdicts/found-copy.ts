@@ -1,5 +1,6 @@
 import { undoDisguise } from '../detectors/disguise/undo-disguise.ts';
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
+import { isNamedLast } from '../detectors/find-stimuli.ts';
 import { followChain } from '../detectors/follow-chain.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding } from '../model/finding.ts';
@@ -26,8 +27,7 @@ export function foundCopy(bundle: Bundle, finding: Finding): FoundCopy | undefin
 
 /** The steps of a chain that are decodings: the first may say that parts were joined, the last what was found. */
 export function decodingsOf({ chain, joined, detector }: Finding): readonly string[] {
-  const named = detector === 'disguised-run' || detector === 'derived-value';
-  return chain.slice(joined === undefined ? 0 : 1, named ? -1 : undefined);
+  return chain.slice(joined === undefined ? 0 : 1, isNamedLast(detector) ? -1 : undefined);
 }
 
 function imageOf(bundle: Bundle, { stimulus }: Finding): Uint8Array | undefined {
@@ -67,6 +67,7 @@ function restore(layer: Uint8Array, finding: Finding, image: Uint8Array): FoundC
     case 'keyed-picture':
     case 'unmarked-picture':
     case 'derived-value':
+    case 'read-text':
       return undefined;
   }
 }

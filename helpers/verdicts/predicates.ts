@@ -37,7 +37,7 @@ function uncoveredUpload(bundle: Bundle, finding: Finding): boolean {
 
 /** A number that was read off an image is no copy of it: none that could be cleared, or that shows an upload. */
 function isCopy({ detector }: Finding): boolean {
-  return detector !== 'derived-value';
+  return detector !== 'derived-value' && detector !== 'read-text';
 }
 
 function stimulusOf(bundle: Bundle, id: StimulusId): Stimulus | undefined {
