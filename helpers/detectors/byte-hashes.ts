@@ -1,98 +1,89 @@
 import { WASM_BASE64 } from './byte-hashes.wasm.ts';
 
-/** What `byte-hashes.c` exports. */
+/** What `byte-hashes.c` exports. Places are those of the memory that it was made for. */
 interface NativeHashes {
-  readonly memory: WebAssembly.Memory;
-  input_place(): number;
-  output_place(): number;
-  window_hashes(count: number, stride: number): void;
-  samples(count: number): number;
+  add_windows(filter: number, words: number, bytes: number, count: number): void;
+  likely_places(
+    filter: number,
+    words: number,
+    bytes: number,
+    length: number,
+    first: number,
+    count: number,
+    places: number,
+  ): number;
+  xor_at(values: number, bytes: number, lag: number, count: number): void;
+  difference_at(values: number, bytes: number, lag: number, count: number): void;
+  distances(values: number, bytes: number, before: number, count: number, last: number): void;
+  add_samples(
+    filter: number,
+    words: number,
+    seed: number,
+    windows: number,
+    count: number,
+    samples: number,
+  ): number;
+  known_samples(
+    filter: number,
+    words: number,
+    seed: number,
+    values: number,
+    count: number,
+    samples: number,
+  ): number;
 }
 
-/** Where what is hashed goes in, and where the hashes come out. One of each, used until the next call. */
-interface Hasher extends NativeHashes {
+/** A thread's way into the memory of an index: what is looked at goes into `input`, and what comes of it out of `output`. */
+export interface Hasher extends NativeHashes {
+  /** Where these begin in the memory. */
+  readonly places: { readonly input: number; readonly values: number; readonly output: number };
   readonly input: Uint8Array;
+  readonly values: Uint8Array;
   readonly output: Int32Array;
 }
 
-/** So many bytes are hashed at once. */
-const INPUT_BYTES = 64 * 1024;
+/** So many bytes are looked at in one call, with what stands around them. */
+export const INPUT_BYTES = 64 * 1024;
+const AROUND_BYTES = 512;
+const VALUES_BYTES = 4 * 1024;
+const OUTPUT_WORDS = 3 * 4 * 1024;
+const PAGE = 64 * 1024;
+const SCRATCH_PAGES = Math.ceil((INPUT_BYTES + AROUND_BYTES + VALUES_BYTES + 4 * OUTPUT_WORDS) / PAGE);
+/** As many as there can be threads, and some of them twice: room that nobody takes costs nothing. */
+const MOST_SCRATCHES = 512;
 
-let shared: Hasher | undefined;
+/** Memory for an index, which threads can share; whoever of them looks into it adds room of its own. */
+export function indexMemory(bytes: number): WebAssembly.Memory {
+  const initial = Math.ceil(bytes / PAGE);
+  const maximum = initial + MOST_SCRATCHES * SCRATCH_PAGES;
+  return new WebAssembly.Memory({ initial, maximum, shared: true });
+}
 
-function hasher(): Hasher {
-  if (shared !== undefined) return shared;
-  const native = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(WASM_BASE64, 'base64')))
-    .exports as unknown as NativeHashes;
-  const { buffer } = native.memory;
-  shared = {
+let compiled: WebAssembly.Module | undefined;
+
+/** This thread's hasher for a memory. */
+export function hasherOf(memory: WebAssembly.Memory): Hasher {
+  compiled ??= new WebAssembly.Module(Buffer.from(WASM_BASE64, 'base64'));
+  const native = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as NativeHashes;
+  const input = memory.grow(SCRATCH_PAGES) * PAGE;
+  const values = input + INPUT_BYTES + AROUND_BYTES;
+  const output = values + VALUES_BYTES;
+  const { buffer } = memory;
+  return {
     ...native,
-    input: new Uint8Array(buffer, native.input_place(), INPUT_BYTES),
-    output: new Int32Array(buffer, native.output_place(), 3 * INPUT_BYTES),
+    places: { input, values, output },
+    input: new Uint8Array(buffer, input, INPUT_BYTES + AROUND_BYTES),
+    values: new Uint8Array(buffer, values, VALUES_BYTES),
+    output: new Int32Array(buffer, output, OUTPUT_WORDS),
   };
-  return shared;
-}
-
-/** Windows of so many bytes are hashed. */
-export const HASHED_WINDOW = 16;
-
-/**
- * Hashes windows of 16 bytes, one at each multiple of `stride` from `from` on, as many as begin before `to` and end in the
- * bytes. Gives them in blocks: two words for each window, valid until the next call of anything here.
- */
-export function* windowHashes(
-  bytes: Uint8Array,
-  { from, to, stride }: { readonly from: number; readonly to: number; readonly stride: number },
-): Generator<{ readonly at: number; readonly count: number; readonly hashes: Int32Array }> {
-  const { input, output, window_hashes } = hasher();
-  const end = Math.min(to, bytes.length - HASHED_WINDOW + 1);
-  const most = Math.floor((INPUT_BYTES - HASHED_WINDOW) / stride) + 1;
-  for (let at = from; at < end; at += most * stride) {
-    const count = Math.min(most, Math.ceil((end - at) / stride));
-    input.set(bytes.subarray(at, at + (count - 1) * stride + HASHED_WINDOW));
-    window_hashes(count, stride);
-    yield { at, count, hashes: output };
-  }
 }
 
 /**
- * Hashes the two windows before and behind each of these, in this order. Where one is cut off by an end of the bytes its hash
- * says nothing. Of at most 1,365 places; valid until the next call of anything here.
+ * Puts bytes where they can be looked at, and says where that is. On the same part of a word as they were: others Node copies
+ * to shared memory one by one.
  */
-export function neighbourHashes(bytes: Uint8Array, places: readonly number[]): Int32Array {
-  const { input, output, window_hashes } = hasher();
-  const span = 3 * HASHED_WINDOW;
-  places.forEach((place, one) => {
-    const from = Math.max(0, place - HASHED_WINDOW);
-    const into = one * span + from - (place - HASHED_WINDOW);
-    input.set(bytes.subarray(from, place + 2 * HASHED_WINDOW), into);
-  });
-  window_hashes(3 * places.length, HASHED_WINDOW);
-  return output;
-}
-
-/** So many values decide whether a place is a sample, and by what it is found. */
-export const SAMPLED_VALUES = 12;
-
-/**
- * Visits the samples of a sequence that begin from `from` on and before `to`: one place in 64, each with 64 bits of its values
- * by which it is found again. Which places are samples their values say: whoever has the same values has the same samples,
- * wherever they lie (Manber 1994). Stretches that repeat themselves have none: zeros and patterns are everywhere. Who visits may
- * call nothing else here.
- */
-export function eachSample(
-  values: Uint8Array,
-  { from, to }: { readonly from: number; readonly to: number },
-  visit: (slot: number, check: number, at: number) => void,
-): void {
-  const { input, output, samples } = hasher();
-  const last = Math.min(to, values.length - SAMPLED_VALUES + 1);
-  const most = INPUT_BYTES - SAMPLED_VALUES;
-  for (let at = from; at < last; at += most) {
-    const count = Math.min(most, last - at);
-    input.set(values.subarray(at, at + count + SAMPLED_VALUES - 1));
-    const end = 3 * samples(count);
-    for (let one = 0; one < end; one += 3)
-      visit(output[one + 1] as number, output[one + 2] as number, at + (output[one] as number));
-  }
+export function takeIn({ input, places }: Hasher, bytes: Uint8Array): number {
+  const within = bytes.byteOffset % 8;
+  input.set(bytes, within);
+  return places.input + within;
 }

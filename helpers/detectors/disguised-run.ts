@@ -1,7 +1,6 @@
 import type { StimulusId } from '../model/ids.ts';
-import { eachSample, SAMPLED_VALUES } from './byte-hashes.ts';
-import type { DisguiseIndex } from './disguise/disguise-index.ts';
-import { DISGUISES, PROBES } from './disguise/disguises.ts';
+import { type DisguiseIndex, STRETCH } from './disguise/disguise-index.ts';
+import { DISGUISES } from './disguise/disguises.ts';
 import { type DisguisedRun, verifyDisguise } from './disguise/verify-disguise.ts';
 
 /** A stretch of a stimulus that stands in the data in a disguise which who knows the image sees through. */
@@ -15,10 +14,8 @@ export interface DisguisedStretch {
   readonly length: number;
 }
 
-/** Samples are looked for in stretches of this size: some dozen of them are in one. */
-const STRETCH = 768;
-/** From one stretch to the next at most, at least, and as a share of all. */
-const [FARTHEST, NEAREST, SHARE] = [16_384, 1_024, 256];
+/** From one stretch that is looked at to the next at most, at least, and as a share of all. */
+const [FARTHEST, NEAREST, SHARE] = [16_384, 2 * STRETCH, 256];
 
 /**
  * Finds the longest disguised run of each stimulus, by what the disguise does not change, and proves it byte by byte. It looks
@@ -31,23 +28,17 @@ export function detectDisguisedRun(index: DisguiseIndex, data: Uint8Array): read
   const opened = openings(data);
   const step = Math.max(NEAREST, Math.min(FARTHEST, Math.floor(data.length / SHARE)));
   for (let start = 0; start < data.length; start += step) {
-    PROBES.forEach((sequence, probe) => {
-      // The last sample of a stretch reaches beyond it.
-      const values = sequence(data, start, start + STRETCH + SAMPLED_VALUES);
-      eachSample(values, { from: 0, to: STRETCH }, (slot, check, at) => {
-        index.candidates(probe, slot, check, (stimulus, disguise, imageAt) => {
-          const way = stimulus * DISGUISES.length + disguise;
-          if ((seenUpTo.get(way) ?? -1) > start + at || (plainUpTo.get(stimulus) ?? -1) > start + at) return;
-          const run = verified(index, { stimulus, disguise, imageAt }, opened(disguise), start + at);
-          if (run === undefined) return;
-          seenUpTo.set(way, run.offset + run.length);
-          // What stands there plainly is plain for every other disguise as well.
-          if (run.unchanged) plainUpTo.set(stimulus, run.offset + run.length);
-          if (run.unchanged || run.length <= (longest.get(stimulus)?.length ?? 0)) return;
-          const found = described(index, stimulus, disguise, run);
-          if (found !== undefined) longest.set(stimulus, found);
-        });
-      });
+    index.candidates(data, start, ({ at, stimulus, disguise, imageAt }) => {
+      const way = stimulus * DISGUISES.length + disguise;
+      if ((seenUpTo.get(way) ?? -1) > at || (plainUpTo.get(stimulus) ?? -1) > at) return;
+      const run = verified(index, { stimulus, disguise, imageAt }, opened(disguise), at);
+      if (run === undefined) return;
+      seenUpTo.set(way, run.offset + run.length);
+      // What stands there plainly is plain for every other disguise as well.
+      if (run.unchanged) plainUpTo.set(stimulus, run.offset + run.length);
+      if (run.unchanged || run.length <= (longest.get(stimulus)?.length ?? 0)) return;
+      const found = described(index, stimulus, disguise, run);
+      if (found !== undefined) longest.set(stimulus, found);
     });
   }
   return withoutShared([...longest].sort(([a], [b]) => a - b).map(([, found]) => found));

@@ -14,9 +14,8 @@ import {
   renderedPage,
 } from './images.fake.ts';
 import { detectLiteralRun } from './literal-run.ts';
-import { WINDOW } from './rolling-hash.ts';
 import { SHORTEST_RUN } from './window-filter.ts';
-import { buildWindowIndex } from './window-index.ts';
+import { buildWindowIndex, WINDOW } from './window-index.ts';
 
 const ONE = parseStimulusId('one');
 const OTHER = parseStimulusId('other');

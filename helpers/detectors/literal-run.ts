@@ -1,9 +1,7 @@
 import type { StimulusId } from '../model/ids.ts';
-import { HASHED_WINDOW } from './byte-hashes.ts';
 import type { Region } from './evidence-regions.ts';
-import { WINDOW } from './rolling-hash.ts';
-import { likelyPlaces, SHORTEST_RUN } from './window-filter.ts';
-import type { WindowIndex } from './window-index.ts';
+import { FILTERED_WINDOW, SHORTEST_RUN } from './window-filter.ts';
+import { PROBED_STRIDE, WINDOW, type WindowIndex } from './window-index.ts';
 
 /** A stretch of a stimulus that stands in the data, byte by byte. */
 export interface LiteralRun {
@@ -17,8 +15,7 @@ export interface LiteralRun {
 const LEAST_DISTINCT = 16;
 
 /**
- * Finds the longest run of each stimulus in `data`. Probes at stride 32, as every run of 64 bytes and more holds a whole
- * window there, and only where the filter says that a run may be. Bytes that two stimuli of the run share (the same status
+ * Finds the longest run of each stimulus in `data`. Probes only where the filter says that a run may be. Bytes that two stimuli of the run share (the same status
  * bar, encoded alike) do not count for either.
  */
 export function detectLiteralRun(index: WindowIndex, data: Uint8Array): readonly LiteralRun[] {
@@ -38,15 +35,18 @@ export function detectLiteralRun(index: WindowIndex, data: Uint8Array): readonly
   return [...longest].sort(([a], [b]) => a - b).map(([, run]) => run);
 }
 
-/** The windows at stride 32 that a run of 64 bytes around a likely place can hold, each once. */
-function* probes({ tables }: WindowIndex, data: Uint8Array): Generator<number> {
+/** The windows that a run of 64 bytes around a likely place can hold, as many as have to be asked for, each once. */
+function* probes(index: WindowIndex, data: Uint8Array): Generator<number> {
   let next = 0;
-  for (const place of likelyPlaces(tables.filter, data)) {
-    const first = Math.max(0, place + HASHED_WINDOW - SHORTEST_RUN);
-    next = Math.max(next, Math.ceil(first / WINDOW) * WINDOW);
+  for (const place of index.likelyPlaces(data)) {
+    next = Math.max(next, atStride(place + FILTERED_WINDOW - SHORTEST_RUN));
     const last = Math.min(place + SHORTEST_RUN, data.length) - WINDOW;
-    for (; next <= last; next += WINDOW) yield next;
+    for (; next <= last; next += PROBED_STRIDE) yield next;
   }
+}
+
+function atStride(from: number): number {
+  return Math.ceil(Math.max(0, from) / PROBED_STRIDE) * PROBED_STRIDE;
 }
 
 /** The whole stretch of equal bytes around a window. */
@@ -75,8 +75,12 @@ function extend(
 /** Only evidence counts: a run may well begin in the tables of an encoder, which anybody's picture has. */
 function counts(index: WindowIndex, stimulus: number, run: LiteralRun): boolean {
   const pieces = evidenceOf(index, stimulus, run);
-  const own = pieces.reduce((sum, one) => sum + one.end - one.start - sharedBytes(index, stimulus, one), 0);
-  return own >= SHORTEST_RUN && isVaried(index.stimuli[stimulus]?.bytes, pieces);
+  let own = 0;
+  for (const piece of pieces) {
+    own += ownBytes(index, stimulus, piece);
+    if (own >= SHORTEST_RUN) return isVaried(index.stimuli[stimulus]?.bytes, pieces);
+  }
+  return false;
 }
 
 /** What a run covers of the stimulus' evidence regions. */
@@ -89,19 +93,42 @@ function evidenceOf(index: WindowIndex, stimulus: number, run: LiteralRun): read
     .filter(({ start, end }) => start < end);
 }
 
-/** How much of a stretch stands in another stimulus as well, by its windows. */
-function sharedBytes(index: WindowIndex, stimulus: number, { start, end }: Region): number {
+/** So much is looked through before it is asked whether it is enough. */
+const AT_ONCE = 4_096;
+
+/** How many bytes of a stretch stand in no other stimulus; where there is a run's worth of them, at least as many as that. */
+function ownBytes(index: WindowIndex, stimulus: number, { start, end }: Region): number {
   const bytes = index.stimuli[stimulus]?.bytes;
-  if (bytes === undefined || index.stimuli.length === 1) return 0;
-  let shared = 0;
-  for (let at = start; at + WINDOW <= end; at += WINDOW) {
-    let elsewhere = false;
-    index.candidates(bytes, at, (other) => {
-      if (other !== stimulus) elsewhere = true;
+  if (bytes === undefined || index.stimuli.length === 1) return end - start;
+  const shared: Region[] = [];
+  let asked = start;
+  for (let at = atStride(start); at + WINDOW <= end; at += PROBED_STRIDE) {
+    let sharedTo = 0;
+    index.candidates(bytes, at, (other, place) => {
+      const run = other === stimulus ? undefined : extend(index, other, bytes, at, place);
+      if (run === undefined) return;
+      shared.push({ start: run.offset, end: run.offset + run.length });
+      sharedTo = Math.max(sharedTo, run.offset + run.length);
     });
-    if (elsewhere) shared += WINDOW;
+    // Another one that goes on behind this has a window near its end.
+    at = Math.max(at, atStride(sharedTo - SHORTEST_RUN) - PROBED_STRIDE);
+    if (at - asked < AT_ONCE) continue;
+    asked = at;
+    // What stands nearer may yet turn out to be shared.
+    const own = without({ start, end: at - SHORTEST_RUN }, shared);
+    if (own >= SHORTEST_RUN) return own;
   }
-  return shared;
+  return without({ start, end }, shared);
+}
+
+/** How many bytes of a stretch are in none of these. */
+function without({ start, end }: Region, taken: readonly Region[]): number {
+  let [left, from] = [0, start];
+  for (const one of [...taken].sort((a, b) => a.start - b.start)) {
+    left += Math.max(0, Math.min(one.start, end) - from);
+    from = Math.max(from, one.end);
+  }
+  return left + Math.max(0, end - from);
 }
 
 function isVaried(bytes: Uint8Array | undefined, pieces: readonly Region[]): boolean {

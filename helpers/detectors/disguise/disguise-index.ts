@@ -1,137 +1,162 @@
-import { addTo, type BloomFilter, emptyFilter, isKnownTo } from '../bloom-filter.ts';
-import { eachSample } from '../byte-hashes.ts';
+import { hasherOf, indexMemory } from '../byte-hashes.ts';
 import { evidenceRegions } from '../evidence-regions.ts';
+import { ownerOf, placeTable, rowOf, slotsFor } from '../place-table.ts';
 import type { KnownStimulus } from '../window-index.ts';
-import { DISGUISES, PROBES } from './disguises.ts';
-import { plain } from './sequences.ts';
+import { DISGUISES, type Disguise, PROBES } from './disguises.ts';
+import { addSamples, eachKnownSample, filterLongs, SAMPLED_VALUES } from './known-samples.ts';
+import { sequenceOf } from './sequences.ts';
+
+/** Where a stretch of data has the same sample as a disguised stimulus. */
+interface Candidate {
+  readonly at: number;
+  readonly stimulus: number;
+  readonly disguise: number;
+  /** Of the stimulus as disguised. */
+  readonly imageAt: number;
+}
 
 /** Samples of every stimulus under every disguise, findable by what a probe sees. */
 export interface DisguiseIndex {
   readonly stimuli: readonly KnownStimulus[];
-  /** Plain memory, which threads can share: what `disguiseIndexOf` needs beside the stimuli. */
-  readonly tables: DisguiseTables;
+  /** What `disguiseIndexOf` needs beside the stimuli. */
+  readonly memory: DisguiseMemory;
   /** A stimulus as a disguise makes it. */
   disguised(stimulus: number, disguise: number): Uint8Array;
-  /** Calls for each disguised stimulus that has the sample of this hash, with its place. */
-  candidates(
-    probe: number,
-    slot: number,
-    check: number,
-    visit: (stimulus: number, disguise: number, at: number) => void,
-  ): void;
+  /** Visits what may be disguised in a stretch of data, which begins at `start` and is `STRETCH` long. */
+  candidates(data: Uint8Array, start: number, visit: (candidate: Candidate) => void): void;
 }
 
-/** The samples, in stretches of those whose hashes belong together. */
-interface DisguiseTables {
-  /** Knows every sample: nearly all that is asked for is none. */
-  readonly filter: BloomFilter;
-  /** Where each stretch begins, and where the last one ends. */
-  readonly starts: Uint32Array;
-  readonly checks: Int32Array;
-  readonly places: Uint32Array;
-  /** Stimulus and disguise in one number. */
-  readonly owners: Uint32Array;
+/** Memory that threads can share: a filter, behind it the table's slots, and of each slot 16 bits more of its hash. */
+export interface DisguiseMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly filterLongs: number;
+  readonly slots: number;
 }
 
+/** One sample in so many bytes of a stimulus is known: every stretch of as many has one, wherever it begins. */
+const SPACING = 128;
+export const STRETCH = SPACING;
 /** A sample that stands at more places is a pattern, not a picture. */
 const MOST_PLACES = 8;
-const IN_STRETCH = 4;
 
-/** Builds the tables: about 6 bytes for each byte of the stimuli. Only what is an image's own is in them. */
+/** Builds the tables: about 2.2 bytes for each byte of the stimuli. Only what is an image's own is in them. */
 export function buildDisguiseIndex(stimuli: readonly KnownStimulus[]): DisguiseIndex {
-  const hashes = new Column();
-  const checks = new Column();
-  const places = new Column();
-  const owners = new Column();
-  stimuli.forEach((known, stimulus) => {
-    const own = ownBytes(known.bytes);
-    DISGUISES.forEach(({ ofStimulus, origin, probe, relation }, disguise) => {
-      const disguised = ofStimulus(known.bytes);
-      // Of data that is opened first, the probe shows the image itself.
-      const sequence = relation.kind === 'equal' ? plain : (PROBES[probe] ?? plain);
-      const values = sequence(disguised, 0, disguised.length);
-      eachSample(values, { from: 0, to: values.length }, (slot, check, at) => {
-        if (own[Math.min(origin(at, disguised.length), own.length - 1)] !== 1) return;
-        hashes.push(mixed(probe, slot));
-        checks.push(check);
-        places.push(at);
-        owners.push(stimulus * DISGUISES.length + disguise);
-      });
+  const samples = mostSamples(stimuli);
+  const [longs, slots] = [filterLongs(samples), slotsFor(samples)];
+  const memory = { memory: indexMemory(8 * longs + 6 * slots), filterLongs: longs, slots };
+  const { index, add } = openIndex(stimuli, memory);
+  stimuli.forEach(({ bytes }, stimulus) => {
+    const own = ownBytes(bytes);
+    for (const disguise of DISGUISES.keys()) add({ stimulus, disguise, own });
+  });
+  return index;
+}
+
+/** The index of a memory that was filled for the same stimuli, by this thread or by another. */
+export function disguiseIndexOf(stimuli: readonly KnownStimulus[], memory: DisguiseMemory): DisguiseIndex {
+  return openIndex(stimuli, memory).index;
+}
+
+interface OpenIndex {
+  readonly index: DisguiseIndex;
+  /** Has the index know a stimulus under a disguise, where `own` is 1. */
+  add(one: { readonly stimulus: number; readonly disguise: number; readonly own: Uint8Array }): void;
+}
+
+function openIndex(stimuli: readonly KnownStimulus[], shared: DisguiseMemory): OpenIndex {
+  const { memory, filterLongs: words, slots } = shared;
+  const hasher = hasherOf(memory);
+  const filter = { place: 0, words };
+  const row = rowOf(
+    stimuli.flatMap(({ bytes }) =>
+      DISGUISES.map(({ growth = 1 }) => Math.ceil((bytes.length * growth) / SPACING)),
+    ),
+  );
+  const table = placeTable(new Uint32Array(memory.buffer, 8 * words, slots), row.places);
+  const checks = new Uint16Array(memory.buffer, 8 * words + 4 * slots, slots);
+  const disguised = disguising(stimuli);
+
+  const eachPlace = (hash: number, check: number, visit: (place: number) => void): void => {
+    let same = 0;
+    table.visit(hash, (place, slot) => {
+      if (checks[slot] !== check >>> 16 || same === MOST_PLACES) return;
+      same += 1;
+      visit(place);
     });
-  });
-  return disguiseIndexOf(stimuli, inStretches(hashes.all(), checks.all(), places.all(), owners.all()));
-}
-
-/** The index of tables that were built of the same stimuli, by this thread or by another. */
-function disguiseIndexOf(stimuli: readonly KnownStimulus[], tables: DisguiseTables): DisguiseIndex {
-  const { filter, starts, checks, places, owners } = tables;
-  // A disguise that was seen once is seen again in the next stretch.
-  let last: { readonly owner: number; readonly bytes: Uint8Array } | undefined;
+  };
   return {
-    stimuli,
-    tables,
-    disguised(stimulus, disguise) {
-      const owner = stimulus * DISGUISES.length + disguise;
-      if (last?.owner === owner) return last.bytes;
-      const bytes = (DISGUISES[disguise]?.ofStimulus ?? Uint8Array.from)(
-        stimuli[stimulus]?.bytes ?? new Uint8Array(),
-      );
-      last = { owner, bytes };
-      return bytes;
+    index: {
+      stimuli,
+      memory: shared,
+      disguised,
+      candidates(data, start, visit) {
+        const stretch = { data, start, count: STRETCH };
+        eachKnownSample(hasher, filter, stretch, (_probe, hash, check, at) => {
+          eachPlace(hash, check, (place) => {
+            const owner = ownerOf(row, place);
+            visit({
+              at,
+              stimulus: Math.floor(owner / DISGUISES.length),
+              disguise: owner % DISGUISES.length,
+              imageAt: SPACING * (place - (row.starts[owner] ?? 0)),
+            });
+          });
+        });
+      },
     },
-    candidates(probe, slot, check, visit) {
-      const hash = mixed(probe, slot);
-      if (!isKnownTo(filter, hash, check)) return;
-      const stretch = stretchOf(hash, starts.length - 1);
-      let same = 0;
-      for (let at = starts[stretch] ?? 0; at < (starts[stretch + 1] ?? 0) && same < MOST_PLACES; at += 1) {
-        if (checks[at] !== check) continue;
-        same += 1;
-        const owner = owners[at] ?? 0;
-        visit(Math.floor(owner / DISGUISES.length), owner % DISGUISES.length, places[at] ?? 0);
-      }
+    add({ stimulus, disguise, own }) {
+      const way = DISGUISES[disguise] as Disguise;
+      const first = row.starts[stimulus * DISGUISES.length + disguise] ?? 0;
+      const sampled = samplesOf(way, disguised(stimulus, disguise), own);
+      addSamples(hasher, filter, sampled, (hash, check, at) => {
+        let places = 0;
+        eachPlace(hash, check, () => {
+          places += 1;
+        });
+        if (places < MOST_PLACES) checks[table.insert(hash, first + at / SPACING)] = check >>> 16;
+      });
     },
   };
 }
 
-/** Sorts the samples by their hashes, those of one stretch in the order in which they stand. */
-function inStretches(
-  hashes: Int32Array,
-  checks: Int32Array,
-  places: Int32Array,
-  owners: Int32Array,
-): DisguiseTables {
-  const shared = (count: number): SharedArrayBuffer => new SharedArrayBuffer(4 * count);
-  const tables = {
-    filter: emptyFilter(hashes.length),
-    starts: new Uint32Array(shared(Math.ceil(hashes.length / IN_STRETCH) + 2)),
-    checks: new Int32Array(shared(hashes.length)),
-    places: new Uint32Array(shared(hashes.length)),
-    owners: new Uint32Array(shared(hashes.length)),
+/** A disguise that was seen once is seen again in the next stretch. */
+function disguising(stimuli: readonly KnownStimulus[]): DisguiseIndex['disguised'] {
+  let last: { readonly owner: number; readonly bytes: Uint8Array } | undefined;
+  return (stimulus, disguise) => {
+    const owner = stimulus * DISGUISES.length + disguise;
+    if (last?.owner === owner) return last.bytes;
+    const { ofStimulus } = DISGUISES[disguise] as Disguise;
+    const bytes = ofStimulus(stimuli[stimulus]?.bytes ?? new Uint8Array());
+    last = { owner, bytes };
+    return bytes;
   };
-  const { starts } = tables;
-  const stretches = starts.length - 1;
-  for (const hash of hashes) {
-    const behind = stretchOf(hash, stretches) + 1;
-    starts[behind] = (starts[behind] as number) + 1;
-  }
-  for (let at = 1; at < starts.length; at += 1)
-    starts[at] = (starts[at] as number) + (starts[at - 1] as number);
-  const next = Uint32Array.from(starts);
-  hashes.forEach((hash, sample) => {
-    const stretch = stretchOf(hash, stretches);
-    const at = next[stretch] as number;
-    next[stretch] = at + 1;
-    tables.checks[at] = checks[sample] as number;
-    tables.places[at] = places[sample] as number;
-    tables.owners[at] = owners[sample] as number;
-    addTo(tables.filter, hash, checks[sample] as number);
-  });
-  return tables;
 }
 
-function stretchOf(hash: number, stretches: number): number {
-  return Math.floor(((Math.imul(hash ^ (hash >>> 16), 0x9e3779b1) >>> 0) / 2 ** 32) * stretches);
+/** Where the samples of a disguised stimulus are, and what they hold. */
+function samplesOf(
+  { origin, probe, relation }: Disguise,
+  disguised: Uint8Array,
+  own: Uint8Array,
+): Parameters<typeof addSamples>[2] {
+  // Of data that is opened first, the probe shows the image itself.
+  const shown = relation.kind === 'equal' ? undefined : PROBES[probe];
+  const sequence = sequenceOf(shown ?? { kind: 'plain' });
+  const places: number[] = [];
+  const lag = shown !== undefined && 'lag' in shown ? shown.lag : 0;
+  for (let at = 0; at + SAMPLED_VALUES + lag <= disguised.length; at += SPACING)
+    if (own[Math.min(origin(at, disguised.length), own.length - 1)] === 1) places.push(at);
+  if (shown?.kind !== 'distances')
+    return { probe, places, valuesAt: (place) => sequence(disguised, place, place + SAMPLED_VALUES) };
+  // What goes on before counts here: it is made once for all.
+  const values = sequence(disguised, 0, disguised.length);
+  return { probe, places, valuesAt: (place) => values.subarray(place, place + SAMPLED_VALUES) };
+}
+
+/** One at every place that may have one, of each disguise. */
+function mostSamples(stimuli: readonly KnownStimulus[]): number {
+  const growth = DISGUISES.reduce((sum, one) => sum + (one.growth ?? 1), 0);
+  const regions = stimuli.flatMap(({ bytes }) => evidenceRegions(bytes));
+  return regions.reduce((sum, { start, end }) => sum + growth * ((end - start) / SPACING + 1), 0);
 }
 
 /** 1 where a byte is the image's own, and not its encoder's. */
@@ -139,29 +164,4 @@ function ownBytes(bytes: Uint8Array): Uint8Array {
   const own = new Uint8Array(bytes.length);
   for (const { start, end } of evidenceRegions(bytes)) own.fill(1, start, end);
   return own;
-}
-
-/** The slot's highest bits are zero of all samples. */
-function mixed(probe: number, slot: number): number {
-  return Math.imul(slot + Math.imul(probe + 1, 0x27d4eb2f), 0x9e3779b1);
-}
-
-/** Numbers that come one by one, four bytes each. */
-class Column {
-  #numbers = new Int32Array(1024);
-  #count = 0;
-
-  push(number: number): void {
-    if (this.#count === this.#numbers.length) {
-      const longer = new Int32Array(2 * this.#count);
-      longer.set(this.#numbers);
-      this.#numbers = longer;
-    }
-    this.#numbers[this.#count] = number;
-    this.#count += 1;
-  }
-
-  all(): Int32Array {
-    return this.#numbers.subarray(0, this.#count);
-  }
 }

@@ -1,4 +1,4 @@
-import { differenceAt, distances, plain, type Sequence, xorAt } from './sequences.ts';
+import { differenceAt, type SequenceKind, xorAt } from './sequences.ts';
 
 /** How the bytes of a disguised copy go with those of the image, once both are looked at in the same way. */
 export type Relation =
@@ -21,6 +21,8 @@ export interface Disguise {
   readonly ofData: Remade;
   /** Makes the image of what `ofStimulus` made of it, where that can be told from the image's first byte. */
   readonly undo: (bytes: Uint8Array, first: number) => Uint8Array;
+  /** How many bytes it makes of one, where more. */
+  readonly growth?: number;
   /** Which of `PROBES` shows it. */
   readonly probe: number;
   readonly relation: Relation;
@@ -40,13 +42,13 @@ const FIRST_LAG = 4;
 const ADD_LAGS = LAGS.slice(0, 2);
 
 /** The ways to look at data; several disguises show themselves in one. */
-export const PROBES: readonly Sequence[] = [
-  plain,
-  xorAt(1),
-  differenceAt(1),
-  distances,
-  ...LAGS.map(xorAt),
-  ...ADD_LAGS.map(differenceAt),
+export const PROBES: readonly SequenceKind[] = [
+  { kind: 'plain' },
+  { kind: 'xor', lag: 1 },
+  { kind: 'difference', lag: 1 },
+  { kind: 'distances' },
+  ...LAGS.map((lag) => ({ kind: 'xor', lag }) as const),
+  ...ADD_LAGS.map((lag) => ({ kind: 'difference', lag }) as const),
 ];
 
 const asIs: Remade = (bytes) => bytes;
@@ -117,6 +119,7 @@ export const DISGUISES: readonly Disguise[] = [
       // What was skipped belongs to the image's head.
       undo: (digits) => Buffer.concat([new Uint8Array(skipped), ofBase64Digits(digits)]),
       origin: (at) => skipped + Math.floor((at * 3) / 4),
+      growth: 4 / 3,
     }),
   ),
   ...LAGS.map((lag, at) => keyed('xor', lag, FIRST_LAG + at)),
@@ -127,7 +130,8 @@ export const DISGUISES: readonly Disguise[] = [
 function turned(width: number): Disguise {
   const turn: Remade = (bytes) => {
     const groups = Uint8Array.from(bytes);
-    for (let at = 0; at + width <= bytes.length; at += width) groups.subarray(at, at + width).reverse();
+    for (let at = 0; at + width <= bytes.length; at += width)
+      for (let step = 0; step < width; step += 1) groups[at + step] = bytes[at + width - 1 - step] as number;
     return groups;
   };
   return {
@@ -141,7 +145,10 @@ function turned(width: number): Disguise {
   };
 }
 
-function substituted(name: string, ways: Pick<Disguise, 'ofStimulus' | 'undo' | 'origin'>): Disguise {
+function substituted(
+  name: string,
+  ways: Pick<Disguise, 'ofStimulus' | 'undo' | 'origin' | 'growth'>,
+): Disguise {
   return { name, ...ways, ofData: asIs, probe: DISTANCES, relation: SUBSTITUTION };
 }
 
