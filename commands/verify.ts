@@ -19,7 +19,7 @@ import { type ConductorVerbs, startConductor } from './verify/conductor.ts';
 import { adbTarget, type Environment, openEnvironment } from './verify/environment.ts';
 import { flowSeen } from './verify/flow-seen.ts';
 import { judgedBundle } from './verify/judged-bundle.ts';
-import { parseVerifyOptions, USAGE, type VerifyOptions, windowMs } from './verify/options.ts';
+import { parseVerifyOptions, proxyAddress, USAGE, type VerifyOptions, windowMs } from './verify/options.ts';
 import { describeOutcome, placesOf } from './verify/outcome.ts';
 import { openPhone, type Phone } from './verify/phone.ts';
 import { printPlan } from './verify/print-plan.ts';
@@ -46,7 +46,7 @@ async function verify(options: VerifyOptions): Promise<number> {
     return 0;
   }
   const tools = await findTools(PROJECT, process.env);
-  const engine = await chooseEngine(options, process.env);
+  const engine = await chooseEngine(options, { environment: process.env, app: profile.package });
   const directory = await makeRunDirectory(PROJECT, profile.id, new Date());
   // From here on something has to be put back or ended, whatever comes.
   const interruption = interrupted();
@@ -185,6 +185,7 @@ function planOf(
   ports: Pick<RunPlan, 'conductorUrl' | 'appiumPort'>,
 ): RunPlan {
   const { directory } = run;
+  const address = proxyAddress(run.options);
   return {
     run: environment.run,
     profile: run.profile,
@@ -194,7 +195,7 @@ function planOf(
     adb: adbTarget(run.phone),
     ...ports,
     proxyPort: environment.proxy.port,
-    ...(run.options.proxyListen === undefined ? {} : { proxyAddress: run.options.proxyListen }),
+    ...(address === undefined ? {} : { proxyAddress: address }),
     pages: environment.pages.pages,
     uploads: environment.pages.uploads,
     windowMs: windowMs(run.options, environment.run.device),

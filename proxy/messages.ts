@@ -6,7 +6,21 @@ export const ENGINE_NAMES = ['mockttp', 'mitmdump'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** What reads the traffic: mockttp, which is built in, or a mitmdump that is installed. */
-export type EngineChoice = { readonly kind: 'mockttp' } | ({ readonly kind: 'mitmdump' } & Mitmdump);
+export type EngineChoice =
+  | { readonly kind: 'mockttp' }
+  | ({ readonly kind: 'mitmdump' /** Beside the tap. */; readonly tunnel?: Tunnel } & Mitmdump);
+
+/** Where mitmdump takes what an app sends past the proxy, by the phone's WireGuard app. */
+export interface Tunnel {
+  /** Of this machine, in the phone's network. */
+  readonly address: string;
+  /** For UDP. */
+  readonly port: number;
+  /** The package whose traffic the phone is to lead there. */
+  readonly app: string;
+  /** Whether HTTP/3 is taken apart; without, QUIC is datagrams like others. */
+  readonly http3: boolean;
+}
 
 /** Planted faults, for tests of the harness: the verdicts must notice them. */
 export type Blindness = 'tls-passthrough' | 'records-nothing';

@@ -25,7 +25,7 @@ function flowLines(flow: Flow): readonly string[] {
       ];
     case 'tunnel':
       return [
-        `tunnel to ${flow.host}:${flow.port}${flow.transport === 'tls' ? ', inside TLS' : ''}`,
+        `tunnel to ${flow.host}:${flow.port}${{ tcp: '', tls: ', inside TLS', udp: ', in datagrams' }[flow.transport]}`,
         bodyText('sent by the phone', flow.sent),
         bodyText('received by the phone', flow.received),
         ...(flow.proxyError === undefined ? [] : [`the host was not reached: ${flow.proxyError}`]),

@@ -14,7 +14,7 @@ import { loadSigner } from '../../helpers/evidence/signing-key.ts';
 import { BUNDLE_FORMAT } from '../../helpers/model/bundle-format.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { Profile } from '../../helpers/model/profile.ts';
-import type { AppUnderTest, DeviceFacts, RunRecord, Subject } from '../../helpers/model/run.ts';
+import type { AppUnderTest, DeviceFacts, QuicBlock, RunRecord, Subject } from '../../helpers/model/run.ts';
 import type { EngineChoice } from '../../proxy/messages.ts';
 import { type RunningProxy, startProxy } from '../../proxy/proxy.ts';
 import { recordScenarios } from '../../specs/record-scenarios.ts';
@@ -22,7 +22,8 @@ import type { Scenario } from '../../specs/scenario.ts';
 import { scenarioRecord, selectScenarios } from '../../specs/select-scenarios.ts';
 import { versionOf } from '../profile/version-of.ts';
 import { type Debts, openDebts } from './debts.ts';
-import { type VerifyOptions, windowMs } from './options.ts';
+import { openTunnel, readsQuic } from './open-tunnel.ts';
+import { proxyAddress, type VerifyOptions, windowMs } from './options.ts';
 import { PAGES_HOST, type PageServer, servePages } from './pages.ts';
 import type { Phone } from './phone.ts';
 import { pointAtProxy } from './point-at-proxy.ts';
@@ -87,14 +88,14 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
       lookalike: lookalikeHost(run.declaredHosts),
     });
     closing.push(() => pages.stop());
-    const address = parts.options.proxyListen;
+    const address = proxyAddress(parts.options);
     const listen =
       address === undefined ? {} : { listen: { address, from: await phoneAddressTowards(adb, address) } };
     const proxy = await startProxy({ ...proxyOptions(parts, run, pages), ...listen });
     closing.push(async () => noteRefused(recorder, await proxy.stop()));
     step('pointing the phone at the proxy');
     const note = recorder.timeline.bind(recorder);
-    const led = await leadTraffic({ adb, superuser, note, proxy, address, uid: run.app.uid }, closing);
+    const led = await leadTraffic({ adb, superuser, note, proxy, address, uid: run.app.uid }, parts, closing);
     await recorder.writeRun({ ...run, ...led });
     const debts = openDebts(adb, (event) => recorder.timeline(event));
     closing.push(() => debts.restoreAll());
@@ -117,10 +118,16 @@ export async function openEnvironment(parts: EnvironmentParts): Promise<Environm
 /** To the proxy as far as the phone lets us; `closing` takes what undoes it. */
 async function leadTraffic(
   phone: Parameters<typeof pointAtProxy>[0] & { readonly uid: number },
+  { engine, directory, step, phone: { kind } }: EnvironmentParts,
   closing: (() => Promise<void>)[],
 ): Promise<Pick<RunRecord, 'trust' | 'quic'>> {
   const trust = await pointAtProxy(phone, closing);
-  const quic = await blockQuic(phone, (change) => closing.push(() => change.undo()));
+  const quic: QuicBlock = readsQuic(engine)
+    ? { kind: 'open', because: 'it is led to mitmdump, which reads it' }
+    : await blockQuic(phone, (change) => closing.push(() => change.undo()));
+  const { adb, note } = phone;
+  const authorityDirectory = directory.authority;
+  await openTunnel({ adb, note, step, engine, authorityDirectory, simulated: kind === 'handset' });
   return { trust, quic };
 }
 
@@ -181,12 +188,14 @@ const HOLD_MS = 100;
 
 /** What decides what a run can show; `only` is there when it is not a whole matrix. */
 function recordedOptions(options: VerifyOptions, phone: DeviceFacts): Readonly<Record<string, string>> {
+  const listen = proxyAddress(options);
   return {
     window: `${windowMs(options, phone) / 1000} s`,
     device: options.device.kind,
     proxy: options.proxy,
     matrix: options.matrix,
-    ...(options.proxyListen === undefined ? {} : { proxyListen: options.proxyListen }),
+    ...(listen === undefined ? {} : { proxyListen: listen }),
+    ...(options.proxyMode === undefined ? {} : { proxyMode: options.proxyMode }),
     ...(options.only.length === 0 ? {} : { only: options.only.join(', ') }),
   };
 }
@@ -238,7 +247,7 @@ function proxyOptions(
             authorityFile: phone.handset.authorityFile,
           },
         }),
-    ...(options.proxyListen === undefined ? { holdMs: HOLD_MS } : {}),
+    ...(proxyAddress(options) === undefined ? { holdMs: HOLD_MS } : {}),
     ...(options.proxyPort === undefined ? {} : { port: options.proxyPort }),
     ...(options.blind === undefined ? {} : { blind: options.blind }),
   };

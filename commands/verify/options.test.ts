@@ -109,6 +109,7 @@ describe('the options of verify', () => {
     [['--app=jdjr', '--proxy=charles'], /--proxy=charles is unknown/],
     [['--app=jdjr', '--proxy=mitmdump', '--proxy-mode=tor'], /--proxy-mode=tor is unknown/],
     [['--app=jdjr', '--proxy-mode=http3'], /one of mitmdump/],
+    [['--app=jdjr', '--proxy=mitmdump', '--proxy-mode=http3'], /--proxy-listen=<address>/],
     [['--app=jdjr', '--proxy-port=80'], /1024 to 65535/],
     [['--app=jdjr', '--proxy-port=70000'], /1024 to 65535/],
     [['--app=jdjr', '--proxy-port=8080.5'], /1024 to 65535/],

@@ -61,7 +61,9 @@ export const USAGE = `usage: npm run verify -- --app=<name> [options]
                            what reads the traffic (default mockttp, which is built in;
                            mitmdump has to be installed)
   --proxy-mode=<wireguard|http3>
-                           of mitmdump 11 or later, and not recorded yet: says why
+                           have mitmdump 11 or later also take what the app sends past the
+                           proxy, by the phone's WireGuard app, which you point at
+                           --proxy-listen; no claim about traffic is upheld then
   --proxy-port=<port>      the proxy's port (default: a free one)
   --proxy-listen=<address> have the phone reach the proxy over its own network, at this IPv4
                            address of this machine, and nobody else (default: by adb, which
@@ -108,6 +110,14 @@ export function windowMs(
   );
 }
 
+/** Where the phone reaches the proxy itself, if not by adb. In a proxy mode the address is that of the tunnel beside it. */
+export function proxyAddress({
+  proxyListen,
+  proxyMode,
+}: Pick<VerifyOptions, 'proxyListen' | 'proxyMode'>): string | undefined {
+  return proxyMode === undefined ? proxyListen : undefined;
+}
+
 /** Parses the command line; `'help'` when help was asked for. Every mistake is reported as `USAGE`. */
 export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'help' {
   const { values } = parseCommandLine('verify', { args: [...argv], options: OPTIONS, strict: true });
@@ -140,7 +150,7 @@ export function parseVerifyOptions(argv: readonly string[]): VerifyOptions | 'he
     planOnly: values.plan === true,
     exit,
     proxy: proxyOf(values.proxy),
-    ...proxyModeOf(values['proxy-mode'], values.proxy),
+    ...proxyModeOf(values['proxy-mode'], { proxy: values.proxy, listen }),
     handset: values['handset-option'] ?? [],
     ...(window === undefined ? {} : { windowMs: window * 1000 }),
     ...(values.apk === undefined ? {} : { apk: values.apk }),
@@ -173,13 +183,21 @@ function proxyOf(word: string | undefined): EngineName {
   throw usageError(`--proxy=${word} is unknown`, 'say --proxy=mockttp or --proxy=mitmdump');
 }
 
-function proxyModeOf(word: string | undefined, proxy: string | undefined): Pick<VerifyOptions, 'proxyMode'> {
+function proxyModeOf(
+  word: string | undefined,
+  { proxy, listen }: { readonly proxy: string | undefined; readonly listen: string | undefined },
+): Pick<VerifyOptions, 'proxyMode'> {
   if (word === undefined) return {};
   const proxyMode = PROXY_MODES.find((one) => one === word);
   if (proxyMode === undefined)
     throw usageError(`--proxy-mode=${word} is unknown`, 'say --proxy-mode=wireguard or --proxy-mode=http3');
   if (proxy !== 'mitmdump')
     throw usageError('--proxy-mode is one of mitmdump', 'add --proxy=mitmdump, or leave it out');
+  if (listen === undefined)
+    throw usageError(
+      '--proxy-mode needs a place to which the phone’s WireGuard app sends',
+      'add --proxy-listen=<address>, one of this machine in the phone’s own network',
+    );
   return { proxyMode };
 }
 

@@ -100,7 +100,7 @@ export interface TunnelFlow {
   readonly host: string;
   readonly port: number;
   /** `tls`: these are the bytes inside the TLS that the proxy opened. */
-  readonly transport: 'tcp' | 'tls';
+  readonly transport: 'tcp' | 'tls' | 'udp';
   /** By the phone; complete when it said that it sends no more. */
   readonly sent: RecordedBody;
   readonly received: RecordedBody;
@@ -159,6 +159,8 @@ export const UNREADABLE_REASONS = [
   'malformed',
   /** Nothing was said over it. */
   'unused',
+  /** It came by another way than the tap, so that nobody counted its bytes or knows whose it is. */
+  'past-the-tap',
   'engine-fault',
 ] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];

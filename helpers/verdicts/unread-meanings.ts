@@ -51,6 +51,12 @@ export const UNREAD_MEANINGS: {
     meaning: 'it was opened and nothing was said over it',
     remedy: 'repeat the run, or find out which app opened it',
   },
+  'past-the-tap': {
+    code: 'traffic-unreadable',
+    meaning:
+      'it came to the recording proxy by a way on which nobody counts bytes or knows whose they are, so that what was recorded is no proof of what was not sent',
+    remedy: 'leave --proxy-mode out',
+  },
   'engine-fault': {
     code: 'traffic-unreadable',
     meaning: 'the recording proxy broke down, and what was sent from then on is not known',

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../helpers/model/flow.ts';
+import type { TunnelFlow as Bytes, HeaderList } from '../../helpers/model/flow.ts';
 
 /** What `recorder.py` tells. `sent` is by the phone; what is named by a string are mitmproxy's own ids. */
 export type Frame =
@@ -10,6 +10,8 @@ export type Frame =
 
 export type ConnectionFrame = { readonly connection: string } & (
   | { readonly kind: 'connected' /** The tap's. */; readonly port: number }
+  /** Past the tap: by WireGuard, in TCP or UDP. */
+  | { readonly kind: 'tunnelled' }
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'tls-failed'; readonly host: string | null; readonly why: string }
 );
@@ -55,7 +57,7 @@ export type TunnelFrame = { readonly tunnel: string } & (
       readonly connection: string;
       readonly host: string;
       readonly port: number;
-      readonly tls: boolean;
+      readonly transport: Bytes['transport'];
     }
   | { readonly kind: 'tunnel-bytes'; readonly sent: boolean; readonly bytes: number }
   | { readonly kind: 'tunnel-ended'; readonly why?: string }

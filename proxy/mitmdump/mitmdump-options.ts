@@ -3,6 +3,7 @@ import path from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { Authority } from '../authority.ts';
 import type { EngineOptions } from '../messages.ts';
+import { prepareWireguard } from './wireguard.ts';
 
 /** Makes the directory in which mitmdump looks for its authority, the run's own, and says how it is to be started. */
 export async function mitmdumpOptions(
@@ -25,9 +26,19 @@ export async function mitmdumpOptions(
     ...(await trusted(options, home)),
   };
   return [
-    ...['--listen-host', '127.0.0.1', '--listen-port', '0'],
-    ...(options.upstreamProxyUrl === undefined ? [] : ['--mode', `upstream:${options.upstreamProxyUrl}`]),
+    ...(await places(options, home)),
     ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+  ];
+}
+
+/** Behind the tap; with a tunnel, which version 11 has, also where the phone's WireGuard app leads. */
+async function places({ upstreamProxyUrl, engine }: EngineOptions, home: string): Promise<readonly string[]> {
+  const behindTap = upstreamProxyUrl === undefined ? 'regular' : `upstream:${upstreamProxyUrl}`;
+  const tunnel = engine.kind === 'mitmdump' ? engine.tunnel : undefined;
+  if (tunnel === undefined) return ['--listen-host', '127.0.0.1', '--listen-port', '0', '--mode', behindTap];
+  return [
+    ...['--mode', `${behindTap}@127.0.0.1:0`, '--mode', await prepareWireguard(home, tunnel)],
+    ...['--set', `experimental_transparent_http3=${tunnel.http3}`],
   ];
 }
 

@@ -27,8 +27,9 @@ export function recordExchangeFrames(recording: Recording, connectionOf: Connect
 
   /** mitmproxy did not take it for a request. */
   function refuse({ connection, why }: Extract<ExchangeFrame, { kind: 'refused' }>): void {
-    const tapped = connectionOf(connection);
-    recording.unreadable('malformed', why, { connection: tapped?.id, host: tapped?.opening().asked?.host });
+    const carrier = connectionOf(connection);
+    const host = carrier?.kind === 'tapped' ? carrier.tapped.opening().asked?.host : undefined;
+    recording.unreadable('malformed', why, { connection: carrier?.id, host });
   }
 
   function take(frame: ExchangeFrame, bytes: Buffer): void {

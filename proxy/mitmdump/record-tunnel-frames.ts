@@ -15,9 +15,8 @@ export function recordTunnelFrames(
 
   function begin(frame: Extract<TunnelFrame, { kind: 'tunnel' }>): void {
     const connection = connectionOf(frame.connection);
-    const { host, port, tls } = frame;
+    const { host, port, transport } = frame;
     if (connection === undefined) return untapped(recording, `a tunnel to ${host}`);
-    const transport = tls ? 'tls' : 'tcp';
     open.set(frame.tunnel, recording.tunnels.open({ connection: connection.id, host, port, transport }));
   }
 

@@ -80,7 +80,10 @@ class Recorder:
     # --- connections
 
     def client_connected(self, client):
-        tell("connected", connection=client.id, port=client.peername[1])
+        if is_tunnelled(client):
+            tell("tunnelled", connection=client.id)
+        else:
+            tell("connected", connection=client.id, port=client.peername[1])
 
     def client_disconnected(self, client):
         tell("disconnected", connection=client.id)
@@ -108,7 +111,7 @@ class Recorder:
             self.forward(flow, target)
 
     def forward(self, flow, target):
-        flow.server_conn = Server(tuple(target))  # A new one, so that it leads past the upstream proxy.
+        flow.server_conn = Server(address=tuple(target))  # A new one, so that it leads past the upstream proxy.
         flow.request.scheme = "http"
         flow.request.host, flow.request.port = target
 
@@ -158,9 +161,7 @@ class Recorder:
     # --- what is no HTTP
 
     def tcp_start(self, flow):
-        host, port = flow.server_conn.address
-        client = flow.client_conn
-        tell("tunnel", tunnel=flow.id, connection=client.id, host=host, port=port, tls=client.tls_established)
+        self.begin_tunnel(flow, "tls" if flow.client_conn.tls_established else "tcp")
 
     def tcp_message(self, flow):
         message = flow.messages.pop()
@@ -172,13 +173,34 @@ class Recorder:
     def tcp_error(self, flow):
         tell("tunnel-ended", tunnel=flow.id, why=flow.error.msg)
 
+    def begin_tunnel(self, flow, transport):
+        host, port = flow.server_conn.address
+        tell("tunnel", tunnel=flow.id, connection=flow.client_conn.id, host=host, port=port, transport=transport)
+
+    # --- datagrams, which come by WireGuard only
+
+    def udp_start(self, flow):
+        self.begin_tunnel(flow, "udp")
+
+    udp_message = tcp_message
+    udp_end = tcp_end
+    udp_error = tcp_error
+
+
+def is_tunnelled(client):
+    """It came by WireGuard, which mitmproxy 8 does not have: its port is the phone's, and may be the tap's by chance."""
+    mode = getattr(client, "proxy_mode", None)
+    return mode is not None and mode.type_name == "wireguard"
+
 
 def listening_port():
-    """The port that the system chose. mitmproxy 8 has one server, later ones have several, and a list of addresses."""
+    """The tap's port, which the system chose. mitmproxy 8 has one server, later ones have one for each mode."""
     server = ctx.master.addons.get("proxyserver")
-    if hasattr(server, "listen_addrs"):
-        addresses = server.listen_addrs()
-        return addresses[0][1] if addresses else None
+    if hasattr(server, "servers"):
+        # All are to be there: a tunnel that cannot be opened is a fault, which mitmdump ends by.
+        if not all(one.is_running for one in server.servers):
+            return None
+        return next((one.listen_addrs[0][1] for one in server.servers if one.mode.type_name != "wireguard"), None)
     return server.tcp_server.sockets[0].getsockname()[1] if server.tcp_server else None
 
 

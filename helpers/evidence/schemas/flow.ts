@@ -86,7 +86,7 @@ const tunnel = schemaOf<TunnelFlow>()({
   endedMs: milliseconds,
   host: text,
   port: count,
-  transport: z.enum(['tcp', 'tls']),
+  transport: z.enum(['tcp', 'tls', 'udp']),
   sent: body,
   received: body,
   proxyError: text.exactOptional(),
