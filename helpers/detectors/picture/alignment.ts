@@ -3,9 +3,8 @@ import type { Pyramid } from './pyramid.ts';
 import { toned } from './tone.ts';
 import { referencePoint, type View, viewOf } from './view.ts';
 
-/** Places of the grid on which a map is refined: fine enough for a tenth of a pixel of a page. */
-const PLACES = 100_000;
-const ROUNDS = 3;
+/** Places of the grids on which a map is refined, in turn: the last is fine enough for a tenth of a pixel of a page. */
+const ROUNDS: readonly number[] = [15_000, 40_000, 100_000];
 /** Differences above it are other content, not a shift: they count for little. */
 const USUAL_DIFFERENCE = 20;
 
@@ -15,8 +14,8 @@ const USUAL_DIFFERENCE = 20;
  */
 export function aligned(picture: Pyramid, reference: Pyramid, crude: Affine): Affine {
   let map = crude;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const view = viewOf(picture, reference, { toReference: map, mostPlaces: PLACES });
+  for (const mostPlaces of ROUNDS) {
+    const view = viewOf(picture, reference, { toReference: map, mostPlaces });
     const motion = view === undefined ? undefined : motionOf(view);
     if (motion === undefined) return map;
     map = composed(motion, map);
@@ -34,6 +33,7 @@ function motionOf(view: View): Affine | undefined {
   const centre = { x: region.left + region.width / 2, y: region.top + region.height / 2 };
   const unit = region.width / 2; // So that the six unknowns are of one size.
   const perPlace = width / region.width;
+  const start = referencePoint(view, { x: 0, y: 0 });
   for (let y = 1; y < height - 1; y += 1) {
     for (let x = 1; x < width - 1; x += 1) {
       const at = y * width + x;
@@ -42,12 +42,18 @@ function motionOf(view: View): Affine | undefined {
       const gy = ((template[at + width] ?? 0) - (template[at - width] ?? 0)) * 0.5 * perPlace;
       if (Number.isNaN(difference) || gx * gx + gy * gy < 1e-3) continue;
       const weight = 1 / (1 + (difference / USUAL_DIFFERENCE) ** 2);
-      const point = referencePoint(view, { x, y });
-      const [px, py] = [(point.x - centre.x) / unit, (point.y - centre.y) / unit];
-      row.set([gx * px, gx * py, gx, gy * px, gy * py, gy]);
-      accumulate(normal, right, { row, weight, difference });
+      const px = (start.x + (x * region.width) / width - centre.x) / unit;
+      const py = (start.y + (y * region.height) / height - centre.y) / unit;
+      row[0] = gx * px;
+      row[1] = gx * py;
+      row[2] = gx;
+      row[3] = gy * px;
+      row[4] = gy * py;
+      row[5] = gy;
+      accumulate(row, { normal, right, weight, difference });
     }
   }
+  mirrorUpper(normal);
   const solution = solved(normal, right);
   if (solution === undefined) return undefined;
   const [ax, ay, a0, bx, by, b0] = solution as [number, number, number, number, number, number];
@@ -63,20 +69,24 @@ function motionOf(view: View): Affine | undefined {
   };
 }
 
-function accumulate(
-  normal: Float64Array,
-  right: Float64Array,
-  {
-    row,
-    weight,
-    difference,
-  }: { readonly row: Float64Array; readonly weight: number; readonly difference: number },
-): void {
+interface Sums {
+  readonly normal: Float64Array;
+  readonly right: Float64Array;
+  readonly weight: number;
+  readonly difference: number;
+}
+
+/** The upper half only: the other one is the same. */
+function accumulate(row: Float64Array, { normal, right, weight, difference }: Sums): void {
   for (let i = 0; i < 6; i += 1) {
     const one = (row[i] ?? 0) * weight;
     right[i] = (right[i] ?? 0) + one * difference;
-    for (let j = 0; j < 6; j += 1) normal[i * 6 + j] = (normal[i * 6 + j] ?? 0) + one * (row[j] ?? 0);
+    for (let j = i; j < 6; j += 1) normal[i * 6 + j] = (normal[i * 6 + j] ?? 0) + one * (row[j] ?? 0);
   }
+}
+
+function mirrorUpper(normal: Float64Array): void {
+  for (let i = 0; i < 6; i += 1) for (let j = 0; j < i; j += 1) normal[i * 6 + j] = normal[j * 6 + i] ?? 0;
 }
 
 /** Gauss and Jordan, with a little on the diagonal: a picture without edges in one direction says nothing of it. */

@@ -1,4 +1,4 @@
-import { type Affine, composed } from './affine.ts';
+import { type Affine, composed, inverse } from './affine.ts';
 import { aligned } from './alignment.ts';
 import { featureVariant, VARIANTS, type Variant } from './feature-variants.ts';
 import type { GreyPicture } from './grey-picture.ts';
@@ -16,6 +16,7 @@ import { buildPyramid, type Pyramid, reducedTo } from './pyramid.ts';
 import { type Registration, register } from './registration.ts';
 import { likeness } from './tone.ts';
 import { viewOf } from './view.ts';
+import { thumbLikeness, thumbOf } from './whole-thumb.ts';
 
 const NOTHING: PictureSight = { found: [], alike: false };
 /** In pixels: what is smaller shows nothing of a page. */
@@ -35,6 +36,8 @@ const LEAST_LIKENESS = 0.35;
 const WHOLE_SIDE = 160;
 /** Without any match of features, only what looks like the whole of an image is tried. */
 const LEAST_WHOLE_LIKENESS = 0.7;
+/** Of a few cells: what is as much alike on closer sight is 0.05 less at most so coarsely (measured: blurred, in mosaic, other digits). */
+const LEAST_THUMB_LIKENESS = 0.5;
 
 /** Looks for every stimulus of the index in a picture. */
 export function findPictures(index: PictureIndex, picture: GreyPicture): PictureSight {
@@ -132,14 +135,14 @@ const TURNS: readonly Affine[] = [1, -1].flatMap((mirror) =>
  */
 function wholeFrames(index: PictureIndex, picture: Pyramid): readonly Frame[] {
   const unit = scaling(1 / picture.width, 1 / picture.height);
-  const frames = TURNS.flatMap((turn) =>
-    likeliest(
-      index,
-      picture,
-      ({ fromWhole }) => (fromWhole === undefined ? undefined : composed(fromWhole, composed(turn, unit))),
-      LEAST_WHOLE_LIKENESS,
-    ),
-  );
+  const frames = TURNS.flatMap((turn) => {
+    const turned = thumbOf(picture, composed(scaling(picture.width, picture.height), inverse(turn) ?? turn));
+    const mapTo = ({ fromWhole, thumb }: Reference): Affine | undefined =>
+      fromWhole === undefined || thumb === undefined || thumbLikeness(turned, thumb) < LEAST_THUMB_LIKENESS
+        ? undefined
+        : composed(fromWhole, composed(turn, unit));
+    return likeliest(index, picture, mapTo, LEAST_WHOLE_LIKENESS);
+  });
   return frames.slice(0, MOST_FRAMES);
 }
 

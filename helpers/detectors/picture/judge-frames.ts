@@ -1,7 +1,7 @@
 import type { StimulusId } from '../../model/ids.ts';
 import type { Affine } from './affine.ts';
 import { LEAST_SHARE, noiseScores } from './exposure-noise.ts';
-import { cellSums, keyScore, LEAST_Z } from './key-score.ts';
+import { cellSums, keyScore, LEAST_Z, MOST_STATISTICS } from './key-score.ts';
 import type { PictureIndex, Reference } from './picture-index.ts';
 import type { Pyramid } from './pyramid.ts';
 import { residualOf } from './residual.ts';
@@ -33,8 +33,13 @@ export interface Frame {
   readonly toReference: Affine;
 }
 
-/** Places of the grids on which keys are looked for: on a coarse one it does not matter how far a picture was blurred. */
-const KEY_GRIDS: readonly number[] = [400_000, 30_000, 4_000];
+/**
+ * Places of the grids on which keys are looked for. The one that shows most at once comes first; a finer one costs ten times as
+ * much, and on a coarser one it does not matter how far a picture was blurred.
+ */
+const KEY_GRIDS: readonly number[] = [30_000, 400_000, 4_000];
+/** From here on no other grid would say more. */
+const PLAIN_Z = 16;
 const NOISE_GRIDS: readonly number[] = [400_000, 30_000];
 /** A finding is by chance at most once in so many pictures. */
 const LEAST_SURE = -9;
@@ -44,51 +49,59 @@ interface Test {
   readonly id: StimulusId;
   readonly z: number;
   readonly log10P: number;
-  /** How many statistics it was the best of. */
-  readonly tests: number;
   readonly share?: number;
   readonly toDrawing: Affine;
 }
 
 /** Looks in each frame for what marks a stimulus: a key, or the noise of the one exposure. */
 export function judgeFrames(index: PictureIndex, picture: Pyramid, frames: readonly Frame[]): PictureSight {
-  const tests = frames.flatMap((frame) =>
+  const looks = frames.map((frame) =>
     frame.reference.key === undefined ? noiseTests(picture, frame) : keyTests(index, picture, frame),
   );
-  return { found: strongest(tests), alike: frames.length > 0 };
+  const all = looks.reduce((sum, { most }) => sum + most, 0);
+  const found = strongest(
+    looks.flatMap(({ tests }) => tests),
+    all,
+  );
+  return { found, alike: frames.length > 0 };
+}
+
+/** What was looked at in a frame, and how many statistics it might have taken: stopping early makes none of them surer. */
+interface Tests {
+  readonly tests: readonly Test[];
+  readonly most: number;
 }
 
 /** Every key in every frame: a sibling's drawing is as good to lay a picture over as the right one. */
-function keyTests(
-  { references }: PictureIndex,
-  picture: Pyramid,
-  { reference, toReference }: Frame,
-): readonly Test[] {
-  return KEY_GRIDS.flatMap((mostPlaces) => {
+function keyTests({ references }: PictureIndex, picture: Pyramid, { reference, toReference }: Frame): Tests {
+  const tests: Test[] = [];
+  for (const mostPlaces of KEY_GRIDS) {
     const view = viewOf(picture, reference.drawing, { toReference, mostPlaces });
-    if (view === undefined) return [];
+    if (view === undefined) continue;
     const scales = cellSums(view, residualOf(view));
-    return references.flatMap(({ id, key, drawing }) => {
-      if (key === undefined || drawing.width !== reference.drawing.width) return [];
-      const { z, tests } = keyScore(scales, key);
-      return [{ id, z, log10P: chanceOfKey(z), tests, toDrawing: toReference }];
-    });
-  });
+    for (const { id, key, drawing } of references) {
+      if (key === undefined || drawing.width !== reference.drawing.width) continue;
+      const z = keyScore(scales, key);
+      tests.push({ id, z, log10P: chanceOfKey(z), toDrawing: toReference });
+    }
+    if (tests.some(({ z }) => Math.abs(z) >= PLAIN_Z)) break;
+  }
+  return { tests, most: KEY_GRIDS.length * references.length * MOST_STATISTICS };
 }
 
 /** The noise is the photo's own: no other reference serves. */
-function noiseTests(picture: Pyramid, { reference, toReference }: Frame): readonly Test[] {
+function noiseTests(picture: Pyramid, { reference, toReference }: Frame): Tests {
   const { id, noise, drawing } = reference;
-  if (noise === undefined) return [];
-  return NOISE_GRIDS.flatMap((mostPlaces) => {
+  if (noise === undefined) return { tests: [], most: 0 };
+  const tests = NOISE_GRIDS.flatMap((mostPlaces) => {
     const view = viewOf(picture, drawing, { toReference, mostPlaces });
     if (view === undefined) return [];
-    return noiseScores(view, noise).map((one) => ({ id, ...one, tests: 1, toDrawing: toReference }));
+    return noiseScores(view, noise).map((one) => ({ id, ...one, toDrawing: toReference }));
   });
+  return { tests, most: tests.length };
 }
 
-function strongest(tests: readonly Test[]): readonly FoundPicture[] {
-  const all = tests.reduce((sum, one) => sum + one.tests, 0);
+function strongest(tests: readonly Test[], all: number): readonly FoundPicture[] {
   const best = new Map<StimulusId, FoundPicture>();
   for (const { id, z, log10P, share, toDrawing } of tests) {
     if (Math.abs(z) < LEAST_Z || (share !== undefined && (z < 0 || share < LEAST_SHARE))) continue;

@@ -74,25 +74,20 @@ function spokenFor(
   });
 }
 
-/** How strongly a residual agrees with one key. */
-export interface KeyScore {
-  /** The largest of all statistics, with its sign: negative for an inverted picture. */
-  readonly z: number;
-  /** How many statistics were looked at. */
-  readonly tests: number;
-}
+/** So many statistics `keyScore` looks at, at most. */
+export const MOST_STATISTICS = PATTERN_CELLS.length + 2;
 
 /**
+ * How strongly a residual agrees with one key: the largest of all statistics, with its sign, which is negative for an inverted picture.
  * z = Σ sign·value / √Σ value², for each scale, for all together and for the coarser half. The signs are independent of
  * whatever does not carry the key, so that P(|z| ≥ t) ≤ 2·exp(−t²/2) for each (Hoeffding 1963), whatever the picture.
  */
-export function keyScore(scales: readonly CellSums[], key: KeySigns): KeyScore {
+export function keyScore(scales: readonly CellSums[], key: KeySigns): number {
   const each = scales.map((sums) => agreement(sums, key));
   const together = (some: readonly number[]): number =>
     some.reduce((sum, z) => sum + z, 0) / Math.sqrt(Math.max(1, some.length));
   const all = [...each, together(each), together(each.slice(-2))];
-  const z = all.reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
-  return { z, tests: all.length };
+  return all.reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
 }
 
 function agreement(sums: CellSums, key: KeySigns): number {

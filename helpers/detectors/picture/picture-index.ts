@@ -11,6 +11,7 @@ import { buildPyramid, levelFor, type Pyramid, reducedTo } from './pyramid.ts';
 import { register } from './registration.ts';
 import { residualOf } from './residual.ts';
 import { REFERENCE_LEVELS, viewOf } from './view.ts';
+import { type Thumb, thumbOf } from './whole-thumb.ts';
 
 /** A stimulus that was drawn by us and marked with a key of its own. */
 export interface MarkedStimulus {
@@ -43,6 +44,8 @@ export interface Reference {
   readonly toFrame: Affine;
   /** From the unit square that the whole image fills to its own pixels; absent when it does not show its drawing. */
   readonly fromWhole?: Affine;
+  /** What the whole image shows of the drawing; absent likewise. */
+  readonly thumb?: Thumb;
   /** From the drawing's pixels to those of the image; absent likewise. */
   readonly toImage?: Affine;
   /** The key is seen in the image itself: the positive control, for what is not seen there is not seen in a copy. */
@@ -97,6 +100,7 @@ function photoReference(id: StimulusId, image: Pyramid): Reference {
     glance: { ...drawing, levels: drawing.levels.slice(-1) },
     toFrame: scaling(scale, scale),
     fromWhole: scaling(drawing.width, drawing.height),
+    thumb: thumbOf(drawing, scaling(drawing.width, drawing.height)),
     toImage: scaling(level.pixels, level.pixels),
     shown: false,
   };
@@ -122,8 +126,8 @@ function referenceTo(
   if (toDrawing === undefined || toImage === undefined) return { ...known, shown: false };
   const fromWhole = composed(toDrawing, scaling(image.width, image.height));
   const view = viewOf(looked, drawing, { toReference: toDrawing, mostPlaces: CONTROL_PLACES });
-  const z = view === undefined ? 0 : keyScore(cellSums(view, residualOf(view)), signs).z;
-  return { ...known, fromWhole, toImage, shown: z >= LEAST_Z };
+  const z = view === undefined ? 0 : keyScore(cellSums(view, residualOf(view)), signs);
+  return { ...known, fromWhole, thumb: thumbOf(drawing, fromWhole), toImage, shown: z >= LEAST_Z };
 }
 
 function frameFeatures(drawing: Pyramid): LocalFeatures {

@@ -1,4 +1,4 @@
-import { type Affine, applied, fitted, scaleOf } from './affine.ts';
+import { type Affine, fitted, scaleOf } from './affine.ts';
 import type { FeatureMatch } from './feature-index.ts';
 
 /** Where a picture, or a part of it, would lie in the frame of the references, if it shows one. */
@@ -47,15 +47,24 @@ export function register(matches: readonly FeatureMatch[]): Agreement {
 }
 
 function mostAgreeing(matches: readonly FeatureMatch[]): readonly FeatureMatch[] {
-  let best: readonly FeatureMatch[] = [];
+  let [best, most]: [Affine | undefined, number] = [undefined, 0];
   const stride = Math.max(1, Math.ceil(matches.length / MOST_HYPOTHESES));
   for (let at = 0; at < matches.length; at += stride) {
     const match = matches[at];
     if (match === undefined) continue;
-    const agreeing = inliersOf(similarityOf(match), matches, TOLERANCES[0]);
-    if (agreeing.length > best.length) best = agreeing;
+    const map = similarityOf(match);
+    const agreeing = countAgreeing(map, matches);
+    if (agreeing > most) [best, most] = [map, agreeing];
   }
-  return best;
+  return best === undefined ? [] : inliersOf(best, matches, TOLERANCES[0]);
+}
+
+/** How many `inliersOf` would return: hundreds of maps are tried, and most are for nothing. */
+function countAgreeing(map: Affine, matches: readonly FeatureMatch[]): number {
+  const scale = scaleOf(map);
+  let count = 0;
+  for (const match of matches) if (agrees(map, match, { scale, tolerance: TOLERANCES[0] })) count += 1;
+  return count;
 }
 
 function refined(crude: readonly FeatureMatch[], matches: readonly FeatureMatch[]): Registration | undefined {
@@ -102,10 +111,17 @@ function inliersOf(
   tolerance: number,
 ): readonly FeatureMatch[] {
   const scale = scaleOf(map);
-  return matches.filter(({ query, reference }) => {
-    const { x, y } = applied(map, query);
-    if (Math.hypot(x - reference.x, y - reference.y) > tolerance) return false;
-    const grown = (scale * query.size) / reference.size;
-    return grown > 0.5 && grown < 2;
-  });
+  return matches.filter((match) => agrees(map, match, { scale, tolerance }));
+}
+
+function agrees(
+  { a, b, c, d, e, f }: Affine,
+  { query, reference }: FeatureMatch,
+  { scale, tolerance }: { readonly scale: number; readonly tolerance: number },
+): boolean {
+  const x = a * query.x + b * query.y + c - reference.x;
+  const y = d * query.x + e * query.y + f - reference.y;
+  if (x * x + y * y > tolerance * tolerance) return false;
+  const grown = (scale * query.size) / reference.size;
+  return grown > 0.5 && grown < 2;
 }

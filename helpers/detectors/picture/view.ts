@@ -96,8 +96,16 @@ function sampled(picture: Pyramid, grid: Grid & { readonly fromReference: Affine
   return shown;
 }
 
+/** Sizes at which a picture was looked at: each is made once for all references and maps that ask for it. */
+const MADE = new WeakMap<Pyramid, Map<number, Small>>();
+
 function sourceFor(picture: Pyramid, pixels: number): Small {
-  return reducedTo(picture, Math.max(picture.width, picture.height) / Math.max(1, pixels));
+  const size = Math.round(Math.max(picture.width, picture.height) / Math.max(1, pixels));
+  const made = MADE.get(picture) ?? new Map<number, Small>();
+  MADE.set(picture, made);
+  const source = made.get(size) ?? reducedTo(picture, size);
+  made.set(size, source);
+  return source;
 }
 
 function interpolated({ width, height, values }: GreyPicture, x: number, y: number): number {
