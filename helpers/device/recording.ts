@@ -53,8 +53,9 @@ export function createRecording(parts: RecordingParts): Recording {
   };
 }
 
-/** What the phone keeps on record of the target is read before each step, and so after the one before. */
-async function take(session: Session, { what, act, unsampled }: Step): Promise<void> {
+/** What the phone keeps on record of the target is read before each step that does something, and so after the one before. */
+async function take(session: Session, step: Step): Promise<void> {
+  const { what, act } = step;
   session.step += 1;
   session.parts.sink.timeline({
     kind: 'step',
@@ -63,21 +64,28 @@ async function take(session: Session, { what, act, unsampled }: Step): Promise<v
     ...(session.scenario === undefined ? {} : { scenario: session.scenario }),
     what,
   });
-  if (unsampled === undefined)
-    await allOf([
-      sampleSignals(session.target),
-      ...(session.openings === undefined ? [] : [session.openings.take()]),
-      ...(session.sockets === undefined ? [] : [session.sockets.take()]),
-    ]);
+  await askBefore(session, step);
+  session.looked = false;
   const before = session.actedMs;
   try {
     await act(session);
     if (session.actedMs === before) session.actedMs = now().hostMs;
+    session.looked = step.looksOnly === true;
   } catch (error) {
     if (error instanceof HarnessError && error.code === 'SCREEN_NOT_FOUND')
       await captureScreen(session, error.what);
     throw error;
   }
+}
+
+/** What was read at the end of a step that only looked is what this one begins with. */
+async function askBefore(session: Session, { unsampled }: Step): Promise<void> {
+  if (unsampled !== undefined) return;
+  await allOf([
+    ...(session.looked ? [] : [sampleSignals(session.target)]),
+    ...(session.openings === undefined ? [] : [session.openings.take()]),
+    ...(session.sockets === undefined ? [] : [session.sockets.take()]),
+  ]);
 }
 
 async function runScenario(
@@ -96,6 +104,7 @@ async function runScenario(
     if (!(error instanceof HarnessError) || error.code !== 'SCREEN_NOT_FOUND') throw error;
     await breakOff(session, id, error);
   } finally {
+    if (session.changes.length > 0) session.looked = false;
     await putBack(session);
     session.circumstances.clear();
     sink.timeline({ kind: 'scenario-ended', at: now(), scenario: id });

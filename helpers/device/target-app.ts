@@ -1,5 +1,6 @@
 import type { ProcessState } from '../model/stimulus.ts';
 import type { Adb } from './adb.ts';
+import { allOf } from './all-of.ts';
 import { type ObservedState, observeProcessState } from './process-state.ts';
 import type { RecordingSink } from './recording-sink.ts';
 import { shellLine } from './shell-quote.ts';
@@ -16,6 +17,7 @@ export interface TargetParts {
 }
 
 const STATE_TIMEOUT_MS = 10_000;
+const POLL_MS = 100;
 /** An app that is started has a splash screen first; one that comes back is where it was. */
 const SETTLED_MS = { started: 1_500, 'brought-back': 600 } as const;
 
@@ -23,9 +25,11 @@ const SETTLED_MS = { started: 1_500, 'brought-back': 600 } as const;
 export async function openTarget(parts: TargetParts): Promise<void> {
   const before = await observeProcessState(parts.adb, parts);
   await launchTarget(parts);
-  const state = await awaitState(parts, (one) => one === 'foreground');
   const settledMs = SETTLED_MS[before.state === 'stopped' ? 'started' : 'brought-back'];
-  await waitFor(settling(parts, settledMs), { timeoutMs: STATE_TIMEOUT_MS, everyMs: 200 });
+  const [state] = await allOf([
+    awaitState(parts, (one) => one === 'foreground'),
+    waitFor(settling(parts, settledMs), { timeoutMs: STATE_TIMEOUT_MS, everyMs: POLL_MS }),
+  ]);
   parts.sink.timeline({ kind: 'target-entered-foreground', at: { hostMs: Date.now() }, proof: state.proof });
 }
 
@@ -78,7 +82,7 @@ export async function awaitState(
       const observed = await observeProcessState(parts.adb, parts);
       return wanted(observed.state) ? observed : undefined;
     },
-    { timeoutMs, everyMs: 200 },
+    { timeoutMs, everyMs: POLL_MS },
   );
   // Not reached is recorded as what it is: judging decides by the state that the phone shows.
   return reached ?? (await observeTarget(parts));

@@ -38,6 +38,8 @@ export interface Session {
   step: number;
   /** When the last step had done what it does to the phone: what it looked at afterwards belongs to the window that follows. */
   actedMs: number | undefined;
+  /** Since signals were read last, nothing was done to the phone. */
+  looked: boolean;
   /** The stimulus that was delivered last. */
   newest: Stimulus | undefined;
   /** Ids of those that came too late for listeners of the era: a prompt for new images may show an older one. */
@@ -66,6 +68,7 @@ export function openSession(parts: RecordingParts): Session {
     scenario: undefined,
     step: 0,
     actedMs: undefined,
+    looked: false,
     newest: undefined,
     late: new Set(),
     circumstances: new Set(),

@@ -11,6 +11,8 @@ export interface Step {
   readonly window?: true;
   /** Before it nothing is asked of the phone: it does so itself, when it is worth it. */
   readonly unsampled?: true;
+  /** It only looks, and ends with what is asked before a step: the next one need not ask again. */
+  readonly looksOnly?: true;
   /** A page of ours that has to be drawn and served before. */
   readonly page?: PageRequest;
   /** Acts, waits for what can be observed, and records it. */
