@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { outsideWindows, type Spent } from './outside-windows.ts';
 
 /**
- * `npm run bench:verify [-- <runs> [options of verify]]`: the main job, warm, on the handset. Says where the time goes, and
- * how much memory the harness's own processes hold at most: without Appium, adb, Java and the handset, which stand for
+ * `npm run bench:verify [-- <runs> [options of verify]]`: the main job, warm, on the handset. Says where the time goes, the
+ * steps beside their windows included, and how much memory the harness's own processes hold at most: without Appium, adb, Java and the handset, which stand for
  * others. With `--matrix=full` the time is held against that of the observation windows.
  */
 const PROJECT = path.dirname(import.meta.dirname);
@@ -15,6 +16,8 @@ interface Measured {
   readonly wallSeconds: number;
   /** Of all observation windows. */
   readonly windowSeconds: number;
+  /** Of the recording, without its windows. */
+  readonly outside: readonly Spent[];
   readonly phases: readonly { readonly name: string; readonly seconds: number }[];
   /** Proportional set sizes, added up: memory that processes share counts once. */
   readonly peakMegabytes: number;
@@ -52,16 +55,22 @@ async function measure(options: readonly string[]): Promise<Measured> {
     throw new Error(`verify exited with ${code}:\n${output}`);
   const directory = /Everything is kept in (\S+)/.exec(output)?.[1] ?? '';
   const phases = JSON.parse(readFileSync(path.join(PROJECT, directory, 'phases.json'), 'utf8'));
-  const windowSeconds = windowsOf(path.join(PROJECT, directory, 'bundle'));
-  return { wallSeconds, windowSeconds, phases, peakMegabytes: peak.megabytes, atPeak: peak.text };
+  const spent = spentIn(path.join(PROJECT, directory, 'bundle'));
+  return { wallSeconds, ...spent, phases, peakMegabytes: peak.megabytes, atPeak: peak.text };
 }
 
-/** How long the run was made to watch, by the options and the steps that it recorded. */
-function windowsOf(bundle: string): number {
+/** How long the run was made to watch, by the options and the steps that it recorded, and what it did beside that. */
+function spentIn(bundle: string): Pick<Measured, 'windowSeconds' | 'outside'> {
   const run = JSON.parse(readFileSync(path.join(bundle, 'run.json'), 'utf8'));
-  const steps =
-    readFileSync(path.join(bundle, 'timeline.jsonl'), 'utf8').match(/"watches for one window"/g) ?? [];
-  return steps.length * Number.parseFloat(run.options.window);
+  const [timeline = '', commands = ''] = ['timeline.jsonl', 'commands.jsonl'].map((name) =>
+    readFileSync(path.join(bundle, name), 'utf8'),
+  );
+  const window = Number.parseFloat(run.options.window);
+  const windows = timeline.match(/"watches for one window"/g) ?? [];
+  return {
+    windowSeconds: windows.length * window,
+    outside: outsideWindows(timeline, commands, window * 1000),
+  };
 }
 
 /** Of the command and everything that descends from it, as far as it is ours. */
@@ -108,8 +117,11 @@ for (let index = 1; index <= runs; index += 1) {
   const one = await measure(options);
   measured.push(one);
   const phases = one.phases.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)}`).join(', ');
+  const outside = one.outside.map(
+    ({ what, times, seconds, calls }) => `  ${seconds.toFixed(1)} s in ${times} x ${what} (${calls} calls)\n`,
+  );
   process.stdout.write(
-    `run ${index}: ${one.wallSeconds.toFixed(1)} s (${phases}); peak ${one.peakMegabytes.toFixed(0)} MB (${one.atPeak})\n`,
+    `run ${index}: ${one.wallSeconds.toFixed(1)} s (${phases}); peak ${one.peakMegabytes.toFixed(0)} MB (${one.atPeak})\nbeside the windows:\n${outside.join('')}`,
   );
 }
 const windows = median(measured.map((one) => one.windowSeconds));
