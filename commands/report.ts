@@ -26,7 +26,8 @@ async function report(given: readonly string[]): Promise<number> {
       remedy: 'npm run report -- <run directory>',
     });
   }
-  const index = await generateReport(directory === undefined ? await newestRun() : path.resolve(directory));
+  const run = directory === undefined ? await newestRun() : path.resolve(directory);
+  const index = await generateReport(run, { environment: process.env });
   print(path.relative(process.cwd(), index));
   return 0;
 }

@@ -207,7 +207,7 @@ function planOf(
 async function makeReport(directory: RunDirectory, environment: Environment): Promise<string | undefined> {
   await writeAllureSurroundings(directory.results, environment.run);
   try {
-    return await generateReport(directory.root);
+    return await generateReport(directory.root, { environment: process.env });
   } catch (error) {
     // The verdicts stand without a report: say so, and how to make it later.
     print(

@@ -68,13 +68,13 @@ async function leaveResults(): Promise<void> {
 
 describe('making the report', () => {
   it('says what to do when a run has no results', async () => {
-    await expect(generateReport(run)).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(generateReport(run, { environment: process.env })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   it('makes one page that holds everything, and again over the old one', async () => {
     await leaveResults();
-    await generateReport(run);
-    const index = await generateReport(run);
+    await generateReport(run, { environment: process.env });
+    const index = await generateReport(run, { environment: process.env });
     expect(index).toBe(path.join(run, 'allure-report', 'index.html'));
     expect((await readFile(index, 'utf8')).length).toBeGreaterThan(100_000);
   });
@@ -85,6 +85,16 @@ describe('making the report', () => {
     await expect(generateReport(run, { environment })).rejects.toMatchObject({
       code: 'TOOL_MISSING',
       remedy: expect.stringContaining('./setup.sh'),
+    });
+  });
+
+  it('hands on what the user wants of Java', async () => {
+    await leaveResults();
+    await rm(path.join(run, 'allure-report'), { recursive: true, force: true });
+    const environment = { ...process.env, JAVA_OPTS: '-version' };
+    await expect(generateReport(run, { environment })).rejects.toMatchObject({
+      code: 'INTERNAL',
+      why: expect.stringMatching(/version/),
     });
   });
 });

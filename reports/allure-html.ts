@@ -9,14 +9,16 @@ import { printable } from './escape.ts';
 const LARGEST_SINGLE_FILE = 48_000_000;
 const TIME_LIMIT_MS = 120_000;
 const KEPT_OUTPUT = 4_000;
+/** It runs for some seconds: what Java's second compiler, and collecting in several threads, cost at first never pays. */
+const SHORT_LIVED_JAVA = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 
 export interface ReportTools {
-  /** The environment that Allure and Java are started in; without it, this process's own. */
-  readonly environment?: NodeJS.ProcessEnv;
+  /** The environment that Allure and Java are started in. */
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Makes `<run>/allure-report/index.html` from `<run>/allure-results`; returns its path. */
-export async function generateReport(runDirectory: string, tools: ReportTools = {}): Promise<string> {
+export async function generateReport(runDirectory: string, tools: ReportTools): Promise<string> {
   const results = path.join(runDirectory, 'allure-results');
   const report = path.join(runDirectory, 'allure-report');
   const bytes = await sizeOfResults(results);
@@ -70,12 +72,18 @@ interface Ended {
   readonly output: string;
 }
 
+/** What the user says of Java comes last, and so goes before ours. */
+function asShortLived(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const words = [SHORT_LIVED_JAVA, environment.JAVA_OPTS ?? ''].join(' ').trim();
+  return { ...environment, JAVA_OPTS: words };
+}
+
 function run(program: string, programArguments: readonly string[], tools: ReportTools): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(program, programArguments, {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: TIME_LIMIT_MS,
-      ...(tools.environment === undefined ? {} : { env: tools.environment }),
+      env: asShortLived(tools.environment),
     });
     let output = '';
     const keep = (chunk: Buffer): void => {
