@@ -37,8 +37,9 @@ export interface Scenario extends ScenarioRecord {
 
 /** All scenarios, in the order in which a run records them. */
 export const SCENARIOS: readonly Scenario[] = [
-  bankScreenshotInBackground,
   photoInBackground,
+  // Just before the return: a prompt shows the newest image that its listener takes, and every listener takes this one.
+  bankScreenshotInBackground,
   returnAndSend,
   everyKindOfImageInBackground,
   ownScreenshot,

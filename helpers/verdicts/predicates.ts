@@ -145,10 +145,19 @@ function nothingSent(bundle: Bundle, scope: Scope): Gap {
       remedy: 'look at the app by hand: it may show no prompt, or its resource ids differ from the profile’s',
     };
   }
+  const unknown = bundle.timeline.some(
+    (event) =>
+      event.kind === 'prompt' &&
+      event.shown &&
+      event.stimulus === undefined &&
+      holdsMoment(scope, event.at.hostMs),
+  );
   return {
     code: 'not-exercised',
     channel: 'traffic',
-    because: 'no image was sent with consent',
+    because: unknown
+      ? 'nobody knows which image the app’s prompt showed, so that none was sent with consent'
+      : 'no image was sent with consent',
     remedy: 'send one from the app’s prompt',
   };
 }

@@ -1,10 +1,16 @@
-import { consent, file, upload } from './bundle-fixture.fake.ts';
-import { CLOSED, claimSays, SENT_PAGE, STOPPED, TWIN } from './claim-table.fake.ts';
+import { consent, event, file, upload } from './bundle-fixture.fake.ts';
+import { CLOSED, claimSays, SENT_PAGE, STOPPED, TWIN, UNPROMPTED } from './claim-table.fake.ts';
 import { OWN, OWN_BYTES, PAGE, PAGE_BYTES } from './clean-run.fake.ts';
 
 claimSays('upload-on-consent', [
   ['the app was not running', 'inconclusive', [...SENT_PAGE, STOPPED, CLOSED], 'target-not-running'],
   ['nothing was sent', 'inconclusive', [], 'not-exercised'],
+  [
+    'a prompt was shown, and nobody knows with which image',
+    'inconclusive',
+    [UNPROMPTED, event({ kind: 'prompt', at: { hostMs: 415 }, shown: true })],
+    'not-exercised',
+  ],
   ['the image that the user sent went, and nothing else', 'upheld', [...SENT_PAGE]],
   [
     'the image that the user sent was not seen',

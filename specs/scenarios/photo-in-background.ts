@@ -8,7 +8,9 @@ export const photoInBackground: Scenario = {
   exercises: ['local-only', 'no-background-acquisition', 'own-screenshots-only', 'feature-withdrawn'],
   matrix: 'quick',
   async record(recording) {
-    await recording.keepTargetInBackground();
+    await recording.openTarget();
+    await recording.allowWhatIsAsked();
+    await recording.leaveTarget();
     await recording.photo('photo');
     await recording.watch();
   },

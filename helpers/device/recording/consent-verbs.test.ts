@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseSha256, parseStimulusId } from '../../model/ids.ts';
 import type { ProfileScreens } from '../../model/profile.ts';
-import type { Stimulus } from '../../model/stimulus.ts';
+import type { Stimulus, StimulusKind } from '../../model/stimulus.ts';
 import type { TimelineEvent } from '../../model/timeline.ts';
 import { CONSENT_VERBS } from './consent-verbs.ts';
 import type { Session } from './session.ts';
@@ -14,9 +14,10 @@ const APP = 'org.example.wren:id/';
 const PICKER = { open: `${APP}attach`, image: `${APP}image`, send: `${APP}send`, dismiss: `${APP}cancel` };
 const PROMPT = { shown: `${APP}prompt`, send: `${APP}prompt_send`, dismiss: `${APP}prompt_close` };
 
-const stimulus = (id: string, path: string): Stimulus =>
+const stimulus = (id: string, kind: StimulusKind, path: string): Stimulus =>
   ({
     id: parseStimulusId(id),
+    kind,
     delivery: {
       kind: 'delivered',
       path,
@@ -27,8 +28,12 @@ const stimulus = (id: string, path: string): Stimulus =>
     },
   }) as Stimulus;
 
-const FIRST = stimulus('first', '/storage/emulated/0/DCIM/Camera/IMG_1.jpg');
-const SECOND = stimulus('second', '/storage/emulated/0/Pictures/Screenshots/Screenshot_2.png');
+const FIRST = stimulus('first', 'photo', '/storage/emulated/0/DCIM/Camera/IMG_1.jpg');
+const SECOND = stimulus(
+  'second',
+  'screenshot-of-other-app',
+  '/storage/emulated/0/Pictures/Screenshots/Screenshot_2.png',
+);
 
 /** A control on the screen of a phone that never was: what a tap on it brings and takes away. */
 interface Control {
@@ -128,6 +133,19 @@ describe('sending one of several images', () => {
     30_000,
   );
 
+  it('picks a photo when any will do, also when it is not the newest', async () => {
+    const one = phone(screens, picking(image('Screenshot_2.png'), image('IMG_1.jpg')));
+    await perform(CONSENT_VERBS.sendFromPrompt(), one);
+    expect(consents(one)).toMatchObject([{ kind: 'image-sent', stimulus: 'first' }]);
+  });
+
+  it('picks the newest one when no photo is there', async () => {
+    const one = phone(screens, picking(image('Screenshot_2.png')));
+    one.session.delivered.splice(0, 1);
+    await perform(CONSENT_VERBS.sendFromPrompt(), one);
+    expect(consents(one)).toMatchObject([{ kind: 'image-sent', stimulus: 'second' }]);
+  });
+
   it('sends none that was never delivered', async () => {
     const one = phone(screens, picking(image('IMG_1.jpg')));
     await perform(CONSENT_VERBS.sendImage('third'), one);
@@ -167,6 +185,27 @@ describe("the target's prompt", () => {
     expect([one.taps, consents(one)]).toEqual([[], []]);
     expect(one.timeline[0]).toEqual({ kind: 'prompt', at: expect.anything(), shown: true });
     expect(one.kinds()).toEqual(['prompt', 'act', 'screen-missed']);
+  });
+
+  it.each([
+    ['a photo', FIRST],
+    [
+      'an image that an app saved',
+      stimulus('third', 'saved-image', '/storage/emulated/0/Download/Screenshot.png'),
+    ],
+    [
+      'a screenshot without a word for it',
+      stimulus('third', 'screenshot-of-other-app', '/storage/emulated/0/S1.jpg'),
+    ],
+  ])('shows nobody knows which image when the newest one is %s', async (_, newest) => {
+    for (const verb of [CONSENT_VERBS.sendFromPrompt, CONSENT_VERBS.dismissPrompt]) {
+      const one = phone(screens, prompted);
+      one.session.newest = newest;
+      one.session.delivered.push(newest);
+      await perform(verb(), one);
+      expect([one.taps, consents(one)]).toEqual([[], []]);
+      expect(one.timeline[0]).toEqual({ kind: 'prompt', at: expect.anything(), shown: true });
+    }
   });
 
   it('is dismissed, which counts from when it is gone', async () => {

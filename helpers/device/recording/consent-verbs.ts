@@ -1,4 +1,5 @@
 import type { Consent } from '../../model/consent.ts';
+import type { ProfileScreens } from '../../model/profile.ts';
 import type { Stimulus } from '../../model/stimulus.ts';
 import { permissionIsAsked } from '../screens/permission-dialog.ts';
 import {
@@ -11,17 +12,18 @@ import {
   tapOffer,
 } from '../screens/target-screen.ts';
 import { captureScreen } from './capture-screen.ts';
+import { passedOver } from './passed-over.ts';
 import { answerDialogs } from './permission-verbs.ts';
 import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
 
 /** What the user does with an image that the target offers to send. */
 export const CONSENT_VERBS = {
-  /** Sends the newest image: from the prompt that the target shows, or by picking it where the user picks. */
+  /** From the prompt that the target shows, which offers the newest image, or by picking one where the user picks. */
   sendFromPrompt: (): Step => ({
-    what: 'sends the newest image from what the target offers',
+    what: 'sends an image from what the target offers',
     seconds: 3,
-    act: (session) => sendImage(session, session.newest),
+    act: (session) => sendImage(session, offeredOrPicked(session)),
   }),
 
   /** The same with a certain image: a prompt offers the newest one only, so that another one is not sent from it. */
@@ -42,6 +44,17 @@ export const CONSENT_VERBS = {
 const PROMPT_TIMEOUT_MS = 6_000;
 const SENT_TIMEOUT_MS = 15_000;
 const ASKED_TIMEOUT_MS = 1_500;
+
+/** Of what can be picked a photo: from Android 10 on apps get it without its place, one more form in which it may leave. */
+function offeredOrPicked({ parts, newest, delivered }: Session): Stimulus | undefined {
+  if (!picks(parts.plan.profile.screens)) return newest;
+  return delivered.findLast(({ kind }) => kind === 'photo') ?? newest;
+}
+
+/** Whether the user picks, and the app offers nothing by itself. */
+function picks({ prompt, picker }: ProfileScreens): boolean {
+  return prompt === undefined && picker !== undefined;
+}
 
 async function sendImage(session: Session, stimulus: Stimulus | undefined): Promise<void> {
   const { parts } = session;
@@ -70,25 +83,25 @@ async function dismiss(session: Session): Promise<void> {
 /** Brings the image before the user; `undefined` when the target does not, which is recorded. */
 async function offerOf(session: Session, stimulus: Stimulus | undefined): Promise<Offer | undefined> {
   const { parts } = session;
-  const { prompt, picker } = parts.plan.profile.screens;
+  const { screens } = parts.plan.profile;
   if (stimulus === undefined || stimulus.delivery.kind !== 'delivered') {
     act(session, 'no image is there that could be offered');
     return undefined;
   }
-  if (prompt === undefined && picker !== undefined) return await pickedOffer(session, stimulus);
-  const offer = await awaitPrompt(parts.driver, parts.plan.profile.screens, PROMPT_TIMEOUT_MS);
+  if (picks(screens)) return await pickedOffer(session, stimulus);
+  const offer = await awaitPrompt(parts.driver, screens, PROMPT_TIMEOUT_MS);
   const shown = offer !== undefined;
-  const newest = session.newest?.id ?? stimulus.id;
-  if (shown && session.late.has(newest)) {
+  const newest = session.newest ?? stimulus;
+  const doubt = shown ? passedOver(session, newest) : undefined;
+  if (doubt !== undefined) {
     parts.sink.timeline({ kind: 'prompt', at: now(), shown });
-    const why = `${newest}, the newest, came too late after its row for listeners of the era`;
-    act(session, `nobody knows which image the prompt shows: ${why}`);
+    act(session, `nobody knows which image the prompt shows: ${newest.id}, the newest, ${doubt}`);
     await captureScreen(session, 'the image that the prompt shows');
     return undefined;
   }
-  parts.sink.timeline({ kind: 'prompt', at: now(), shown, stimulus: newest });
+  parts.sink.timeline({ kind: 'prompt', at: now(), shown, stimulus: newest.id });
   if (!shown) await captureScreen(session, 'the prompt of the target');
-  if (shown && stimulus.id !== session.newest?.id) {
+  if (shown && stimulus.id !== newest.id) {
     act(session, `the prompt offers the newest image, which is not ${stimulus.id}`);
     return undefined;
   }
