@@ -195,6 +195,8 @@ export interface AppProcess extends ComponentCalls {
   log(tag: string, message: string): void;
   /** The phone's clock, in milliseconds since the Unix epoch. */
   now(): number;
+  /** `TimeZone.getDefault().getID()`: where the phone is, which may change while the app runs. */
+  timeZone(): string;
   /** The display as the app's activity has it: read it at each look, for it turns. */
   readonly displaySize: Glass;
 }

@@ -114,6 +114,7 @@ function createServices({ android, build, zone }: Make, { files, internet }: Sur
     policy,
     foreground,
     clock,
+    zone,
     clipboard: createClipboard(),
     battery: createBattery(),
     deviceIdle,

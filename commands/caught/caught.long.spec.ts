@@ -12,6 +12,7 @@ const RUNS = {
   'after-boot': ['after-reboot'],
   keyword: ['every-kind-of-image-in-background'],
   'wifi-and-charger': ['deferred'],
+  'at-night': ['deferred'],
   momentary: ['bank-screenshot-in-background'],
   packing: ['bank-screenshot-in-background'],
   downscaling: ['bank-screenshot-in-background'],
@@ -66,11 +67,29 @@ describe('an app that misbehaves is caught when it does so', () => {
 
   it('only when Wi-Fi and the charger have come', () => {
     const { ended, bundle, judgement } = resultOf('wifi-and-charger');
-    const made = ['bank-deferred', 'photo-deferred'];
+    const made = ['bank-deferred', 'photo-deferred', 'saved-at-night'];
     expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(made));
     expect(blamedFor(judgement, 'nothing-leaves')).toEqual(made.map((id) => `${id} traffic`));
     const connected = startOf(bundle, 'connects Wi-Fi and the charger');
     expect(endsOfFindings(judgement).every((endMs) => endMs > connected)).toBe(true);
+    expect(ended.code).toBe(1);
+  });
+
+  it('only when they come at night, though the clock never moved', () => {
+    const { ended, bundle, judgement } = resultOf('at-night');
+    const made = ['bank-deferred', 'photo-deferred', 'saved-at-night'];
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(made));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(made.map((id) => `${id} traffic`));
+    const night = startOf(bundle, 'moves the phone to where it is night');
+    expect(endsOfFindings(judgement).every((endMs) => endMs > night)).toBe(true);
+    expect(bundle.stimuli.find(({ id }) => id === 'saved-at-night')?.circumstances).toContain('night');
+    expect(judgement.gaps.filter(({ code }) => code === 'clock-skew')).toEqual([]);
+    const zones = (kind: string): readonly string[] =>
+      bundle.timeline.flatMap((one) =>
+        one.kind === kind && 'what' in one && one.what.startsWith('time zone ') ? [one.what] : [],
+      );
+    expect(zones('setting-changed')).toHaveLength(1);
+    expect(zones('setting-restored')).toEqual(zones('setting-changed'));
     expect(ended.code).toBe(1);
   });
 

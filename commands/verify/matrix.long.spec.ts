@@ -32,6 +32,7 @@ describe('process states and deferred reactions on Android 14', () => {
       'photo-unfrozen cached freezer-off',
       'bank-deferred background',
       'photo-deferred cached',
+      'saved-at-night cached night wifi-and-charging',
       'bank-before-reboot background',
       'photo-before-reboot cached',
       'bank-after-reboot stopped after-reboot',
@@ -75,6 +76,7 @@ describe('process states and deferred reactions on Android 14', () => {
         'screen off',
         'settings global cached_apps_freezer disabled (was null)',
         'svc wifi disable',
+        expect.stringMatching(/^time zone Etc\/GMT\S* \(was GMT\)$/),
       ]),
     );
     expect(processesOf(ended)).toEqual([]);

@@ -97,8 +97,9 @@ export function fakeProcess(manifest: AppManifest): FakeProcess {
 
 function oddCalls(
   act: (said: string) => void,
-): Pick<AppProcess, 'blockMainThread' | 'registerScreenCaptureCallback'> {
+): Pick<AppProcess, 'blockMainThread' | 'registerScreenCaptureCallback' | 'timeZone'> {
   return {
+    timeZone: () => 'GMT',
     blockMainThread: (milliseconds) => act(`block the main thread for ${milliseconds} ms`),
     registerScreenCaptureCallback: () => act('register screen capture callback'),
   };

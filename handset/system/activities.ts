@@ -21,6 +21,7 @@ import type { PhoneGlass } from './phone-glass.ts';
 import type { PhoneProcess } from './process.ts';
 import type { ProcessControl } from './process-control.ts';
 import type { IntentTarget } from './resolve-intent.ts';
+import type { TimeZone } from './roms/time-zone.ts';
 import { RunningActivities } from './running-activities.ts';
 import type { ScreenCaptures } from './screen-captures.ts';
 import type { Settings } from './settings.ts';
@@ -95,6 +96,7 @@ export interface ActivityParts {
   readonly deviceConfig: DeviceConfig;
   readonly glass: PhoneGlass;
   now(): number;
+  readonly zone: Pick<TimeZone, 'name'>;
   takeScreenshot(): Promise<void>;
   toast(text: string, milliseconds: number): void;
   components(): Components;

@@ -32,6 +32,7 @@ export function createAppProcess(process: PhoneProcess, services: AppServices): 
     storageDirectory: services.media.storage.path,
     displaySize: glassOf(process, services.glass),
     now: services.now,
+    timeZone: () => services.zone.name(),
     show(screen) {
       if (process.ended) return;
       process.screen = screen;

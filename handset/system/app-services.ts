@@ -14,6 +14,7 @@ import type { PermissionRequests } from './permission-requests.ts';
 import type { PhoneClock } from './phone-clock.ts';
 import type { PhoneGlass } from './phone-glass.ts';
 import type { PhoneProcess } from './process.ts';
+import type { TimeZone } from './roms/time-zone.ts';
 import type { ScreenCaptures } from './screen-captures.ts';
 
 /** What the framework offers to the process of an app. */
@@ -35,6 +36,7 @@ export interface AppServices {
   readonly activityResults: ActivityResults;
   readonly glass: PhoneGlass;
   now(): number;
+  readonly zone: Pick<TimeZone, 'name'>;
   /** For the user as whom the process runs, where no profile of his is named. */
   startActivity(intent: Intent, userId?: number): Promise<void>;
   /** Runs code of the app; what it throws ends its process. */

@@ -109,7 +109,9 @@ function assemble(
   const power = createScreenPower();
   const stored = { settings: createSettings(), deviceConfig: createDeviceConfig() };
   const energy = powerParts(clock, stored.settings, network.interfaces);
-  const services = { android, clock, now, packages, files, media, network, logcat, ...stored, ...energy };
+  const zone = createTimeZone('GMT');
+  const base = { android, clock, now, zone, packages, files, media, network, logcat };
+  const services = { ...base, ...stored, ...energy };
   const booted = onceBooted<Components>();
   const { activities, glass } = fakeActivities(acts, { ...services, power, components: booted.get });
   media.followImportance((uid) => importantUid(activities, uid));
@@ -165,10 +167,9 @@ function fakeActivities(
   return { activities, glass };
 }
 
-function whereItIs(): Pick<Framework, 'location' | 'zone' | 'backups'> {
+function whereItIs(): Pick<Framework, 'location' | 'backups'> {
   return {
     location: createMockLocation(),
-    zone: createTimeZone('GMT'),
     backups: createBackupConfirmations(),
   };
 }

@@ -34,6 +34,7 @@ export const CIRCUMSTANCES = [
   'freezer-off',
   'wifi-and-charging',
   'idle',
+  'night',
   'notice-refused',
   'permission-denied',
   'permission-partial',

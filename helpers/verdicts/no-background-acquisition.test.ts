@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../model/bundle.ts';
+import type { NotedAccess } from '../model/signal.ts';
 import {
   ANDROID_14,
   bundleOf,
@@ -136,6 +137,29 @@ describe('a reading while the app is in front', () => {
     );
     const timeline = bundle.timeline.toSpliced(at, 0, step);
     expect(gapsOn({ ...bundle, timeline }, 'no-background-acquisition').includes('read-noted')).toBe(said);
+  });
+});
+
+describe('a reading of before the first image, told once more', () => {
+  const REGISTERED = noted(75, { stamp: '2019-02-16 10:15:00.123' });
+  const again = (differs: Partial<NotedAccess>): readonly string[] =>
+    gapsOn(
+      bundleOf(ANDROID_14, READ(80, REGISTERED), READ(310, { ...REGISTERED, ...differs })),
+      'no-background-acquisition',
+    );
+
+  it.each([
+    ['by the same clock', {}, false],
+    ['when the phone was moved to another time zone', { stamp: '2019-02-16 02:15:00.123', atMs: 70 }, false],
+    [
+      'when it was moved to one that is a quarter of an hour off',
+      { stamp: '2019-02-16 10:30:00.123' },
+      false,
+    ],
+    ['by a clock that was set', { stamp: '2019-02-16 02:16:00.123', atMs: 250 }, true],
+    ['another time zone away, and at another time', { stamp: '2019-02-16 02:15:00.123', atMs: 700 }, true],
+  ])('%s', (_, differs, isAnother) => {
+    expect(again(differs).includes('read-noted')).toBe(isAnother);
   });
 });
 

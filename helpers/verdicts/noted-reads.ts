@@ -90,9 +90,17 @@ function readsIn(bundle: Bundle, { noted }: Register): readonly NotedAccess[] {
 }
 
 function isSame(a: NotedAccess, b: NotedAccess): boolean {
-  const keys = ['operation', 'outcome', 'state', 'flag', 'tag', 'stamp'] as const;
+  const keys = ['operation', 'outcome', 'state', 'flag', 'tag'] as const;
   if (keys.some((key) => a[key] !== b[key])) return false;
-  return a.stamp !== undefined || Math.abs(a.atMs - b.atMs) <= AGE_TOLERANCE_MS;
+  if (a.stamp !== undefined && a.stamp === b.stamp) return true;
+  const isSameAge = Math.abs(a.atMs - b.atMs) <= AGE_TOLERANCE_MS;
+  return isSameAge && (a.stamp === undefined ? b.stamp === undefined : isSameElsewhere(a.stamp, b.stamp));
+}
+
+/** The clock on the wall of another zone: whole quarters of an hour away, to the millisecond. */
+function isSameElsewhere(one: string, other: string | undefined): boolean {
+  const [a, b] = [one, other].map((stamp) => Date.parse(`${stamp?.replace(' ', 'T')}Z`));
+  return a !== undefined && b !== undefined && (a - b) % 900_000 === 0;
 }
 
 function spreadOf({ hostMs, untilMs }: Register): number {

@@ -100,6 +100,44 @@ describe('Wi-Fi and the charger', () => {
   });
 });
 
+describe('a phone that is moved to where it is night', () => {
+  const ASKED = 'getprop persist.sys.timezone; settings get global auto_time_zone; date -u +%H';
+  const toNight = async (said: string, hour: string): Promise<Situation> => {
+    const one = phone({ [ASKED]: said, 'date +%H': hour });
+    await take(SURROUNDINGS_VERBS.comeNight(), one.session);
+    return one;
+  };
+
+  it.each([
+    ['1', 'settings put global auto_time_zone 1'],
+    ['0', 'settings put global auto_time_zone 0'],
+    ['null', 'settings delete global auto_time_zone'],
+  ])('is owed back, its network’s say (%s) too, and no clock is set', async (byNetwork, automatic) => {
+    const { session, done } = await toNight(`Asia/Shanghai\n${byNetwork}\n18\n`, '02\n');
+    expect(done).toEqual([
+      `owed time zone Etc/GMT-8 (was Asia/Shanghai): cmd alarm set-timezone Asia/Shanghai; ${automatic}; [ "$(getprop persist.sys.timezone)" = Asia/Shanghai ]`,
+      'settings put global auto_time_zone 0; cmd alarm set-timezone Etc/GMT-8 || true',
+    ]);
+    expect([...session.circumstances]).toEqual(['night']);
+  });
+
+  it.each([
+    ['a phone that stays where it is', 'GMT\n1\n18\n', '18\n'],
+    ['the next morning', 'GMT\n1\n18\n', '05\n'],
+  ])('does not count with %s', async (_what, said, hour) => {
+    const { session } = await toNight(said, hour);
+    expect([...session.circumstances]).toEqual([]);
+  });
+
+  it.each(['\n1\n18\n', '$(reboot)\n1\n18\n', 'GMT\n1\nnoon\n', ''])(
+    'is left where it is when it says %j',
+    async (said) => {
+      const { session, done } = await toNight(said, '02');
+      expect([done, [...session.circumstances]]).toEqual([[], []]);
+    },
+  );
+});
+
 describe('a phone that idles', () => {
   it('is dark, and dozes; it is owed to wake up in reverse order', async () => {
     const { session, done } = phone({

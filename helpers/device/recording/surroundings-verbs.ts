@@ -1,6 +1,8 @@
 import type { Circumstance } from '../../model/stimulus.ts';
 import type { Adb } from '../adb.ts';
+import { shellQuote } from '../shell-quote.ts';
 import { isCharging, isDozing, readScreenOff, wifiIsConnected } from '../surroundings.ts';
+import { isZone, zoneWhereItIs } from '../time-zones.ts';
 import { waitFor } from '../wait.ts';
 import { changePhone } from './change-phone.ts';
 import { now, type Session } from './session.ts';
@@ -24,10 +26,22 @@ export const SURROUNDINGS_VERBS = {
     act: connectWifiAndCharger,
   }),
 
+  /**
+   * Moves the phone to a time zone in which it is night. The clock goes on as it was, so that every time that is read off the phone
+   * means what it meant; only what apps and their users see on the wall is another hour.
+   */
+  comeNight: (): Step => ({
+    what: 'moves the phone to where it is night',
+    seconds: 1,
+    act: comeNight,
+  }),
+
   /** Dozes, ends that, and says that nobody uses the phone: what waits for any of the three has it. */
   goIdle: (): Step => ({ what: 'lets the phone idle', seconds: 3, act: goIdle }),
 } as const;
 
+/** In the midst of the night, and far enough from its end for every window. */
+const NIGHT_HOUR = 2;
 const REACHED = { timeoutMs: 10_000, everyMs: 250 } as const;
 
 async function switchFreezerOff(session: Session): Promise<void> {
@@ -89,6 +103,30 @@ async function cutWifi(session: Session): Promise<void> {
 function adbNeedsWifi(adb: Adb): boolean {
   const { serial } = adb.target;
   return /:\d+$|\._adb/.test(serial) && !/^(?:127\.0\.0\.1|localhost|emulator)/.test(serial);
+}
+
+async function comeNight(session: Session): Promise<void> {
+  const { adb } = session.parts;
+  const said = await adb.shell(
+    'getprop persist.sys.timezone; settings get global auto_time_zone; date -u +%H',
+  );
+  const [zone = '', byNetwork = '', hour = ''] = said.split('\n').map((line) => line.trim());
+  if (!isZone(zone) || !/^\d\d$/.test(hour)) {
+    const what = `night: not reached, for the phone does not say in which time zone it is: ${JSON.stringify(said)}`;
+    session.parts.sink.timeline({ kind: 'act', at: now(), what });
+    return;
+  }
+  const night = zoneWhereItIs(NIGHT_HOUR, Number(hour));
+  const automatic = /^[01]$/.test(byNetwork)
+    ? `settings put global auto_time_zone ${byNetwork}`
+    : 'settings delete global auto_time_zone';
+  const isBack = `[ "$(getprop persist.sys.timezone)" = ${shellQuote(zone)} ]`;
+  await changePhone(session, {
+    what: `time zone ${night} (was ${zone})`,
+    make: `settings put global auto_time_zone 0; cmd alarm set-timezone ${night} || true`,
+    undo: `cmd alarm set-timezone ${shellQuote(zone)}; ${automatic}; ${isBack}`,
+  });
+  await holds(session, 'night', async () => /^0[0-4]$/.test((await adb.shell('date +%H')).trim()));
 }
 
 async function goIdle(session: Session): Promise<void> {
