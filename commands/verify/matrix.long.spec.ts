@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../helpers/model/bundle.ts';
+import { judge } from '../../helpers/verdicts/judge.ts';
 import { bundleOf, type Ended, processesOf, run, start } from './verify-run.fake.ts';
 
 const CHOICE = [
@@ -32,12 +33,21 @@ describe('process states and deferred reactions on Android 14', () => {
       'photo-unfrozen cached freezer-off',
       'bank-deferred background',
       'photo-deferred cached',
-      'saved-at-night cached night wifi-and-charging',
+      'saved-at-night cached wifi-and-charging night',
       'bank-before-reboot background',
       'photo-before-reboot cached',
       'bank-after-reboot stopped after-reboot',
       'photo-after-reboot stopped after-reboot',
     ]);
+  });
+
+  it('uphold nothing of the background for an app that was frozen, whatever it is', () => {
+    const { claims } = judge(bundle);
+    const background = claims.find(({ claim }) => claim === 'no-background-acquisition');
+    const frozen = background?.scenarios.find(({ scenario }) => scenario === 'frozen')?.verdict;
+    expect(frozen).toMatchObject({ kind: 'inconclusive' });
+    const codes = frozen?.kind === 'inconclusive' ? frozen.gaps.map(({ code }) => code) : [];
+    expect(codes).toContain('target-frozen');
   });
 
   it('prove the state by the phone’s own words', () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KNOWN_VERSIONS, knownVerdicts, runVersions, type VersionRuns } from './known-versions.fake.ts';
-import { bundleOf } from './verify-run.fake.ts';
 
 let runs: VersionRuns;
 beforeAll(() => {
@@ -14,17 +13,4 @@ describe('each version of the re-enactment on each phone', () => {
     expect(verdicts).toEqual(await knownVerdicts(one, 'quick'));
     expect(ended.code, ended.output).toBe(0);
   });
-
-  it.each(KNOWN_VERSIONS.filter(({ android }) => android === '14'))(
-    'on Android 14, where it was frozen in the window, $version is never upheld in the background',
-    async (one) => {
-      const { ended, verdicts } = await runs.outcomeOf(one);
-      const bundle = await bundleOf(ended);
-      const frozen = bundle.counters.some(
-        (sample) => sample.kind === 'process-state' && sample.state === 'frozen',
-      );
-      expect(frozen).toBe(true);
-      expect(verdicts['no-background-acquisition']).not.toBe('upheld');
-    },
-  );
 });
