@@ -22,7 +22,13 @@ const APP = `export default {
     permissions: [], debuggable: true, system: false,
     activities: [{ name: '${NAME}.Main', filters: [] }],
   },
-  start: () => ({ onStart() {} }),
+  start: ({ files }) => ({
+    async onStart() {
+      await files.write('${CARD}/Android/data/${NAME}/files/by the app\\n', Buffer.from('taken'));
+      const refused = await files.write('${CARD}/Download/x', Buffer.from('x')).then(() => 'no', () => 'yes');
+      await files.write('/data/data/${NAME}/refused', Buffer.from(refused));
+    },
+  }),
 };
 `;
 
@@ -91,6 +97,16 @@ describe.each(['9', '14'])('watching storage elsewhere than the owner’s own, o
     expect([found?.reach, stored(watched)[copy]]).toEqual(['app-external-storage', 'copy\n']);
   });
 
+  it('finds what the app itself puts into its directory on the card, the only one where it may', async () => {
+    const watched = await opened(true);
+    await handset.adb.shell(`am start -W -n ${NAME}/.Main`);
+    await watched.watcher.pass();
+    expect(stored(watched)).toMatchObject({
+      [`${CARD}/Android/data/${NAME}/files/by the app\n`]: 'taken',
+      [`/data/data/${NAME}/refused`]: 'yes',
+    });
+  });
+
   it('has a debuggable app read its own files where there is no root, and says that it sees no moment of them', async () => {
     const watched = await opened(false);
     await handset.adb.shell(`run-as ${NAME} sh -c 'echo kept > kept'`);
@@ -99,6 +115,21 @@ describe.each(['9', '14'])('watching storage elsewhere than the owner’s own, o
     expect(stored(watched)[kept]).toBe('kept\n');
     expect(gapsWith(watched.timeline)).toContainEqual(
       expect.stringMatching(/only root can watch the app’s own directory/),
+    );
+  });
+
+  it('says of a user who has not unlocked what he keeps that nothing of it could be read, also with root', async () => {
+    const made = await handset.adb.shell('pm create-user --profileOf 0 --managed Work');
+    const id = /id (\d+)/.exec(made)?.[1];
+    await handset.adb.shell(`pm install-existing --user ${id} ${NAME}`);
+    const watched = await opened(true);
+    await handset.adb.shell(`pm remove-user ${id}`);
+    const closed = roots(watched).filter(({ unreadable }) => unreadable?.includes(`user ${id} (Work)`));
+    expect(closed.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([`/storage/emulated/${id}`, `/data/user/${id}/${NAME}`]),
+    );
+    expect(gapsWith(watched.timeline)).toContainEqual(
+      expect.stringMatching(/not unlocked \(User is not started: \d+\)/),
     );
   });
 

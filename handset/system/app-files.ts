@@ -12,6 +12,7 @@ import {
 } from './app-services.ts';
 import { packageDirectory, sharedPath } from './media/media-path.ts';
 import { type PhoneProcess, userOf } from './process.ts';
+import { cardsIn, isOwnOnCard } from './sd-card.ts';
 
 const SDCARD_RW = 1015;
 
@@ -79,6 +80,7 @@ async function allowed(
   const { storage } = services.media;
   const internal = dataDirectories(process);
   if (internal.some((own) => phonePath.startsWith(own))) return { path: phonePath, place: 'internal' };
+  if (await isOwnCardFile(process, services, phonePath)) return { path: phonePath, place: 'shared' };
   const top = phonePath.replace(/\/+$/, '').replace(/^\/sdcard$/, storage.path);
   const path = storage.reached.includes(top) ? top : sharedPath(phonePath, storage);
   if (path === undefined) throw denied(phonePath);
@@ -90,6 +92,17 @@ async function allowed(
   }
   if (!mounted(process, services, act)) throw denied(path);
   return { path, place: 'shared' };
+}
+
+/** Volumes that can be taken out are the owner's. */
+async function isOwnCardFile(
+  process: PhoneProcess,
+  { files }: AppServices,
+  phonePath: string,
+): Promise<boolean> {
+  if (userOf(process) !== 0 || !isOwnOnCard(phonePath, process.package.package)) return false;
+  const [, , serial = ''] = phonePath.split('/');
+  return (await cardsIn(files)).includes(serial);
 }
 
 /** `/data/data` is the owner's. */

@@ -15,6 +15,16 @@ export async function insertCard(files: PhoneFiles, serial: string): Promise<voi
   await files.write(`/storage/${serial}/Android/data/.nomedia`, Buffer.alloc(0), owner);
 }
 
+/**
+ * Whether a path is of an app's own directories on a card: from 4.4 on they are its own without a permission, and nothing else of the
+ * card can be written by path (android.os.Environment, `getExternalFilesDirs`).
+ */
+export function isOwnOnCard(path: string, packageName: string): boolean {
+  const [, serial = '', name] =
+    /^\/storage\/([^/]+)\/Android\/(?:data|media|obb)\/([^/]+)(?:\/|$)/.exec(path) ?? [];
+  return SERIAL.test(serial) && name === packageName;
+}
+
 /** The serial numbers of the cards that are in the phone. */
 export async function cardsIn(files: Pick<PhoneFiles, 'list'>): Promise<readonly string[]> {
   return (await files.list('/storage')).filter((name) => SERIAL.test(name));

@@ -50,6 +50,26 @@ describe('where a phone keeps files', () => {
     expect(twoUsers({ 'shared 999': CLOSED }, true).users[1]?.closed).toContain(CLOSED);
   });
 
+  it.each([
+    ['RUNNING_LOCKED', true],
+    ['User is not started: 999', true],
+    ['RUNNING_UNLOCKED', false],
+    ['Unknown command: get-started-user-state', false],
+  ])('is closed, also to root, to whom the phone says %j: %s', (state, closed) => {
+    const probed = twoUsers({ 'state 999': state, 'lower 999': '' }, true);
+    const closedRoots = watchRoots(NAME, probed).filter(({ closed: why }) => why !== undefined);
+    expect(closedRoots.map(({ path }) => path)).toEqual(
+      closed
+        ? [
+            '/storage/emulated/999',
+            ...['data', 'media', 'obb'].map((part) => `/storage/emulated/999/Android/${part}/${NAME}`),
+            `/data/user/999/${NAME}`,
+          ]
+        : [],
+    );
+    for (const { closed: why } of closedRoots) expect(why).toBe(`user 999 (XSpace): not unlocked (${state})`);
+  });
+
   it('is not that of a user who does not have the app', () => {
     const { users, without } = twoUsers({ 'package 999': '' });
     expect([users.length, without]).toEqual([1, ['user 999 (XSpace)']]);

@@ -24,6 +24,8 @@ export interface PhoneUser {
   readonly shared: string;
   /** Set when the shared storage cannot be listed; names the user and says why. */
   readonly closed?: string;
+  /** Set while nobody has unlocked what this user keeps: from below there are names then, but encrypted ones. Says who and why. */
+  readonly locked?: string;
   /** The words that run a command as the app, where it is debuggable and there is no root. */
   readonly runAs?: readonly string[];
 }
@@ -52,6 +54,7 @@ function probeCommand(packageName: string, mark: string): string {
     `echo; echo "${mark} users"; pm list users 2>&1`,
     `for u in $(pm list users 2>/dev/null | sed -n 's/.*UserInfo{\\([0-9]*\\):.*/\\1/p'); do`,
     `echo; echo "${mark} package $u"; pm list packages --user $u ${name} 2>&1`,
+    `echo; echo "${mark} state $u"; am get-started-user-state $u 2>&1`,
     `echo; echo "${mark} shared $u"; ls ${EMULATED}/$u/ 2>&1 >/dev/null`,
     `echo; echo "${mark} lower $u"; ls ${LOWER}/$u/ 2>&1 >/dev/null`,
     `echo; echo "${mark} run-as $u"; if [ $u = 0 ]; then run-as ${name} id; else run-as ${name} --user $u id; fi 2>&1`,
@@ -106,7 +109,13 @@ function describeUser(
     !answers.has(`package ${id}`) ||
     said.some((line) => !line.startsWith('package:'));
   const refused = firstLine(answers.get(`shared ${id}`));
-  const lower = root && refused !== undefined && firstLine(answers.get(`lower ${id}`)) === undefined;
+  const state = lockedState(answers.get(`state ${id}`));
+  const locked = state === undefined ? undefined : `${nameOf({ id, name })}: not unlocked (${state})`;
+  const lower =
+    root &&
+    locked === undefined &&
+    refused !== undefined &&
+    firstLine(answers.get(`lower ${id}`)) === undefined;
   const runAs =
     !root && /^uid=/.test(answers.get(`run-as ${id}`) ?? '')
       ? ['run-as', packageName, ...(id === 0 ? [] : ['--user', String(id)])]
@@ -116,10 +125,28 @@ function describeUser(
     has,
     user: {
       ...user,
-      ...(refused === undefined || lower ? {} : { closed: `${nameOf(user)}: ${refused}` }),
+      ...closedBy(locked ?? (refused === undefined || lower ? undefined : `${nameOf(user)}: ${refused}`)),
+      ...(locked === undefined ? {} : { locked }),
       ...(runAs === undefined ? {} : { runAs }),
     },
   };
+}
+
+function closedBy(why: string | undefined): Pick<PhoneUser, 'closed'> {
+  return why === undefined ? {} : { closed: why };
+}
+
+/**
+ * The phone's words for a user whose storage is not open (UserState.stateToString; `User is not started: 10`). A phone that does not know
+ * the verb, or says anything else, says nothing of it.
+ */
+function lockedState(said: string | undefined): string | undefined {
+  const line = firstLine(said) ?? '';
+  return /^(?:BOOTING|RUNNING_LOCKED|RUNNING_UNLOCKING|STOPPING|SHUTDOWN|User is not started: \d+)$/.test(
+    line,
+  )
+    ? line
+    : undefined;
 }
 
 function volumesOf(answers: Answers): Pick<PhoneStorage, 'volumes' | 'adopted'> {

@@ -48,7 +48,7 @@ function sharedRoots(
 
 function internalRoots(
   packageName: string,
-  { id, runAs }: PhoneUser,
+  { id, runAs, locked }: PhoneUser,
   { adopted }: PhoneStorage,
 ): readonly WatchRoot[] {
   const places = [
@@ -61,6 +61,8 @@ function internalRoots(
     reach: 'app-internal-storage',
     user: id,
     ...(runAs === undefined ? {} : { runAs }),
+    // What is encrypted for the device alone (user_de) is open all the same.
+    ...(locked === undefined || place.includes('/user_de/') ? {} : { closed: locked }),
   }));
 }
 

@@ -403,6 +403,16 @@ describe('dumpsys activity top', () => {
   });
 });
 
+describe('am get-started-user-state', () => {
+  it('tells of who runs and of who was never started, and so never unlocked what he keeps', async () => {
+    await boot();
+    await run('pm create-user Work');
+    expect((await run('am get-started-user-state 0')).stdout).toBe('RUNNING_UNLOCKED\n');
+    expect((await run('am get-started-user-state 10')).stdout).toBe('User is not started: 10\n');
+    expect((await run('am get-started-user-state 11')).stdout).toBe('User is not started: 11\n');
+  });
+});
+
 describe('cmd activity', () => {
   it('is what am is, but for instrumentation', async () => {
     await boot();

@@ -48,4 +48,14 @@ const currentUser: AmVerb = {
   run: ({ call }) => say(call, '0\n'),
 };
 
-export const BROADCAST_VERBS: readonly AmVerb[] = [broadcast, waitForIdle, currentUser];
+/** ActivityManagerShellCommand.runGetStartedUserState; a user who was created here is never started, and his storage stays locked. */
+const startedUserState: AmVerb = {
+  names: ['get-started-user-state'],
+  run({ framework, call, words }) {
+    const id = words.number();
+    const running = framework.packages.users.get(id)?.running === true;
+    return say(call, running ? 'RUNNING_UNLOCKED\n' : `User is not started: ${id}\n`);
+  },
+};
+
+export const BROADCAST_VERBS: readonly AmVerb[] = [broadcast, waitForIdle, currentUser, startedUserState];
