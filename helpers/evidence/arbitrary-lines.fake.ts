@@ -94,6 +94,7 @@ export const anyEvent: fc.Arbitrary<TimelineEvent> = fc.oneof(
     { requiredKeys: ['kind', 'at', 'shown'] },
   ),
   fc.record({ kind: kind('consent'), at, consent }),
+  fc.record({ kind: kind('phone-picker'), at, fromMs: ms, proof: text }),
   fc.record({
     kind: kind('watch-pass'),
     at,

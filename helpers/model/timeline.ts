@@ -32,6 +32,11 @@ export type TimelineEvent =
   | { readonly kind: 'prompt'; readonly at: Moment; readonly shown: boolean; readonly stimulus?: StimulusId }
   | { readonly kind: 'consent'; readonly at: Moment; readonly consent: Consent }
   /**
+   * The phone's own picker lay before the user, for them to say which photos the target may see; `at` is just before they did.
+   * Until then the target had leave to see no image of others: `proof` is what the phone said of that before.
+   */
+  | { readonly kind: 'phone-picker'; readonly at: Moment; readonly fromMs: number; readonly proof: string }
+  /**
    * A control was looked for and not found; picture and page source of the screen are objects of the bundle. It decides
    * nothing: what could not be done for want of the control has a gap or a fault of its own.
    */

@@ -37,7 +37,7 @@ function usualOf(bundle: Bundle, { path, requestedMs, hostMs }: Unattended): Usu
     ...one,
     opened: one.opened.filter(({ atMs }) => atMs <= hostMs),
   }));
-  const opened = timesIn(reports, path);
+  const opened = timesIn(reports, path, []);
   // Nobody opened the file before it was there.
   const own = ownOpenings(bundle, path).filter((one) => one.hostMs <= hostMs);
   const byPhone = own.reduce((left, one) => withoutLatest(left, one), opened);
@@ -95,11 +95,25 @@ export function openingsOf(bundle: Bundle, path: string, stretch: Interval): rea
   const reports = openings(bundle).filter(
     ({ fromMs, hostMs }) => fromMs >= stretch.fromMs && hostMs <= stretch.toMs,
   );
-  return timesIn(reports, path);
+  return timesIn(reports, path, pickerStretches(bundle));
 }
 
-function timesIn(reports: readonly Openings[], path: string): readonly number[] {
-  const seen = reports.flatMap(({ opened }) => opened).filter((one) => isOf(one.path, path));
+/** While the phone's own picker lay before the user, and the target had leave to see nothing: it showed them all images. */
+function pickerStretches({ timeline }: Bundle): readonly Interval[] {
+  return timeline.flatMap((event) =>
+    event.kind === 'phone-picker' ? [{ fromMs: event.fromMs, toMs: event.at.hostMs }] : [],
+  );
+}
+
+function timesIn(
+  reports: readonly Openings[],
+  path: string,
+  apartFrom: readonly Interval[],
+): readonly number[] {
+  const seen = reports
+    .flatMap(({ opened }) => opened)
+    .filter((one) => isOf(one.path, path))
+    .filter(({ atMs }) => !apartFrom.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs));
   const timesOf = (event: 'opened' | 'closed'): readonly number[] =>
     seen.filter((one) => one.event === event).map(({ atMs }) => atMs);
   // Of the one, two at once may have been told as one; there were at least as many as of the other.

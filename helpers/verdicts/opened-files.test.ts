@@ -205,6 +205,16 @@ describe('files that are opened', () => {
     expect(readsOf(...WITH, page(300))).toEqual(['read-noted']);
   });
 
+  it('by the phone’s own picker, while the target had leave to see nothing, are not the target’s', () => {
+    const picker = event({ kind: 'phone-picker', at: { hostMs: 260 }, fromMs: 240, proof: 'p' });
+    const opened = (...times: readonly number[]): readonly string[] =>
+      readsOf(...WITH, watch([...USUAL, ...times.map((atMs) => [image('page'), atMs] as const)]), picker);
+    expect(opened(240, 250, 260)).toEqual([]);
+    expect(opened(250, 261)).toEqual(['read-noted']);
+    expect(opened(239, 250)).toEqual(['read-noted']);
+    expect(readsOf(...WITH, watch([...USUAL, [image('page'), 250]]))).toEqual(['read-noted']);
+  });
+
   it('uphold, on Android 9 with root, that nothing was read', () => {
     const withdrawn = [era('withdrawn'), without((one) => one.kind === 'prompt')] as const;
     expect(verdictOn(bundleOf(...WITH, watch(USUAL)), 'no-background-acquisition').kind).toBe('upheld');

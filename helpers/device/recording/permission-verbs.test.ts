@@ -11,6 +11,7 @@ afterEach(() => void vi.useRealTimers());
 const P = 'android.permission.';
 const READ = `${P}READ_MEDIA_IMAGES`;
 const SELECTED = `${P}READ_MEDIA_VISUAL_USER_SELECTED`;
+const MODULE = 'com.android.providers.media.module:id/';
 const CONTROLLER = 'com.android.permissioncontroller:id/permission_';
 const PICKER = { open: 'a.b:id/attach', image: 'a.b:id/i', send: 'a.b:id/s', dismiss: 'a.b:id/d' };
 
@@ -22,6 +23,9 @@ interface FakePhone {
   readonly granted: Set<string>;
   readonly owed: { readonly what: string; readonly undo: string }[];
   readonly taps: string[];
+  readonly timeline: readonly TimelineEvent[];
+  /** What `appops get` says. */
+  operation: string;
   consents(): readonly string[];
 }
 
@@ -53,7 +57,7 @@ function phone(screens: ProfileScreens, asksAt: 'start' | 'never' | string, answ
         ? '    Proc # 0: fg     T/A/TOP  LCMN  t: 0 4242:a.b/u0a7 (top-activity)\n  UID u0a7: UidRecord{1 u0a7 TOP procs:1}'
         : '';
     },
-    attempt: async () => ({ exitCode: 0, stdout: 'READ_MEDIA_IMAGES: ignore\n', stderr: '' }),
+    attempt: async () => ({ exitCode: 0, stdout: one.operation, stderr: '' }),
   };
   const driver = {
     $: (selector: string) => {
@@ -64,7 +68,8 @@ function phone(screens: ProfileScreens, asksAt: 'start' | 'never' | string, answ
           taps.push(id ?? 'nothing');
           const now = answers[id ?? ''];
           if (now !== undefined) for (const one of now) granted.add(one);
-          shown = now === undefined ? Object.keys(answers) : [];
+          const left = Object.keys(answers);
+          shown = now === undefined ? left : left.slice(left.indexOf(id ?? '') + 1);
         },
       };
     },
@@ -90,7 +95,16 @@ function phone(screens: ProfileScreens, asksAt: 'start' | 'never' | string, answ
         ? [`${event.consent.kind} ${event.consent.permission.slice(P.length)} by ${event.consent.by}`]
         : [],
     );
-  return { session, granted, owed, taps, consents };
+  const one: FakePhone = {
+    session,
+    granted,
+    owed,
+    taps,
+    timeline,
+    consents,
+    operation: 'READ_MEDIA_IMAGES: ignore\n',
+  };
+  return one;
 }
 
 async function perform(step: Step, { session }: FakePhone): Promise<void> {
@@ -145,6 +159,33 @@ describe('refusing a permission', () => {
 });
 
 describe('selected photos', () => {
+  it.each([
+    ['No operations.\nDefault mode: default\n', undefined, 1],
+    ['MANAGE_EXTERNAL_STORAGE: default\n', undefined, 1],
+    ['MANAGE_EXTERNAL_STORAGE: allow\n', undefined, 0],
+    ['Uid mode: MANAGE_EXTERNAL_STORAGE: allow\nMANAGE_EXTERNAL_STORAGE: default\n', undefined, 0],
+    ['Error: Unknown operation string: MANAGE_EXTERNAL_STORAGE\n', undefined, 0],
+    ['MANAGE_EXTERNAL_STORAGE: ignore\n', PICKER, 1],
+    ['MANAGE_EXTERNAL_STORAGE: ignore\n', { ...PICKER, image: 'com.android.documentsui:id/i' }, 0],
+  ])(
+    'are picked in the phone’s picker, which is told of where the target can see nothing: %j',
+    async (operation, picker, told) => {
+      const answers = {
+        [`${CONTROLLER}allow_selected_button`]: [],
+        [`${MODULE}icon_thumbnail`]: [],
+        [`${MODULE}button_add`]: [SELECTED],
+      };
+      const one = phone(picker === undefined ? {} : { picker, sent: 'a.b:id/sent' }, 'start', answers);
+      one.operation = operation;
+      await perform(PERMISSION_VERBS.limitPermission(), one);
+      expect(one.taps).toEqual(Object.keys(answers));
+      const pickers = one.timeline.filter(({ kind }) => kind === 'phone-picker');
+      expect(pickers).toHaveLength(told);
+      for (const event of pickers)
+        expect(event).toMatchObject({ proof: expect.stringContaining('READ_MEDIA_IMAGES: granted=false') });
+    },
+  );
+
   it('are limited access when the whole is not granted', async () => {
     const one = phone({}, 'never', DENY);
     await perform(PERMISSION_VERBS.limitPermission(), one);

@@ -1,5 +1,6 @@
 import type { Browser } from 'webdriverio';
 import type { PermissionConsent } from '../../model/consent.ts';
+import type { Interval } from '../../model/moment.ts';
 import type { HeldPermission } from '../../model/signal.ts';
 import type { Circumstance } from '../../model/stimulus.ts';
 import {
@@ -17,6 +18,7 @@ import { waitFor } from '../wait.ts';
 import { changePhone } from './change-phone.ts';
 import { acceptNotice } from './notice-verbs.ts';
 import { permissionsOf } from './permissions-of.ts';
+import { seesNoImages } from './sees-no-images.ts';
 import { now, type Session } from './session.ts';
 import type { Step } from './step.ts';
 
@@ -136,8 +138,13 @@ async function questionOr(driver: Browser, own: readonly string[]): Promise<'que
 /** Answers each question that is asked now, and records what the phone then says; `false` when none could be answered so. */
 export async function answerDialogs(session: Session, answer: PermissionAnswer): Promise<boolean> {
   const { driver } = session.parts;
+  const proof = answer === 'selected-photos' ? await seesNoImages(session) : undefined;
+  const onPicker = ({ fromMs, toMs }: Interval): void => {
+    if (proof === undefined) return;
+    session.parts.sink.timeline({ kind: 'phone-picker', at: { hostMs: toMs }, fromMs, proof });
+  };
   let answered = 0;
-  while (answered < MOST_DIALOGS && (await answerPermission(driver, answer))) {
+  while (answered < MOST_DIALOGS && (await answerPermission(driver, answer, onPicker))) {
     answered += 1;
     if (!(await permissionIsAsked(driver, 1_000))) break;
   }

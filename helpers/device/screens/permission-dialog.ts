@@ -1,4 +1,5 @@
 import type { Browser } from 'webdriverio';
+import type { Interval } from '../../model/moment.ts';
 import { waitFor } from '../wait.ts';
 import { firstOnScreen } from './find-control.ts';
 
@@ -53,24 +54,31 @@ export async function permissionIsAsked(driver: Browser, timeoutMs: number): Pro
 
 /**
  * Answers the question that is on the screen; `false` when it does not offer that answer. Selecting photos goes on to the
- * picker, where the first one is picked.
+ * picker, where the first one is picked; `onPicker` is told how long it lay there before anything was picked.
  */
-export async function answerPermission(driver: Browser, answer: PermissionAnswer): Promise<boolean> {
+export async function answerPermission(
+  driver: Browser,
+  answer: PermissionAnswer,
+  onPicker: (during: Interval) => void = () => undefined,
+): Promise<boolean> {
   const button = await firstOnScreen(driver, idsOf(BUTTONS[answer]));
   if (button === undefined) return false;
+  const fromMs = Date.now();
   await button.click();
-  return answer !== 'selected-photos' || (await selectFirstPhoto(driver));
+  if (answer !== 'selected-photos') return true;
+  const thumbnail = await inPicker(driver, 'icon_thumbnail');
+  if (thumbnail === undefined) return false;
+  onPicker({ fromMs, toMs: Date.now() });
+  await thumbnail.click();
+  const add = await inPicker(driver, 'button_add');
+  await add?.click();
+  return add !== undefined;
 }
 
-async function selectFirstPhoto(driver: Browser): Promise<boolean> {
-  for (const name of ['icon_thumbnail', 'button_add']) {
-    const ids = PICKERS.map((one) => `${one}:id/${name}`);
-    const limits = { timeoutMs: PICKER_TIMEOUT_MS, everyMs: POLL_MS };
-    const control = await waitFor(() => firstOnScreen(driver, ids), limits);
-    if (control === undefined) return false;
-    await control.click();
-  }
-  return true;
+async function inPicker(driver: Browser, name: string): ReturnType<typeof firstOnScreen> {
+  const ids = PICKERS.map((one) => `${one}:id/${name}`);
+  const limits = { timeoutMs: PICKER_TIMEOUT_MS, everyMs: POLL_MS };
+  return await waitFor(() => firstOnScreen(driver, ids), limits);
 }
 
 function idsOf(buttons: readonly string[]): readonly string[] {

@@ -151,6 +151,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     stimulus: stimulusId.exactOptional(),
   }),
   schemaOf<Event<'consent'>>()({ kind: z.literal('consent'), at, consent }),
+  schemaOf<Event<'phone-picker'>>()({ kind: z.literal('phone-picker'), at, fromMs: milliseconds, proof }),
   schemaOf<Event<'screen-missed'>>()({
     kind: z.literal('screen-missed'),
     at,
