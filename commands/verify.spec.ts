@@ -211,6 +211,12 @@ describe('a run that breaks off', () => {
     const { timeline } = await bundleOf(ended);
     const of = (kind: string): number => timeline.filter((event) => event.kind === kind).length;
     expect(of('setting-restored')).toBe(of('setting-changed'));
+    expect(timeline).toContainEqual(
+      expect.objectContaining({
+        kind: 'setting-restored',
+        what: expect.stringMatching(/^UDP to port 443/),
+      }),
+    );
   });
 
   it('by a phone that is gone', async () => {

@@ -166,10 +166,10 @@ export async function openssl(host: string, ...argv: readonly string[]): Promise
   await once(client, 'close');
 }
 
-export async function tunnel(host: string): Promise<Socket> {
+export async function tunnel(host: string, port = 443): Promise<Socket> {
   const socket = connectTcp(proxy.port, '127.0.0.1');
   socket.on('error', () => undefined);
-  socket.write(`CONNECT ${host}:443 HTTP/1.1\r\n\r\n`);
+  socket.write(`CONNECT ${host}:${port} HTTP/1.1\r\n\r\n`);
   await once(socket, 'data');
   return socket;
 }
