@@ -57,6 +57,21 @@ describe('an app that misbehaves is caught when it does so', () => {
     expect(ended.code).toBe(1);
   });
 
+  it('and is refused QUIC again after that, by rules that are there at the end and then are put back', () => {
+    const { timeline } = resultOf('after-boot').bundle;
+    const words = timeline.flatMap((event) => ('what' in event ? [`${event.kind}: ${event.what}`] : []));
+    const places = [
+      /^setting-changed: UDP to port 443/,
+      /^step: restarts the phone/,
+      /^act: refused the target UDP to port 443 once more/,
+      // Said of rules that the phone lists; what a restart took away is not among them.
+      /^act: the phone refused the target \d+ datagrams/,
+      /^setting-restored: UDP to port 443/,
+    ].map((pattern) => words.findIndex((one) => pattern.test(one)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
   it('only with images that are called screenshots, and of no other image', () => {
     const { ended, judgement } = resultOf('keyword');
     const named = ['chat-screenshot', 'face-screenshot', 'id-card-screenshot', 'saved-like-a-screenshot'];

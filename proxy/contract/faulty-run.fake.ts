@@ -16,6 +16,8 @@ export interface FaultyRun {
   readonly bundle: string;
   /** What the engine's processes hold in memory at most since it began, above what they held then. */
   extraMegabytes(): number;
+  /** The same of each of them, our own process first. */
+  extraOfEach(): readonly number[];
   /** A request goes through, and is recorded. */
   stillWorks(): Promise<void>;
   /** Ends it. The request of before must be there; gives all that was recorded. */
@@ -37,11 +39,13 @@ export async function faultyRun(engine: EngineChoice): Promise<FaultyRun> {
   await ask(ends, '/before');
   await proxy.settle(5_000);
   const idle = megabytes(proxy.pid, 'VmRSS');
+  const idleOfEach = ofEach(proxy.pid, 'VmRSS');
   return {
     proxy,
     ends,
     bundle,
     extraMegabytes: () => megabytes(proxy.pid, 'VmHWM') - idle,
+    extraOfEach: () => ofEach(proxy.pid, 'VmHWM').map((peak, at) => peak - (idleOfEach[at] ?? 0)),
     stillWorks: () => ask(ends, '/after'),
     finish: () => finish(proxy, { home, bundle, origin }),
   };
@@ -82,9 +86,13 @@ export function inLines(text: string): readonly Flow[] {
 }
 
 /** Of a process and its descendants (proc(5)). */
-function megabytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+function ofEach(pid: number, field: 'VmRSS' | 'VmHWM'): readonly number[] {
   const own = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return childrenOf(pid).reduce((sum, child) => sum + megabytes(child, field), Number(own?.[1]) / 1024);
+  return [Number(own?.[1]) / 1024, ...childrenOf(pid).flatMap((child) => ofEach(child, field))];
+}
+
+function megabytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  return ofEach(pid, field).reduce((sum, one) => sum + one, 0);
 }
 
 export function childrenOf(pid: number): readonly number[] {
