@@ -57,6 +57,19 @@ interface Attached {
   readonly type: string;
 }
 
+/** Each row takes as many bytes as any other. */
+function noisePicture(): Buffer {
+  const canvas = createCanvas(80, 80);
+  const context = canvas.getContext('2d');
+  const pixels = context.createImageData(80, 80);
+  for (let at = 0, seed = 1; at < pixels.data.length; at += 1) {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    pixels.data[at] = at % 4 === 3 ? 255 : seed >> 8;
+  }
+  context.putImageData(pixels, 0, 0);
+  return canvas.toBuffer('image/png');
+}
+
 async function evidenceOf(
   claim: string,
   made: Judgement = JUDGEMENT,
@@ -156,6 +169,25 @@ describe('the evidence of a test', () => {
     const told = textOf(attached, 'finding by literal-run');
     expect(told).toContain(`what decided: ${length} bytes alike in a row; 64 are needed`);
     expect(told).toContain('decodings: gzip');
+  });
+
+  it('shows what a run in the midst of the image says of it, and names its bytes', async () => {
+    const noisy = noisePicture();
+    const [start, end] = [Math.floor(noisy.length / 3), Math.floor((2 * noisy.length) / 3)];
+    const stretch = noisy.subarray(start, end);
+    const of = bundle([noisy, stretch], { stimuli: [stimulusOf(noisy)], flows: [uploadOf(stretch)] });
+    const found: Finding = {
+      ...finding(hash(stretch), IN_FLOW.place),
+      detector: 'literal-run',
+      stimulusOffset: start,
+      length: stretch.length,
+    };
+    const { attached } = await evidenceOf('local-only', judgement({ 'local-only': violated(found) }), of);
+    const told = `what its bytes ${start} to ${end - 1} say of bank-1: rows `;
+    expect(attached.find(({ name }) => name.startsWith(told))).toMatchObject({ type: 'image/png' });
+    expect(textOf(attached, 'finding by literal-run')).toContain(
+      `are the bytes ${start} to ${end - 1} of the stimulus bank-1`,
+    );
   });
 
   it('has the timeline of the scenario only', async () => {

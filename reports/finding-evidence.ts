@@ -7,6 +7,7 @@ import { renderDifference } from './difference.ts';
 import { printable } from './escape.ts';
 import { flowText } from './evidence-text.ts';
 import { findingText } from './finding-text.ts';
+import { renderPart } from './part-of-image.ts';
 
 /** Takes attachments. What it returns is awaited, so that nothing is attached after its test has ended. */
 export interface EvidenceSink {
@@ -25,11 +26,30 @@ export async function attachFinding(bundle: Bundle, finding: Finding, sink: Evid
   // A value is in the text, with what stands around it; it is no picture.
   if (finding.detector === 'derived-value') return;
   const picture = found && pictureOf(found);
+  if (picture === undefined) await attachPart(bundle, finding, sink);
   if (picture === undefined && finding.place.kind === 'flow') return;
   await attachCopy(bundle, finding, picture, sink);
   // A picture that says what the image says need not look like it.
   if (finding.detector === 'read-text') return;
   await attachDifference(bundle, finding, picture, sink);
+}
+
+/** What begins in the midst of an image shows nothing by itself. What it says of it, whoever has the image sees. */
+async function attachPart(bundle: Bundle, finding: Finding, sink: EvidenceSink): Promise<void> {
+  const { detector, stimulus, stimulusOffset: start } = finding;
+  const image = imageOf(bundle, stimulus);
+  if (image === undefined || (detector !== 'literal-run' && detector !== 'disguised-run')) return;
+  const end = start + (finding.inLayer ?? finding).length;
+  const part = await renderPart(image, { start, end });
+  if (part === undefined || part.png.length > LARGEST_ATTACHMENT) return;
+  const rows = `rows ${part.rows.join(' to ')} of ${part.height}`;
+  const name = `what its bytes ${start} to ${end - 1} say of ${stimulus}: ${rows}`;
+  await sink.attach(name, Buffer.from(part.png), 'image/png');
+}
+
+function imageOf(bundle: Bundle, id: Finding['stimulus']): Uint8Array | undefined {
+  const delivery = bundle.stimuli.find((one) => one.id === id)?.delivery;
+  return delivery?.kind === 'delivered' ? bundle.contentOf(delivery.sha256) : undefined;
 }
 
 /** What of it is a picture: the layer as it is, or with what hid it undone. */
@@ -101,9 +121,7 @@ async function attachDifference(
   sink: EvidenceSink,
 ): Promise<void> {
   const name = `difference between ${finding.stimulus} and the found copy`;
-  const stimulus = bundle.stimuli.find((one) => one.id === finding.stimulus);
-  const original =
-    stimulus?.delivery.kind === 'delivered' ? bundle.contentOf(stimulus.delivery.sha256) : undefined;
+  const original = imageOf(bundle, finding.stimulus);
   if (original === undefined || bundle.contentOf(finding.sha256) === undefined) {
     await sink.attach(name, 'not shown: the bundle does not hold both images', TEXT);
     return;

@@ -48,7 +48,8 @@ function chainText(finding: Finding): readonly string[] {
   ];
 }
 
-function matchText({ detector, picture, stimulus, stimulusOffset, chain }: Finding): readonly string[] {
+function matchText(finding: Finding): readonly string[] {
+  const { detector, picture, stimulus, stimulusOffset, chain } = finding;
   if (picture !== undefined)
     return [
       `are a picture made of the stimulus ${stimulus}: ${picture.how}`,
@@ -56,7 +57,8 @@ function matchText({ detector, picture, stimulus, stimulusOffset, chain }: Findi
     ];
   if (detector === 'derived-value' || detector === 'read-text')
     return [`say of the stimulus ${stimulus}: ${chain.at(-1)}`];
-  return [`are the bytes at offset ${stimulusOffset} of the stimulus ${stimulus}`];
+  const { length } = finding.inLayer ?? finding;
+  return [`are the bytes ${stimulusOffset} to ${stimulusOffset + length - 1} of the stimulus ${stimulus}`];
 }
 
 function decidedText({ decidedBy: { what, value, least } }: Finding): string {

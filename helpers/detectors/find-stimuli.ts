@@ -79,9 +79,9 @@ function why({ detector, run, chain, picture, line }: Match, place: Place): stri
   const by = decodings.length === 0 ? '' : `, decoded by ${decodings.join(', ')}`;
   switch (detector) {
     case 'literal-run':
-      return `${length} bytes of ${stimulus} are in ${where(place)}${by}, from byte ${offset} on`;
+      return `${ofImage(run)} are in ${where(place)}${by}, from byte ${offset} on`;
     case 'disguised-run':
-      return `${length} bytes of ${stimulus} are in ${where(place)}${by}, ${chain.at(-1)}, from byte ${offset} on`;
+      return `${ofImage(run)} are in ${where(place)}${by}, ${chain.at(-1)}, from byte ${offset} on`;
     case 'derived-value':
       return `of ${stimulus}, ${chain.at(-1)} (${length} bytes) stands in ${where(place)}${by}, from byte ${offset} on`;
     case 'read-text':
@@ -96,6 +96,11 @@ function why({ detector, run, chain, picture, line }: Match, place: Place): stri
     case 'unmarked-picture':
       return `a picture made of ${stimulus} is ${by === '' ? '' : 'in '}${where(place)}${by}${inWords(picture)}`;
   }
+}
+
+/** A run may begin in the midst of the image. */
+function ofImage({ stimulus, stimulusOffset, length }: Match['run']): string {
+  return `${length} bytes of ${stimulus} (${stimulusOffset} to ${stimulusOffset + length - 1} of its file)`;
 }
 
 /** The last step of its chain is what was found, and no decoding. */
