@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Canvas } from '@napi-rs/canvas';
 import { decodePicture } from '../helpers/decode/pixels/decode-picture.ts';
-import { detectKeyedPicture, isPictureFile } from '../helpers/detectors/keyed-picture.ts';
 import { type PictureTarget, preparePictures } from '../helpers/detectors/picture-target.ts';
+import { detectRemadePicture, isPictureFile } from '../helpers/detectors/remade-picture.ts';
 import { parseStimulusId } from '../helpers/model/ids.ts';
 import { PAGE_KINDS } from '../helpers/model/run-plan.ts';
 import { photoLike, type ShownPage, showPage } from './images/pages.ts';
@@ -36,7 +36,7 @@ function processorMs<Made>(work: () => Made): readonly [made: Made, ms: number] 
 
 function look(target: PictureTarget, file: Uint8Array): Looked {
   const [, decodeMs] = processorMs(() => decodePicture(file));
-  const [seen, ms] = processorMs(() => detectKeyedPicture(target, file));
+  const [seen, ms] = processorMs(() => detectRemadePicture(target, file));
   const z = Math.max(0, ...seen.found.map(({ evidence }) => Math.abs(evidence.z)));
   return { names: seen.found.map(({ stimulus }) => stimulus), z, decodeMs, lookMs: ms - decodeMs };
 }

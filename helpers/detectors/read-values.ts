@@ -1,6 +1,6 @@
 import type { Layer } from '../decode/layer.ts';
 import { type DerivedValue, detectDerivedValues, type ValueIndex } from './derived-values.ts';
-import { isPictureFile } from './keyed-picture.ts';
+import { isPictureFile } from './remade-picture.ts';
 import type { Match } from './search-object.ts';
 import type { Target } from './target.ts';
 

@@ -7,11 +7,11 @@ import { parseSha256, type Sha256 } from '../model/ids.ts';
 import { detectDerivedValues, weight } from './derived-values.ts';
 import { detectDisguisedRun } from './disguised-run.ts';
 import { stepTo } from './follow-chain.ts';
-import { detectKeyedPicture, mayBePicture, type PictureLook } from './keyed-picture.ts';
 import { detectLiteralRun, type LiteralRun } from './literal-run.ts';
 import { opaqueBytes, SMALLEST_LEAK } from './opaque-bytes.ts';
 import { pixelRegions } from './pixel-regions.ts';
 import { readIn } from './read-values.ts';
+import { detectRemadePicture, mayBePicture, type PictureLook } from './remade-picture.ts';
 import type { HashedStimulus, Target } from './target.ts';
 import { detectWholeContent } from './whole-content.ts';
 import { detectWithoutPlace } from './without-place.ts';
@@ -133,7 +133,7 @@ function lookAt(
 ): PictureLook {
   if (!mayBePicture(bytes) || bytewise.some((one) => isWhole(one) || one.detector === 'literal-run'))
     return NOT_LOOKED;
-  const look = looks.get(bytes) ?? detectKeyedPicture(pictures(), bytes);
+  const look = looks.get(bytes) ?? detectRemadePicture(pictures(), bytes);
   looks.set(bytes, look);
   return look;
 }

@@ -1,9 +1,9 @@
 import { buildValueIndex, type CanariedStimulus } from '../detectors/derived-values.ts';
 import { evidenceRegions } from '../detectors/evidence-regions.ts';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
-import { isPictureFile } from '../detectors/keyed-picture.ts';
 import { readingWith } from '../detectors/picture-reading.ts';
 import { markOf } from '../detectors/picture-target.ts';
+import { isPictureFile } from '../detectors/remade-picture.ts';
 import type { Searched } from '../detectors/search-object.ts';
 import { type HashedStimulus, targetOf } from '../detectors/target.ts';
 import { SHORTEST_RUN } from '../detectors/window-filter.ts';

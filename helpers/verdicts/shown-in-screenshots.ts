@@ -1,4 +1,4 @@
-import { detectKeyedPicture } from '../detectors/keyed-picture.ts';
+import { detectRemadePicture } from '../detectors/remade-picture.ts';
 import type { Target } from '../detectors/target.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding, PictureEvidence } from '../model/finding.ts';
@@ -58,7 +58,7 @@ type Shown = ReadonlyMap<StimulusId, PictureEvidence>;
 function picturesIn(bundle: Bundle, target: Target, { delivery }: Stimulus): Shown {
   const bytes = delivery.kind === 'delivered' ? bundle.contentOf(delivery.sha256) : undefined;
   if (bytes === undefined) return new Map();
-  const { found } = detectKeyedPicture(target.pictures(), bytes);
+  const { found } = detectRemadePicture(target.pictures(), bytes);
   return new Map(found.map(({ stimulus, evidence }) => [stimulus, evidence]));
 }
 

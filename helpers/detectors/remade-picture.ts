@@ -11,14 +11,14 @@ import type { PictureIndex } from './picture/picture-index.ts';
 import type { PictureTarget } from './picture-target.ts';
 
 /** A picture that was made of a stimulus. */
-interface KeyedPicture {
+interface RemadePicture {
   readonly stimulus: StimulusId;
   readonly evidence: PictureEvidence;
 }
 
 /** What was seen of bytes that are a picture. */
 export interface PictureLook {
-  readonly found: readonly KeyedPicture[];
+  readonly found: readonly RemadePicture[];
   /** All of it was seen, and it is like none of the run's images: its pixels are no copy. */
   readonly cleared: boolean;
   /** It is larger than what is decoded, and was not looked at. */
@@ -41,7 +41,7 @@ const UNSEEN: PictureLook = { found: [], cleared: false, tooLarge: false };
  * Looks for the keys of all marked stimuli in a picture, and for the noise of those that are not; sees nothing in bytes that
  * are none.
  */
-export function detectKeyedPicture({ index, complete }: PictureTarget, bytes: Uint8Array): PictureLook {
+export function detectRemadePicture({ index, complete }: PictureTarget, bytes: Uint8Array): PictureLook {
   if (index.references.length === 0) return UNSEEN;
   const picture = decodePicture(bytes);
   switch (picture?.kind) {
@@ -66,7 +66,7 @@ export function detectKeyedPicture({ index, complete }: PictureTarget, bytes: Ui
 /** What rows of bytes without a header may show. It is never cleared: they may be rows of another form. */
 function rawLook(index: PictureIndex, bytes: Uint8Array): PictureLook {
   const forms = readRawPixels(bytes);
-  const best = new Map<StimulusId, KeyedPicture>();
+  const best = new Map<StimulusId, RemadePicture>();
   for (const raw of forms) {
     const form = `pixels of ${raw.pixelBytes} bytes without a header,`;
     for (const one of findPictures(index, raw).found) {
@@ -83,7 +83,7 @@ function pictureOf(
   index: PictureIndex,
   found: FoundPicture,
   picture: Parameters<typeof evidenceOf>[1],
-): KeyedPicture {
+): RemadePicture {
   return { stimulus: found.stimulus, evidence: evidenceOf(index, picture, found) };
 }
 

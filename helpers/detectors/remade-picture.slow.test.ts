@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseSha256, parseStimulusId } from '../model/ids.ts';
 import { joined, noise, png } from './images.fake.ts';
-import { detectKeyedPicture, isPictureFile } from './keyed-picture.ts';
 import { drawing, half, pngOf, stimulus } from './picture/drawings.fake.ts';
 import { type MaybeMarked, preparePictures } from './picture-target.ts';
+import { detectRemadePicture, isPictureFile } from './remade-picture.ts';
 import { searchObject } from './search-object.ts';
 import { targetOf } from './target.ts';
 
@@ -20,7 +20,7 @@ const OTHER = pngOf(drawing(5, 5));
 
 describe('a picture file', () => {
   it('that was made of a marked stimulus is found, with what was done to it and how sure that is', () => {
-    const { found, cleared } = detectKeyedPicture(TARGET, COPY);
+    const { found, cleared } = detectRemadePicture(TARGET, COPY);
     expect(cleared).toBe(false);
     expect(found).toMatchObject([
       { stimulus: 'page', evidence: { how: 'PNG 180 × 240, scaled ×0.50, rotated 0°' } },
@@ -31,7 +31,7 @@ describe('a picture file', () => {
 
   it('says where each of its pixels lies in the image of the stimulus', () => {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] =
-      detectKeyedPicture(TARGET, COPY).found[0]?.evidence.toImage ?? [];
+      detectRemadePicture(TARGET, COPY).found[0]?.evidence.toImage ?? [];
     for (const [value, expected] of [
       [a, 2],
       [b, 0],
@@ -43,13 +43,16 @@ describe('a picture file', () => {
   });
 
   it('that shows something else is cleared, when every stimulus of the run is marked', () => {
-    expect(detectKeyedPicture(TARGET, OTHER)).toEqual({ found: [], cleared: true, tooLarge: false });
-    expect(detectKeyedPicture(preparePictures([PAGE, PHOTO]), OTHER).cleared).toBe(false);
+    expect(detectRemadePicture(TARGET, OTHER)).toEqual({ found: [], cleared: true, tooLarge: false });
+    expect(detectRemadePicture(preparePictures([PAGE, PHOTO]), OTHER).cleared).toBe(false);
   });
 
   it('that looks like a stimulus and carries no key is neither found nor cleared', () => {
     for (const own of [1, 8])
-      expect(detectKeyedPicture(TARGET, pngOf(drawing(1, own)))).toMatchObject({ found: [], cleared: false });
+      expect(detectRemadePicture(TARGET, pngOf(drawing(1, own)))).toMatchObject({
+        found: [],
+        cleared: false,
+      });
   });
 
   it('is not cleared when the key of a stimulus does not show in its own image', () => {
@@ -63,7 +66,7 @@ describe('a picture file', () => {
     ['is only pixels of compressed noise', png(noise(1, 300)), false],
   ])('that %s is not cleared', (_, bytes, tooLarge) => {
     expect(isPictureFile(bytes)).toBe(true);
-    expect(detectKeyedPicture(TARGET, bytes)).toEqual({ found: [], cleared: false, tooLarge });
+    expect(detectRemadePicture(TARGET, bytes)).toEqual({ found: [], cleared: false, tooLarge });
   });
 });
 
