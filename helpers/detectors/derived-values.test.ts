@@ -31,6 +31,22 @@ const floats = (size: 4 | 8, little: boolean, ...values: readonly number[]): Uin
   return new Uint8Array(view.buffer);
 };
 
+const ints = (little: boolean, ...values: readonly number[]): Uint8Array => {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, at) => {
+    view.setInt32(at * 4, value, little);
+  });
+  return new Uint8Array(view.buffer);
+};
+/** As iconv (GNU libc 2.36) writes the text. */
+const gb18030 = Buffer.from(
+  'c7e0b4c9b7e7f3dd bcc4b8f8 d6bdb4acb5c6cbfe 313233343536'.replaceAll(' ', ''),
+  'hex',
+);
+const utf32 = Buffer.from(
+  Uint32Array.from('青瓷风筝寄给纸船灯塔123456', (one) => one.codePointAt(0) ?? 0).buffer,
+);
+
 describe('a derived value', () => {
   it.each([
     ['digits', text(`card=${CARD};`), 'its digits'],
@@ -38,6 +54,8 @@ describe('a derived value', () => {
     ['digits in UTF-16', Buffer.from(CARD, 'utf16le'), 'its digits, in UTF-16'],
     ['digits at full width', text('６２１７００１２３４５６７８９０１２３'), 'its digits at full width'],
     ['text', text('said 青瓷风筝寄给纸船灯塔123456.'), 'its text'],
+    ['text in GB 18030', gb18030, 'its text, in GB18030'],
+    ['text in UTF-32', utf32, 'its text, in UTF-32'],
     ['the file’s name', text('/sdcard/Screenshot_20190216-101500-123.jpg'), 'its file’s name'],
     ['MD5', text(createHash('md5').update(BYTES).digest('hex')), 'the MD5 of its file'],
     [
@@ -52,6 +70,22 @@ describe('a derived value', () => {
       'ten millionths',
       text('{"lo":824512340,"la":389237110}'),
       'its place in parts of 10000000 of a degree (WGS 84)',
+    ],
+    ['degrees and minutes', text(`38°55.4227'N 82°27.074'E`), 'its place in degrees and minutes (WGS 84)'],
+    [
+      'NMEA 0183',
+      text('$GPGGA,101500,3855.4227,N,08227.0740,E,1'),
+      'its place in degrees and minutes (WGS 84)',
+    ],
+    [
+      'ten millionths in 32 bits',
+      ints(true, 389237110, 824512340),
+      'its place in parts of 10000000 of a degree, in 32 bits (WGS 84)',
+    ],
+    [
+      'millionths in 32 bits, big end first',
+      ints(false, 82451234, 38923711),
+      'its place in parts of 1000000 of a degree, in 32 bits (WGS 84)',
     ],
     ['sexagesimal', text(`38°55'25.36"N 82°27'4.44"E`), 'its place in degrees, minutes and seconds (WGS 84)'],
     [
@@ -73,6 +107,9 @@ describe('a derived value', () => {
     ['the last four digits', text('**** 0123')],
     ['a balance', text('48,203.17')],
     ['other digits of the same form', text('6217001234567890124')],
+    ['degrees and whole minutes', text(`38°55'N 82°27'E`)],
+    ['32 bits that are 3 m off', ints(true, 389237410, 824512340)],
+    ['32 bits far from each other', joined(ints(true, 389237110), noise(3, 40), ints(true, 824512340))],
     ['a rounded place', text('38.9,82.5 38.92,82.45 38.923,82.451')],
     ['a place 20 m away', text('lat=38.923711&lon=82.451464')],
     ['the latitude alone', text('lat=38.923711')],
@@ -81,6 +118,16 @@ describe('a derived value', () => {
     ['nothing', new Uint8Array()],
   ])('is none: %s', (_name, data) => {
     expect(detectDerivedValues(index, data)).toEqual([]);
+  });
+
+  it('of a place in the south and west is found with a sign or a letter', () => {
+    const value = '-33.856784,-151.215297';
+    const known = buildValueIndex([
+      { id: parseStimulusId('a'), bytes: BYTES, canaries: [{ kind: 'position', value }] },
+    ]);
+    const forms = ['-33.856784,-151.215297', 'S33.856784 W151.215297', `33°51'24.42"S 151°12'55.07"W`];
+    for (const form of forms) expect(detectDerivedValues(known, text(form)), form).toHaveLength(1);
+    expect(detectDerivedValues(known, ints(true, -338567840, -1512152970))).toHaveLength(1);
   });
 
   it('points at what says it', () => {

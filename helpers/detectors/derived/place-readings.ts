@@ -40,12 +40,17 @@ export function geohashSpellings(place: Place): readonly Spelling[] {
 
 /** As numbers in text and as floating-point numbers. */
 export function placeReadings(place: Place): readonly PlaceReading[] {
-  return inEachDatum(place).flatMap((one) => [...inText(one), ...inFloats(one, 8), ...inFloats(one, 4)]);
+  return [
+    ...inEachDatum(place).flatMap((one) => [...inText(one), ...inFloats(one, 8), ...inFloats(one, 4)]),
+    ...inIntegers(place),
+  ];
 }
 
 /** Numbers as they stand in text, and how many of them are a degree or a metre. */
-function inText(place: PlaceInDatum): readonly PlaceReading[] {
-  const near = place.datum === 'WGS 84' ? NEAR : NEAR_SHIFTED;
+function inText(signed: PlaceInDatum): readonly PlaceReading[] {
+  const near = signed.datum === 'WGS 84' ? NEAR : NEAR_SHIFTED;
+  // South and west are said by a sign or by a letter: both numbers are as telling without.
+  const place = { ...signed, latitude: Math.abs(signed.latitude), longitude: Math.abs(signed.longitude) };
   const { x, y } = webMercator(place);
   const metres = near * 111_000 * 1.5;
   return [
@@ -67,6 +72,7 @@ function inText(place: PlaceInDatum): readonly PlaceReading[] {
       what: `its place in metres of web maps (${place.datum})`,
     }),
     ...sexagesimal(place, near),
+    ...degreesAndMinutes(place, near),
   ];
 }
 
@@ -75,7 +81,7 @@ const ROUNDED = 0.006;
 
 /** A rounded place, in degrees. */
 export function roundedReadings(place: Place): readonly PlaceReading[] {
-  return textReadings(place.latitude, place.longitude, {
+  return textReadings(Math.abs(place.latitude), Math.abs(place.longitude), {
     near: ROUNDED,
     decimals: 2,
     what: 'its place, rounded (WGS 84)',
@@ -150,6 +156,74 @@ function sexagesimal({ latitude, longitude, datum }: PlaceInDatum, near: number)
     return last === undefined ? undefined : { from: at, to: at + last.index + last[0].length };
   };
   return [{ anchor: Buffer.from(String(Math.floor(latitude))), what, confirm }];
+}
+
+/** Minutes with decimals: after the degrees, or in one number with them (NMEA 0183, `ddmm.mmmm`). */
+function degreesAndMinutes(
+  { latitude, longitude, datum }: PlaceInDatum,
+  near: number,
+): readonly PlaceReading[] {
+  const what = `its place in degrees and minutes (${datum})`;
+  const confirm: PlaceReading['confirm'] = (bytes, at) => {
+    const text = Buffer.from(
+      bytes.buffer,
+      bytes.byteOffset + at,
+      Math.min(2 * REACH, bytes.length - at),
+    ).toString('latin1');
+    const numbers = [...text.matchAll(NUMBER)];
+    const isNear = (from: number, value: number): boolean => {
+      const [degrees, minutes] = numbers.slice(from, from + 2).map(([number]) => number);
+      const decimals = minutes?.split('.')[1]?.length ?? 0;
+      return decimals >= 3 && Math.abs(Number(degrees) + Number(minutes) / 60 - value) <= near;
+    };
+    const last = numbers[3];
+    if (last === undefined || !isNear(0, latitude) || !isNear(2, longitude)) return undefined;
+    return { from: at, to: at + last.index + last[0].length };
+  };
+  const inOne = (degrees: number): number => Math.floor(degrees) * 100 + (degrees % 1) * 60;
+  return [
+    { anchor: Buffer.from(String(Math.floor(latitude))), what, confirm },
+    ...textReadings(inOne(latitude), inOne(longitude), { near: near * 60, decimals: 3, what }),
+  ];
+}
+
+/** Whole numbers of 4 bytes, in either order, next to each other or with 4 bytes between: rounded, they are exact to this. */
+const INTEGER_FORMS = [
+  { scale: 1e7, near: 10 },
+  { scale: 1e6, near: 1 },
+] as const;
+
+/** Only exact ones: of 32 bits that are no numbers, one in some billions is near enough by chance, and two in 10^17. */
+function inIntegers({ latitude, longitude }: Place): readonly PlaceReading[] {
+  return INTEGER_FORMS.flatMap(({ scale, near }) =>
+    [true, false].flatMap((little) => {
+      const [first, second] = [Math.round(latitude * scale), Math.round(longitude * scale)];
+      const confirm: PlaceReading['confirm'] = (bytes, at) => {
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        const isNear = (from: number, wanted: number): boolean =>
+          from >= 0 && from + 4 <= bytes.length && Math.abs(view.getInt32(from, little) - wanted) <= near;
+        const start = little ? at - 1 : at;
+        if (!isNear(start, first)) return undefined;
+        const other = [4, -4, 8, -8].map((step) => start + step).find((from) => isNear(from, second));
+        return other === undefined
+          ? undefined
+          : { from: Math.min(start, other), to: Math.max(start, other) + 4 };
+      };
+      const what = `its place in parts of ${scale} of a degree, in 32 bits (WGS 84)`;
+      return anchorsOf([first - near, first + near], little).map((anchor) => ({ anchor, what, confirm }));
+    }),
+  );
+}
+
+/** The highest three of four bytes, as they stand in that order; one where both numbers have the same. */
+function anchorsOf(values: readonly number[], little: boolean): readonly Uint8Array[] {
+  const anchors = values.map((value) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeInt32BE(value);
+    const highest = bytes.subarray(0, 3);
+    return (little ? Buffer.from(highest).reverse() : highest).toString('latin1');
+  });
+  return [...new Set(anchors)].map((anchor) => Buffer.from(anchor, 'latin1'));
 }
 
 /** IEEE 754 of 8 or 4 bytes, in either order: the highest bytes are the anchor. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SaidValue } from '../../model/finding.ts';
 import type { Canary } from '../../model/stimulus.ts';
+import { inCharsets } from './charsets.ts';
 
 /** Bytes that say a value of an image, and in words what they are. */
 export interface Spelling {
@@ -25,9 +26,9 @@ function spelled({ kind, value }: Canary): readonly Spelling[] {
     case 'digits':
       return value.length < LEAST_CHARACTERS ? [] : digits(value);
     case 'text':
-      return Buffer.byteLength(value) < LEAST_CHARACTERS ? [] : inCharsets(value, 'its text', kind);
+      return Buffer.byteLength(value) < LEAST_CHARACTERS ? [] : written(value, 'its text', kind);
     case 'qr-code':
-      return inCharsets(value, 'what its QR code says', kind);
+      return written(value, 'what its QR code says', kind);
     case 'file-name':
       return fileName(value);
     // The key is no value of the image that anybody else could read off it; a time is that of everything then.
@@ -41,10 +42,10 @@ function spelled({ kind, value }: Canary): readonly Spelling[] {
 function digits(value: string): readonly Spelling[] {
   const groups = value.replace(/.{4}(?=.)/g, '$& ');
   return [
-    ...inCharsets(value, 'its digits', 'digits'),
-    ...inCharsets(groups, 'its digits in groups of four', 'digits'),
-    ...inCharsets(groups.replaceAll(' ', '-'), 'its digits in groups of four', 'digits'),
-    ...inCharsets(
+    ...written(value, 'its digits', 'digits'),
+    ...written(groups, 'its digits in groups of four', 'digits'),
+    ...written(groups.replaceAll(' ', '-'), 'its digits in groups of four', 'digits'),
+    ...written(
       value.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
       'its digits at full width',
       'digits',
@@ -57,20 +58,19 @@ function fileName(value: string): readonly Spelling[] {
   const name = value.replace(/\.[A-Za-z]{3,4}$/, '');
   return (name.match(/\d/g) ?? []).length < LEAST_CHARACTERS
     ? []
-    : inCharsets(name, 'its file’s name', 'file-name');
+    : written(name, 'its file’s name', 'file-name');
 }
 
-function inCharsets(value: string, what: string, kind: SaidValue['kind']): readonly Spelling[] {
-  const wide = Buffer.from(value, 'utf16le');
-  return [
-    { bytes: Buffer.from(value), what, kind },
-    { bytes: wide, what: `${what}, in UTF-16`, kind },
-    { bytes: Buffer.from(wide).swap16(), what: `${what}, in UTF-16`, kind },
-  ];
+function written(value: string, what: string, kind: SaidValue['kind']): readonly Spelling[] {
+  return inCharsets(value).map(({ charset, bytes }) => ({
+    bytes,
+    what: charset === 'UTF-8' ? what : `${what}, in ${charset}`,
+    kind,
+  }));
 }
 
 function hashes(bytes: Uint8Array): readonly Spelling[] {
-  return ['md5', 'sha1', 'sha256', 'sha512'].flatMap((name) => {
+  return ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].flatMap((name) => {
     const hash = createHash(name).update(bytes).digest();
     const what = `the ${name.toUpperCase()} of its file`;
     const hex = hash.toString('hex');
