@@ -9,7 +9,7 @@ import { keystreamSample } from '../../helpers/detectors/shared-keystream.ts';
 import { type Target, targetOf } from '../../helpers/detectors/target.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
 import { parseArtifactId, parseSha256 } from '../../helpers/model/ids.ts';
-import type { ReadText } from '../../helpers/model/text-reader.ts';
+import type { RecognizeText } from '../../helpers/model/text-reader.ts';
 import type { FromWorker, WorkerOrders } from './messages.ts';
 
 /** Larger files are looked through in pieces of this size: what a detector needs to see at once has room in one. */
@@ -20,10 +20,10 @@ const SHARED_BYTES = 8 * 1024 * 1024;
 /** What a thread looks for, and by what it reads pictures. */
 export interface Prepared {
   readonly target: Target;
-  readonly readText: ReadText | undefined;
+  readonly readText: RecognizeText | undefined;
 }
 
-export function prepare(listed: WorkerOrders['stimuli'], readText: ReadText | undefined): Prepared {
+export function prepare(listed: WorkerOrders['stimuli'], readText: RecognizeText | undefined): Prepared {
   const stimuli = listed.map(({ id, bytes, canaries, unmarked }) => ({
     id,
     bytes,

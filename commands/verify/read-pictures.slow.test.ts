@@ -27,9 +27,12 @@ function written(text: string, { size = 22, turned = false } = {}): Buffer {
   return canvas.toBuffer('image/png');
 }
 
-const readText = await openTextReader();
+const recognizeText = await openTextReader();
 const found = (picture: Uint8Array): readonly unknown[] =>
-  judge(bundleOf(page, file(picture)), readText).findings.map(({ detector, chain }) => [detector, ...chain]);
+  judge(bundleOf(page, file(picture)), recognizeText).findings.map(({ detector, chain }) => [
+    detector,
+    ...chain,
+  ]);
 
 describe('what the reader reads', () => {
   it.each([
@@ -50,9 +53,9 @@ describe('what the reader reads', () => {
 
   it('is the same whatever was read before it, and by a reader that has read nothing', async () => {
     const bundle = bundleOf(page, file(written(CARD)));
-    const first = judge(bundle, readText);
-    judge(bundleOf(page, file(written('Lorem ipsum 999'))), readText);
-    expect(judge(bundle, readText)).toEqual(first);
+    const first = judge(bundle, recognizeText);
+    judge(bundleOf(page, file(written('Lorem ipsum 999'))), recognizeText);
+    expect(judge(bundle, recognizeText)).toEqual(first);
     expect(judge(bundle, await openTextReader())).toEqual(first);
   });
 });

@@ -63,8 +63,8 @@ describe('reading pictures', () => {
         throw new Error('out of memory');
       },
     ],
-  ])('says that it could not after %s', (_name, readText) => {
-    const reading = readingWith(readText);
+  ])('says that it could not after %s', (_name, recognizeText) => {
+    const reading = readingWith(recognizeText);
     reading.read(picture(300, 200), NEVER);
     expect(reading.read(picture(200, 300), NEVER).all).toBe(false);
   });

@@ -1,6 +1,6 @@
 import decodeQR from 'qr/decode.js';
 import { decodePicture } from '../decode/pixels/decode-picture.ts';
-import type { PictureToRead, ReadText } from '../model/text-reader.ts';
+import type { PictureToRead, RecognizeText } from '../model/text-reader.ts';
 import { type GreyPicture, reduced } from './picture/grey-picture.ts';
 
 /** The lines that stand in a picture. `all` is false when it was not read, or not closely enough. */
@@ -29,11 +29,11 @@ const SIDES = [800, 1600] as const;
  * Limits are of numbers of things, and not of time, so that every machine reads the same. What throws is said to be unread,
  * and so is all that comes after it.
  */
-export function readingWith(readText: ReadText): PictureReading {
+export function readingWith(recognizeText: RecognizeText): PictureReading {
   const known = new WeakMap<Uint8Array, ReadPicture>();
   const left = { pictures: MOST_PICTURES, characters: MOST_CHARACTERS };
   const readOnce = (picture: PictureToRead): string => {
-    const text = readText(picture);
+    const text = recognizeText(picture);
     left.characters -= text.length;
     return text;
   };
@@ -58,12 +58,12 @@ export function readingWith(readText: ReadText): PictureReading {
 
 function readLook(
   look: PictureToRead,
-  readText: (picture: PictureToRead) => string,
+  recognizeText: (picture: PictureToRead) => string,
   lines: string[],
 ): boolean {
   lines.push(...codeIn(look));
   try {
-    lines.push(...readText(look).split('\n'));
+    lines.push(...recognizeText(look).split('\n'));
     return true;
   } catch {
     // It has run out of memory, or broken: what it says from now on is not to be relied on.

@@ -6,4 +6,4 @@ export interface PictureToRead {
 }
 
 /** What stands written in a picture, line by line; the same for the same picture always. Throws when it cannot read any more. */
-export type ReadText = (picture: PictureToRead) => string;
+export type RecognizeText = (picture: PictureToRead) => string;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import createCore from 'tesseract.js-core/tesseract-core-simd-lstm.js';
-import type { PictureToRead, ReadText } from '../model/text-reader.ts';
+import type { PictureToRead, RecognizeText } from '../model/text-reader.ts';
 
 type Core = Awaited<ReturnType<typeof createCore>>;
 type Api = InstanceType<Core['TessBaseAPI']>;
@@ -15,7 +15,7 @@ type Api = InstanceType<Core['TessBaseAPI']>;
  * One build of it is taken on every machine. The package would choose by what the processor can: with relaxed SIMD two machines
  * may read differently (WebAssembly 3.0, "relaxed" operators), and no two judgements of a bundle may.
  */
-export async function openTextReader(): Promise<ReadText> {
+export async function openTextReader(): Promise<RecognizeText> {
   // It talks of resolutions and lines.
   const core = await createCore({ print: () => undefined, printErr: () => undefined });
   let api: Api | undefined;

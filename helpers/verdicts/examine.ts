@@ -16,7 +16,7 @@ import type { Gap } from '../model/gap.ts';
 import { parseStimulusId, type StimulusId } from '../model/ids.ts';
 import type { Steps } from '../model/steps.ts';
 import type { Stimulus } from '../model/stimulus.ts';
-import type { ReadText } from '../model/text-reader.ts';
+import type { RecognizeText } from '../model/text-reader.ts';
 import { hostMatches } from './attribution.ts';
 import { findInJoinedParts, type Part } from './joined-parts.ts';
 import { settleValues } from './known-otherwise.ts';
@@ -40,12 +40,12 @@ export interface Examination {
  * Runs the detectors over every artifact of the bundle and over everything that the phone sent, one in a step. Node gives
  * back what a picture was decoded to when its loop has a turn, and not before: without a pause a run's pictures are a gigabyte.
  */
-export function* examining(bundle: Bundle, readText: ReadText): Steps<Examination> {
+export function* examining(bundle: Bundle, recognizeText: RecognizeText): Steps<Examination> {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const stimuli = storedStimuli(bundle, gaps);
   const values = buildValueIndex(stimuli, { weak: true });
-  const target = { ...targetOf(stimuli, siblings(bundle), values), reading: readingWith(readText) };
+  const target = { ...targetOf(stimuli, siblings(bundle), values), reading: readingWith(recognizeText) };
   const { index } = target;
   gaps.push(...bundle.stimuli.filter(({ id }) => isUnsearchable(index, id)).map(unsearchable));
   const own = stimulusPaths(bundle);

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Gap } from '../model/gap.ts';
 import { nonEmpty } from '../model/non-empty.ts';
 import { atOnce, type Steps } from '../model/steps.ts';
-import type { ReadText } from '../model/text-reader.ts';
+import type { RecognizeText } from '../model/text-reader.ts';
 import { type ClaimVerdict, type Judgement, VERDICT_KINDS, type Verdict } from '../model/verdict.ts';
 import { channelGaps } from './channel-gaps.ts';
 import { examining } from './examine.ts';
@@ -14,17 +14,17 @@ import { concerns, overlaps, type Scope, scopeOf, stimuliIn } from './scope.ts';
 import { exercisedBy } from './upholding.ts';
 
 /** Judges a bundle as `judging` does, at once, and without reading what stands in pictures unless it is told how. */
-export function judge(recorded: Bundle, readText: ReadText = () => ''): Judgement {
-  return atOnce(judging(recorded, readText));
+export function judge(recorded: Bundle, recognizeText: RecognizeText = () => ''): Judgement {
+  return atOnce(judging(recorded, recognizeText));
 }
 
 /**
  * Judges a bundle: a pure function of it, by the rules of the design's section 6. By steps, for who takes turns with Node's loop
  * (`byTurns`): decoded pictures take up no memory then.
  */
-export function* judging(recorded: Bundle, readText: ReadText): Steps<Judgement> {
+export function* judging(recorded: Bundle, recognizeText: RecognizeText): Steps<Judgement> {
   const bundle = inOrder(recorded);
-  const examination = yield* examining(bundle, readText);
+  const examination = yield* examining(bundle, recognizeText);
   const findings = examination.findings;
   const gaps = [...examination.gaps, ...channelGaps(bundle, findings, examination.search)];
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pngOf } from '../detectors/picture/drawings.fake.ts';
-import type { ReadText } from '../model/text-reader.ts';
+import type { RecognizeText } from '../model/text-reader.ts';
 import { bundleOf, type Change, file, stimulus, upload } from './bundle-fixture.fake.ts';
 import { PAGE } from './clean-run.fake.ts';
 import { judge } from './judge.ts';
@@ -10,11 +10,11 @@ const page = stimulus(PAGE, { canaries: [{ kind: 'digits', value: CARD }] });
 const picture = (level = 200): Uint8Array =>
   pngOf({ width: 300, height: 200, values: new Uint8Array(60_000).fill(level) });
 const says =
-  (line: string): ReadText =>
+  (line: string): RecognizeText =>
   () =>
     `Cc =\n${line}\n`;
-const verdict = (readText: ReadText, predicate: string, ...changes: readonly Change[]) => {
-  const { claims } = judge(bundleOf(page, ...changes), readText);
+const verdict = (recognizeText: RecognizeText, predicate: string, ...changes: readonly Change[]) => {
+  const { claims } = judge(bundleOf(page, ...changes), recognizeText);
   return claims.find(({ claim }) => claim === predicate)?.verdict;
 };
 
