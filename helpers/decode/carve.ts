@@ -1,5 +1,6 @@
 import type { Budget } from './budget.ts';
 import type { Decoded, Region } from './layer.ts';
+import { joinedMembers } from './members.ts';
 import { ANYWHERE } from './registry.ts';
 
 /** What begins anywhere in a stretch. What one format has taken in full is not searched for another: its layers are. */
@@ -16,7 +17,7 @@ export function carve(bytes: Uint8Array, open: Region, budget: Budget): readonly
     if (decoded !== undefined) found.push(decoded);
     at = decoded === undefined ? at + 1 : endOf(decoded);
   }
-  return found;
+  return [...found, ...joinedMembers(input, found, budget)];
 }
 
 /** More than the layers that may be made of them. */

@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { assert, constantFrom, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from './budget.ts';
@@ -43,6 +43,16 @@ const streamed = (content: Buffer): Buffer => {
   const compressed = deflateRawSync(content, { finishFlush: 2 });
   return compressed.subarray(0, compressed.length - 4);
 };
+
+/** RFC 8878, 3.1.1: a frame of one block that is stored as it is. */
+function storedZstd(content: Buffer): Buffer {
+  const block = (content.length << 3) | 1;
+  return Buffer.concat([
+    Buffer.from('28b52ffd0000', 'hex'),
+    Buffer.from([block & 255, (block >> 8) & 255, block >> 16]),
+    content,
+  ]);
+}
 
 const FORMATS = [
   ['zstd', packed.ZSTD, CONTENT, 'zstd'],
@@ -136,6 +146,29 @@ const FORMATS = [
 const BEHIND_ANYTHING = /^(zstd|lz4|xz|bzip2|zip|tar|SQLite(?!.* kept)|a binary)/;
 
 describe('unwrapping formats', () => {
+  /** Each stream ends in the middle of another gzip, which only all of them hold. */
+  const inMembers = (pack: (part: Buffer) => Buffer, between = Buffer.alloc(0)): Buffer => {
+    const packedContent = gzipSync(CONTENT);
+    const [one, two] = [pack(packedContent.subarray(0, 150)), pack(packedContent.subarray(150))];
+    return Buffer.concat([noise(2, 100), one, between, two, noise(3, 50)]);
+  };
+  it.each([
+    ['gzip', inMembers(gzipSync), 'gzip > gzip'],
+    ['zlib', inMembers((part) => deflateSync(part)), 'zlib > gzip'],
+    ['zstd', inMembers(storedZstd), 'zstd > gzip'],
+    [
+      'zstd with what is skipped between',
+      inMembers(storedZstd, Buffer.from('502a4d1804000000c0ffee00', 'hex')),
+      'zstd > gzip',
+    ],
+  ])('joins streams of %s that stand behind each other', (_, object, way) => {
+    expect(waysTo(object, CONTENT)).toContain(way);
+  });
+
+  it('does not join streams between which anything else stands', () => {
+    expect(waysTo(inMembers(storedZstd, Buffer.from('more')), CONTENT)).toEqual([]);
+  });
+
   it.each(FORMATS)('%s', (_, object, content, way) => {
     expect(waysTo(object, content)).toContain(way);
   });
