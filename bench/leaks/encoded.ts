@@ -1,16 +1,19 @@
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import {
   base64,
+  base85,
   binaryPropertyList,
   cbor,
   grpcMessage,
   httpChunks,
+  inMembers,
   messagePack,
   packedBy,
   webSocketFrames,
   zip,
 } from './encoders.ts';
 import type { Derivation } from './leak.ts';
+import { pdfWith } from './picture-files.ts';
 import { pieces, type Wrap } from './substring.ts';
 
 const ASCII = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -49,6 +52,13 @@ export const ENCODINGS: Readonly<Record<string, Wrap>> = {
   xz: (bytes) => packedBy('xz', bytes),
   lz4: (bytes) => packedBy('lz4', bytes),
   bzip2: (bytes) => packedBy('bzip2', bytes),
+  // What a stream holds by itself begins nowhere: only all of them together can be unpacked.
+  'gzip, in streams of zstd': (bytes) => inMembers(gzipSync(bytes), 30_000, (part) => packedBy('zstd', part)),
+  'gzip, in streams of xz': (bytes) => inMembers(gzipSync(bytes), 100_000, (part) => packedBy('xz', part)),
+  'gzip, in streams of bzip2': (bytes) =>
+    inMembers(gzipSync(bytes), 100_000, (part) => packedBy('bzip2', part)),
+  'a PDF with a stream in base 85, deflated': (bytes) =>
+    pdfWith('/Filter [/ASCII85Decode /FlateDecode]', ASCII(base85(deflateSync(bytes)))),
   'zip, deflated': (bytes) => zip([{ name: '改个头', stored: deflateRawSync(bytes), plain: bytes }]),
   'zip without its directory': (bytes) => {
     const whole = zip([{ name: 'x', stored: deflateRawSync(bytes), plain: bytes }]);

@@ -201,3 +201,27 @@ export function multipart(
   ]);
   return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]);
 }
+
+/** Several streams of one format behind each other, as log writers make them. */
+export function inMembers(bytes: Uint8Array, size: number, pack: (part: Uint8Array) => Buffer): Buffer {
+  const members: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += size) members.push(pack(bytes.subarray(at, at + size)));
+  return Buffer.concat(members);
+}
+
+/** Adobe's base 85, as PostScript and PDF have it. */
+export function base85(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4) {
+    const part = Buffer.alloc(4);
+    part.set(bytes.subarray(at, at + 4));
+    let value = part.readUInt32BE();
+    const digits: string[] = [];
+    for (let digit = 0; digit < 5; digit += 1, value = Math.floor(value / 85))
+      digits.unshift(String.fromCharCode(33 + (value % 85)));
+    const missing = Math.max(0, at + 4 - bytes.length);
+    const group = digits.slice(0, 5 - missing).join('');
+    text += group === '!!!!!' ? 'z' : group;
+  }
+  return `${text}~>`;
+}

@@ -80,23 +80,50 @@ function nv21({ width, height, rgb }: Pixels): Buffer {
 }
 
 /** PDF 1.4: one page that shows one JPEG, with its drawing deflated. */
-export function pdfOf(
-  jpeg: Buffer,
+export function pdfOf(jpeg: Buffer, size: { readonly width: number; readonly height: number }): Buffer {
+  return pdfShowing('/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode', jpeg, size);
+}
+
+/** The same with pixels as a PNG has them: each row as differences from the one above, which all of them share. */
+export function pdfOfPixels({ width, height, rgb }: Pixels): Buffer {
+  const row = width * 3;
+  const rows = Buffer.alloc((row + 1) * height);
+  for (let y = 0; y < height; y += 1) {
+    rows[y * (row + 1)] = 2;
+    for (let x = 0; x < row; x += 1)
+      rows[y * (row + 1) + 1 + x] = (rgb[y * row + x] ?? 0) - (y === 0 ? 0 : (rgb[(y - 1) * row + x] ?? 0));
+  }
+  const entries = `/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors 3 /Columns ${width} >>`;
+  return pdfShowing(entries, deflateSync(rows), { width, height });
+}
+
+function pdfShowing(
+  entries: string,
+  image: Buffer,
   { width, height }: { readonly width: number; readonly height: number },
 ): Buffer {
   const drawing = deflateSync(Buffer.from(`q ${width} 0 0 ${height} 0 0 cm /I Do Q`));
-  const objects = [
+  return pdfFile([
     Buffer.from('<< /Type /Catalog /Pages 2 0 R >>'),
     Buffer.from('<< /Type /Pages /Kids [3 0 R] /Count 1 >>'),
     Buffer.from(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>`,
     ),
     stream(`/Filter /FlateDecode`, drawing),
-    stream(
-      `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode`,
-      jpeg,
-    ),
-  ];
+    stream(`/Type /XObject /Subtype /Image /Width ${width} /Height ${height} ${entries}`, image),
+  ]);
+}
+
+/** A document without a page, and with a stream that nothing shows, as of an attached file. */
+export function pdfWith(entries: string, bytes: Buffer): Buffer {
+  return pdfFile([
+    Buffer.from('<< /Type /Catalog /Pages 2 0 R >>'),
+    Buffer.from('<< /Type /Pages /Kids [] /Count 0 >>'),
+    stream(entries, bytes),
+  ]);
+}
+
+function pdfFile(objects: readonly Buffer[]): Buffer {
   const parts: Buffer[] = [Buffer.from('%PDF-1.4\n')];
   const offsets: number[] = [];
   objects.forEach((object, index) => {

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Derivation, MadeFile, NonEmpty, Source } from './leak.ts';
-import { aviOf, bitmapOf, pdfOf, rawDump, withThumbnail } from './picture-files.ts';
+import { aviOf, bitmapOf, pdfOf, pdfOfPixels, rawDump, withThumbnail } from './picture-files.ts';
 import type { Random } from './random.ts';
 
 type Remake = (image: Sharp, about: Picture, random: Random) => Promise<Buffer> | Sharp;
@@ -27,6 +27,7 @@ const REMAKES: Readonly<Record<string, Remake>> = {
   TIFF: (image) => image.tiff({ compression: 'lzw' }),
   BMP: async (image) => bitmapOf(await pixelsOf(image)),
   'PDF page of a JPEG': async (image, about) => pdfOf(await image.jpeg({ quality: 80 }).toBuffer(), about),
+  'PDF page of pixels': async (image) => pdfOfPixels(await pixelsOf(image.resize(900))),
   'frame of an AVI': async (image, about) =>
     aviOf([await grey(about), await image.resize(640).jpeg({ quality: 80 }).toBuffer(), await grey(about)]),
   'raw RGBA': async (image) => rawDump('rgba', await pixelsOf(image)),

@@ -12,6 +12,7 @@ import { LZ4_FRAME, readLz4Block } from './lz4.ts';
 import { readMessagePack } from './message-pack.ts';
 import { readMultipart } from './multipart.ts';
 import { readNumberList } from './number-list.ts';
+import { PDF_STREAM } from './pdf-stream.ts';
 import { readPercent } from './percent.ts';
 import { PICTURES } from './picture.ts';
 import { readGrpc, readProtobuf } from './protobuf.ts';
@@ -57,6 +58,7 @@ export const ANYWHERE: readonly MarkedFormat[] = [
   ...SQLITE_LOGS,
   SQLITE_JOURNAL,
   BINARY_PLIST,
+  PDF_STREAM,
   HTTP_BODY,
   ...PICTURES,
 ];

@@ -1,4 +1,4 @@
-// What every byte of an object goes through: hashes, and filters that know those of the stimuli. Build: build-byte-hashes.sh;
+// What every byte of an object goes through: hashes, and filters that know those of the stimuli. Build: build-wasm.sh;
 // called by byte-hashes.ts, whose tests hold it against the same in TypeScript. Threads share the memory, so that nothing here
 // is static, and nothing may need a stack: who calls says where everything lies.
 #include <wasm_simd128.h>

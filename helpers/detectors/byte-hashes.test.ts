@@ -6,7 +6,7 @@ import { hasherOf, indexMemory } from './byte-hashes.ts';
 import { SOURCE_SHA256, WASM_BASE64 } from './byte-hashes.wasm.ts';
 
 describe('the hashes of bytes', () => {
-  it('are those of the source: after a change to byte-hashes.c, run build-byte-hashes.sh', () => {
+  it('are those of the source: after a change to byte-hashes.c, run build-wasm.sh', () => {
     const source = readFileSync(path.join(import.meta.dirname, 'byte-hashes.c'));
     expect(createHash('sha256').update(source).digest('hex')).toBe(SOURCE_SHA256);
   });

@@ -1,12 +1,14 @@
 import type { Region } from '../decode/layer.ts';
+import { readImageHeader } from '../decode/pixels/image-header.ts';
 
 /**
  * Which bytes of a picture file say what its pixels are: scans and the tables they need in a JPEG, pixels and palette in
- * a PNG. Who has seen the pixels has read these. Metadata, comments and what is appended are not among them.
+ * a PNG, all of a PNM. Who has seen the pixels has read these. Metadata, comments and what is appended are not among them.
  */
 export function pixelRegions(bytes: Uint8Array): readonly Region[] {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegRegions(bytes);
   if (bytes[0] === 0x89 && bytes[1] === 0x50) return pngRegions(bytes);
+  if (bytes[0] === 0x50) return pnmRegions(bytes);
   return [];
 }
 
@@ -60,4 +62,12 @@ function pngRegions(bytes: Uint8Array): readonly Region[] {
     at = end;
   }
   return regions;
+}
+
+/** Header and samples; what stands behind them is not among them. */
+function pnmRegions(bytes: Uint8Array): readonly Region[] {
+  const header = readImageHeader(bytes);
+  if (header?.pixels === undefined) return [];
+  const end = header.pixels + header.width * header.height * (bytes[1] === 0x35 ? 1 : 3);
+  return end <= bytes.length ? [{ start: 0, end }] : [];
 }

@@ -14,6 +14,12 @@ function drawn(): Transformer {
   return Transformer.fromRgbaPixels(pixels, WIDTH, HEIGHT);
 }
 
+function pixelRows(): Uint8Array {
+  const rows = new Uint8Array(WIDTH * HEIGHT * 3).fill(255);
+  for (let y = 0; y < HEIGHT / 2; y += 1) rows.fill(0, y * WIDTH * 3, (y * WIDTH + WIDTH / 2) * 3);
+  return rows;
+}
+
 /** Of 24 bits a pixel, from the lowest row up. */
 function bmp(): Buffer {
   const file = Buffer.alloc(54 + WIDTH * HEIGHT * 3, 255);
@@ -68,8 +74,9 @@ const FILES = {
   bmp: bmp(),
   gif: gif(),
   tiff: drawn().tiffSync(),
+  pnm: Buffer.concat([Buffer.from(`P6\n${WIDTH} ${HEIGHT}\n255\n`), pixelRows()]),
 };
-const NAMES = ['png', 'jpeg', 'webp', 'avif', 'bmp', 'gif', 'tiff'] as const;
+const NAMES = ['png', 'jpeg', 'webp', 'avif', 'bmp', 'gif', 'tiff', 'pnm'] as const;
 
 describe('a picture file', () => {
   it.each(NAMES)('of the format %s becomes grey values', (name) => {

@@ -21,7 +21,7 @@ export type DecodedPicture =
 const MOST_PIXELS = 40_000_000;
 
 /**
- * Decodes a picture that is a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF file by its first bytes; `undefined` for everything else. Of several
+ * Decodes a picture that is a PNG, JPEG, WebP, AVIF, BMP, GIF, TIFF or PNM file by its first bytes; `undefined` for everything else. Of several
  * frames or pages the first. The
  * header is asked for the size first, as a few kilobytes may declare gigapixels. Never throws. Synchronous, as judging is.
  */
@@ -34,6 +34,7 @@ export function decodePicture(bytes: Uint8Array): DecodedPicture | undefined {
     return { kind: 'too-large', because };
   }
   try {
+    if (header.pixels !== undefined) return plain(bytes, header, header.pixels);
     return type === 'image/gif' ? firstFrame(bytes) : decoded(bytes, type);
   } catch (error) {
     // The decoder throws for whatever it cannot read.
@@ -50,6 +51,13 @@ function decoded(bytes: Uint8Array, type: ImageHeader['type']): DecodedPicture {
   if (form === undefined || pixels.length !== width * height * form.channels * form.bytes)
     return { kind: 'unreadable', because: 'its pixels are of an unusual form' };
   return { kind: 'pixels', type, width, height, values: luma(pixels, form) };
+}
+
+function plain(bytes: Uint8Array, { type, width, height }: ImageHeader, pixels: number): DecodedPicture {
+  const channels = bytes[1] === 0x35 ? 1 : 3;
+  const samples = bytes.subarray(pixels, pixels + width * height * channels);
+  if (samples.length < width * height * channels) return { kind: 'unreadable', because: 'it is cut off' };
+  return { kind: 'pixels', type, width, height, values: luma(samples, { channels, bytes: 1 }) };
 }
 
 /** GIF89a, appendix F: a longer code has the decoder make a table of gigabytes. */

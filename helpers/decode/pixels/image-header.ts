@@ -7,20 +7,30 @@ export interface ImageHeader {
     | 'image/avif'
     | 'image/bmp'
     | 'image/gif'
-    | 'image/tiff';
+    | 'image/tiff'
+    | 'image/pnm';
+  /** Where the pixels begin, of a format that has nothing but pixels behind its header. */
+  readonly pixels?: number;
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * Reads format and size from the header of a PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF file; `undefined` for anything else. A file of a few
+ * Reads format and size from the header of a PNG, JPEG, WebP, AVIF, BMP, GIF, TIFF or PNM file; `undefined` for anything else. A file of a few
  * kilobytes may declare gigapixels, so this is asked before a decoder is let near the bytes.
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const header =
-      png(view) ?? webp(view) ?? jpeg(view) ?? avif(view) ?? bmp(view) ?? gif(view) ?? tiff(view);
+      png(view) ??
+      webp(view) ??
+      jpeg(view) ??
+      avif(view) ??
+      bmp(view) ??
+      gif(view) ??
+      tiff(view) ??
+      pnm(view);
     return header !== undefined && header.width > 0 && header.height > 0 ? header : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined; // It ends within its header.
@@ -110,6 +120,14 @@ function tiff(view: DataView): ImageHeader | undefined {
     sizes.set(view.getUint16(at, little), value);
   }
   return { type: 'image/tiff', width: sizes.get(0x100) ?? 0, height: sizes.get(0x101) ?? 0 };
+}
+
+/** Netpbm's grey and colour files of a byte a sample (netpbm.sourceforge.net/doc/pgm.html, ppm.html), with no comments. */
+function pnm(view: DataView): ImageHeader | undefined {
+  const head = Buffer.from(view.buffer, view.byteOffset, Math.min(view.byteLength, 40)).toString('latin1');
+  const [written, width, height] = /^P[56]\s+(\d{1,9})\s+(\d{1,9})\s+255\s/.exec(head) ?? [];
+  if (written === undefined) return undefined;
+  return { type: 'image/pnm', width: Number(width), height: Number(height), pixels: written.length };
 }
 
 /** At least 2 by the standard; a smaller one would have the reader stand still. */

@@ -4,7 +4,7 @@
  *
  * Compiled to WebAssembly with SIMD, because a picture that is no copy must cost less than a few times its decoding:
  * the same in JavaScript takes three to four times as long. No C library: what is needed of one is below.
- * `local-features.wasm.ts` holds the result; `build-local-features.sh` makes it.
+ * `local-features.wasm.ts` holds the result; `../build-wasm.sh` makes it.
  *
  * Memory is a stack that only `reset` empties. Callers write pictures and descriptors into what `reserve` returns.
  */

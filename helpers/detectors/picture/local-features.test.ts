@@ -35,7 +35,7 @@ function shareFound(
 }
 
 describe('local features', () => {
-  it('are those of the source: after a change to local-features.c, run build-local-features.sh', () => {
+  it('are those of the source: after a change to local-features.c, run build-wasm.sh', () => {
     const source = readFileSync(path.join(import.meta.dirname, 'local-features.c'));
     expect(createHash('sha256').update(source).digest('hex')).toBe(SOURCE_SHA256);
   });
