@@ -27,8 +27,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   {
     folder: 'helpers/decode',
     folders: ['helpers/model'],
-    // @napi-rs/image decodes pictures of every usual format, in memory and at once.
-    packages: ['pngjs', 'exifr', '@napi-rs/image', 'gifuct-js', 'fzstd', 'seek-bzip'],
+    // @napi-rs/image decodes pictures of every usual format, in memory and at once; libheif-js those of phones' cameras.
+    packages: ['pngjs', 'exifr', '@napi-rs/image', 'libheif-js', 'gifuct-js', 'fzstd', 'seek-bzip'],
     builtins: PURE_BUILTINS,
   },
   {

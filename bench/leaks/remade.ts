@@ -23,6 +23,8 @@ const REMAKES: Readonly<Record<string, Remake>> = {
   'WebP 50': (image) => image.webp({ quality: 50, effort: 2 }),
   'lossless WebP': (image) => image.webp({ lossless: true, effort: 0 }),
   'AVIF 60': (image) => image.avif({ quality: 60, effort: 1 }),
+  'AVIF behind anything': async (image, _about, random) =>
+    Buffer.concat([random.bytes(700), await image.avif({ quality: 60, effort: 1 }).toBuffer()]),
   GIF: (image) => image.gif({ effort: 1 }),
   TIFF: (image) => image.tiff({ compression: 'lzw' }),
   BMP: async (image) => bitmapOf(await pixelsOf(image)),

@@ -1,10 +1,12 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { Transformer } from '@napi-rs/image';
 import { assert, constantFrom, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from './budget.ts';
 import type { Layer } from './layer.ts';
 import { noise, waysTo } from './layers.fake.ts';
 import * as packed from './packed.fake.ts';
+import { HEIC } from './pixels/heic.fake.ts';
 import { unwrap } from './unwrap.ts';
 
 const { CONTENT } = packed;
@@ -146,6 +148,16 @@ const FORMATS = [
 const BEHIND_ANYTHING = /^(zstd|lz4|xz|bzip2|zip|tar|SQLite(?!.* kept)|a binary)/;
 
 describe('unwrapping formats', () => {
+  it.each([
+    ['HEIC', HEIC],
+    ['AVIF', Transformer.fromRgbaPixels(noise(8, 64 * 64 * 4), 64, 64).avifSync()],
+  ])('finds an %s where it stands, and where it ends', (label, file) => {
+    const object = Buffer.concat([noise(2, 1_001), file, noise(3, 333)]);
+    const [found] = unwrap(object).root.children.filter((one) => one.label === label);
+    expect(found).toMatchObject({ complete: true, from: { start: 1_001, end: 1_001 + file.length } });
+    expect(unwrap(file).root.children.filter((one) => one.label === label)).toEqual([]);
+  });
+
   /** Each stream ends in the middle of another gzip, which only all of them hold. */
   const inMembers = (pack: (part: Buffer) => Buffer, between = Buffer.alloc(0)): Buffer => {
     const packedContent = gzipSync(CONTENT);

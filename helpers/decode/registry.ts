@@ -7,6 +7,7 @@ import { GZIP } from './gzip.ts';
 import { readHeadlessStream } from './headless-stream.ts';
 import { readHex } from './hex.ts';
 import { HTTP_BODY, readHttpBody } from './http-body.ts';
+import { ISO_PICTURE } from './iso-picture.ts';
 import { readLengthPrefix } from './length-prefix.ts';
 import { LZ4_FRAME, readLz4Block } from './lz4.ts';
 import { readMessagePack } from './message-pack.ts';
@@ -61,6 +62,7 @@ export const ANYWHERE: readonly MarkedFormat[] = [
   PDF_STREAM,
   HTTP_BODY,
   ...PICTURES,
+  ISO_PICTURE,
 ];
 
 /** What text may stand for. All are tried: what one makes noise of is plain to another. */

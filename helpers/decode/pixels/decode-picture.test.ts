@@ -2,6 +2,7 @@ import { Transformer } from '@napi-rs/image';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.ts';
+import { HEIC } from './heic.fake.ts';
 
 const WIDTH = 40;
 const HEIGHT = 30;
@@ -75,8 +76,9 @@ const FILES = {
   gif: gif(),
   tiff: drawn().tiffSync(),
   pnm: Buffer.concat([Buffer.from(`P6\n${WIDTH} ${HEIGHT}\n255\n`), pixelRows()]),
+  heic: HEIC,
 };
-const NAMES = ['png', 'jpeg', 'webp', 'avif', 'bmp', 'gif', 'tiff', 'pnm'] as const;
+const NAMES = ['png', 'jpeg', 'webp', 'avif', 'bmp', 'gif', 'tiff', 'pnm', 'heic'] as const;
 
 describe('a picture file', () => {
   it.each(NAMES)('of the format %s becomes grey values', (name) => {
@@ -92,6 +94,30 @@ describe('a picture file', () => {
     const file = Buffer.from(FILES.gif);
     file.fill(0xff, 30, 34);
     expect(decodePicture(file)).toMatchObject({ kind: 'too-large' });
+  });
+
+  it('is not decoded when it is an HEIC that has one tile decoded again and again', () => {
+    const reference = HEIC.indexOf('dimg') - 4;
+    const [tiles, large] = [Buffer.alloc(2_000), Buffer.from(HEIC)];
+    for (let at = 0; at < tiles.length; at += 2) tiles.writeUInt16BE(1, at);
+    for (const box of [HEIC.indexOf('meta') - 4, HEIC.indexOf('iref') - 4, reference])
+      large.writeUInt32BE(large.readUInt32BE(box) + tiles.length, box);
+    const tile = HEIC.indexOf('ispe');
+    large.writeUInt32BE(512, tile + 8);
+    large.writeUInt32BE(512, tile + 12);
+    const file = Buffer.concat([large.subarray(0, reference + 14), tiles, large.subarray(reference + 14)]);
+    expect(decodePicture(file)).toMatchObject({ kind: 'too-large' });
+  });
+
+  it.each([
+    ['a tile that is larger than it says', 'ispe', 0, 32],
+    ['an image that is larger than its tiles', 'idat', 0, 9_000],
+  ])('is unreadable when it is an HEIC with %s', (_, box, __, size) => {
+    const file = Buffer.from(HEIC);
+    const at = HEIC.indexOf(box) + 4;
+    if (box === 'ispe') [4, 8].forEach((field) => void file.writeUInt32BE(size, at + field));
+    else [4, 6].forEach((field) => void file.writeUInt16BE(size, at + field));
+    expect(decodePicture(file)).toMatchObject({ kind: 'unreadable' });
   });
 
   it('is not decoded when its header declares more than 40 million pixels', () => {

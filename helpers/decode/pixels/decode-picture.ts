@@ -1,5 +1,6 @@
 import { Transformer } from '@napi-rs/image';
 import { decompressFrame, parseGIF } from 'gifuct-js';
+import { decodeHeif } from './heif.ts';
 import { type ImageHeader, readImageHeader } from './image-header.ts';
 
 /** A picture file as grey values, or why there are none. */
@@ -21,7 +22,7 @@ export type DecodedPicture =
 const MOST_PIXELS = 40_000_000;
 
 /**
- * Decodes a picture that is a PNG, JPEG, WebP, AVIF, BMP, GIF, TIFF or PNM file by its first bytes; `undefined` for everything else. Of several
+ * Decodes a picture that is a PNG, JPEG, WebP, AVIF, BMP, GIF, TIFF, PNM or HEIC file by its first bytes; `undefined` for everything else. Of several
  * frames or pages the first. The
  * header is asked for the size first, as a few kilobytes may declare gigapixels. Never throws. Synchronous, as judging is.
  */
@@ -33,7 +34,11 @@ export function decodePicture(bytes: Uint8Array): DecodedPicture | undefined {
     const because = `it declares ${width} × ${height} pixels, more than ${MOST_PIXELS / 1e6} million`;
     return { kind: 'too-large', because };
   }
+  // Tiles stand out over the edges, and a small picture may lie beside the one that is shown.
+  if ((header.work ?? 0) > 2 * MOST_PIXELS)
+    return { kind: 'too-large', because: `its tiles declare ${header.work} pixels` };
   try {
+    if (type === 'image/heic') return inHeif(bytes);
     if (header.pixels !== undefined) return plain(bytes, header, header.pixels);
     return type === 'image/gif' ? firstFrame(bytes) : decoded(bytes, type);
   } catch (error) {
@@ -51,6 +56,13 @@ function decoded(bytes: Uint8Array, type: ImageHeader['type']): DecodedPicture {
   if (form === undefined || pixels.length !== width * height * form.channels * form.bytes)
     return { kind: 'unreadable', because: 'its pixels are of an unusual form' };
   return { kind: 'pixels', type, width, height, values: luma(pixels, form) };
+}
+
+function inHeif(bytes: Uint8Array): DecodedPicture {
+  const decoded = decodeHeif(bytes, MOST_PIXELS);
+  if ('failed' in decoded) return { kind: 'unreadable', because: decoded.failed };
+  const { width, height, rgb } = decoded;
+  return { kind: 'pixels', type: 'image/heic', width, height, values: luma(rgb, RGB) };
 }
 
 function plain(bytes: Uint8Array, { type, width, height }: ImageHeader, pixels: number): DecodedPicture {

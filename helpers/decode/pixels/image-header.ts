@@ -1,3 +1,5 @@
+import { heifHeader } from './heif-header.ts';
+
 /** What the first bytes of an image file say; nothing is decoded. */
 export interface ImageHeader {
   readonly type:
@@ -8,16 +10,19 @@ export interface ImageHeader {
     | 'image/bmp'
     | 'image/gif'
     | 'image/tiff'
-    | 'image/pnm';
+    | 'image/pnm'
+    | 'image/heic';
   /** Where the pixels begin, of a format that has nothing but pixels behind its header. */
   readonly pixels?: number;
+  /** How many pixels have to be decoded, where that is more than the picture has. */
+  readonly work?: number;
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * Reads format and size from the header of a PNG, JPEG, WebP, AVIF, BMP, GIF, TIFF or PNM file; `undefined` for anything else. A file of a few
- * kilobytes may declare gigapixels, so this is asked before a decoder is let near the bytes.
+ * Reads format and size from the header of a PNG, JPEG, WebP, AVIF, BMP, GIF, TIFF, PNM or HEIC file; `undefined` for anything
+ * else. A file of a few kilobytes may declare gigapixels, so this is asked before a decoder is let near the bytes.
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -27,6 +32,7 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
       webp(view) ??
       jpeg(view) ??
       avif(view) ??
+      heic(view) ??
       bmp(view) ??
       gif(view) ??
       tiff(view) ??
@@ -91,6 +97,12 @@ function avif(view: DataView): ImageHeader | undefined {
     height = Math.max(height, view.getUint32(at + 12));
   }
   return { type: 'image/avif', width, height };
+}
+
+function heic(view: DataView): ImageHeader | undefined {
+  const header = heifHeader(view);
+  if (header === undefined) return undefined;
+  return { type: 'image/heic', width: header.width, height: header.height, work: header.pixels };
 }
 
 /** `BITMAPINFOHEADER` and its successors (learn.microsoft.com/windows/win32/gdi/bitmap-storage); rows may run upwards. */
