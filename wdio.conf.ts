@@ -99,6 +99,8 @@ export const config: WebdriverIO.Config = {
       'appium:noReset': true,
       'appium:newCommandTimeout': 0,
       'appium:suppressKillServer': true,
+      // Nobody reads the phone's log by way of Appium, and of a real phone it is megabytes an hour.
+      'appium:skipLogcatCapture': true,
       // Without this the Appium server itself dies when the phone is lost in mid-run (facts, trap T1).
       'appium:ignoreHiddenApiPolicyError': true,
     },
