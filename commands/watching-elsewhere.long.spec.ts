@@ -20,7 +20,7 @@ const APP = `export default {
   manifest: {
     package: '${NAME}', label: 'D', versionName: '1.0', versionCode: 1, minSdk: 21, targetSdk: 25,
     permissions: [], debuggable: true, system: false,
-    activities: [{ name: '${NAME}.Main', filters: [] }],
+    activities: [{ name: '${NAME}.Main', exported: true, filters: [] }],
   },
   start: ({ files }) => ({
     async onStart() {
