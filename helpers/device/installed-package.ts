@@ -40,7 +40,7 @@ export async function readInstalledPackage(adb: Adb, name: string): Promise<Inst
       what: `${name} is not installed on ${adb.target.serial}`,
       why: 'the phone lists no such package',
       remedy:
-        'install it with --apk=<file>, or use the re-enactment on the simulated phone with --device=handset',
+        'install it (adb install <file>; verify does with --apk=<file>); the simulated phone (--device=handset) has com.jd.jrapp, and an app of yours with --handset-option=--app-module=<file>',
     });
   }
   const apkSha256 = await readApkDigest(adb, name);
