@@ -48,6 +48,7 @@ export function recordingStep(
 ): PassThroughStep {
   const passThrough = new PassThroughStep(options);
   return Object.assign(passThrough, {
+    outgoingSockets: new UnwatchedSockets(),
     async handle(this: object, request: OngoingRequest, response: OngoingResponse): Promise<unknown> {
       const pass: Handle = Object.getPrototypeOf(this).handle;
       const connection = recording.connectionAt(request.remotePort);
@@ -69,6 +70,21 @@ export function recordingStep(
       }
     },
   });
+}
+
+/**
+ * In place of the connections to origins by which mockttp knows that it was led to itself: it looks for the phone's port among
+ * their own. But that is the tap's port here, so that a loop has another one, and the system gives one port to two connections that
+ * lead to different places: with sixteen at once the phone was answered 500 for no reason. `has` tells it to watch none.
+ */
+class UnwatchedSockets extends Set<unknown> {
+  override has(): boolean {
+    return true;
+  }
+
+  override add(): this {
+    return this;
+  }
 }
 
 /** In place of a body that mockttp would keep, one of which no byte is kept: it waits until it is led on. */
