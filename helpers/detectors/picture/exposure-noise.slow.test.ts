@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseStimulusId } from '../../model/ids.ts';
 import { noise } from '../images.fake.ts';
-import { drawing, half } from './drawings.fake.ts';
+import { drawing, half, stimulus } from './drawings.fake.ts';
 import { LEAST_SHARE, noiseScores } from './exposure-noise.ts';
 import { findPictures } from './find-pictures.ts';
 import type { GreyPicture } from './grey-picture.ts';
@@ -101,4 +101,13 @@ describe('a photo that no key marks', () => {
     const drawn = buildPictureIndex([], [photo('drawn', SCENE)]);
     expect(findPictures(drawn, half(SCENE))).toEqual({ found: [], alike: true });
   });
+});
+
+it('is not looked for in a picture that is like another stimulus: nothing of it counts in the chance', () => {
+  const page = stimulus('page', 1, 1);
+  const index = buildPictureIndex([page], [{ id: parseStimulusId('photo'), image: PHOTO }]);
+  const blind = { ...index, references: index.references.map(({ noise: _, ...reference }) => reference) };
+  const [found] = findPictures(index, page.image).found;
+  expect(found).toMatchObject({ stimulus: 'page' });
+  expect(found?.log10P).toBe(findPictures(blind, page.image).found[0]?.log10P);
 });

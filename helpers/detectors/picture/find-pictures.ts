@@ -32,6 +32,8 @@ const CLOSER_FEATURES = 1000;
 const SURE_INLIERS = 20;
 /** Maps that a few matches agree on by chance lead to pictures that do not look alike at all. */
 const LEAST_LIKENESS = 0.35;
+/** A photo that is less than half as alike as the best is another scene, and its noise need not be looked for: that takes a second. */
+const PHOTO_SHARE = 0.5;
 /** The longer side at which a picture is taken for a whole image. */
 const WHOLE_SIDE = 160;
 /** Without any match of features, only what looks like the whole of an image is tried. */
@@ -162,5 +164,7 @@ function likeliest(
     const size = reference.key === undefined ? reference.id : reference.drawing.width;
     if (like >= Math.max(least, best.get(size)?.like ?? 0)) best.set(size, { reference, toReference, like });
   }
-  return [...best.values()];
+  const frames = [...best.values()];
+  const most = Math.max(0, ...frames.map(({ like }) => like));
+  return frames.filter(({ reference, like }) => reference.key !== undefined || like >= PHOTO_SHARE * most);
 }
