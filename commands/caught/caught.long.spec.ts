@@ -17,6 +17,7 @@ const RUNS = {
   packing: ['bank-screenshot-in-background'],
   downscaling: ['bank-screenshot-in-background'],
   'reading-numbers': ['bank-screenshot-in-background'],
+  redrawing: ['bank-screenshot-in-background'],
   naming: ['bank-screenshot-in-background'],
   'well-behaved': [
     'after-reboot',
@@ -160,6 +161,17 @@ describe('an app that tells of an image without a byte of it', () => {
     for (const { detector, value, chain } of judgement.findings) {
       expect({ detector, value }).toEqual({ detector: 'derived-value', value: { kind: 'digits' } });
       expect(chain).toEqual(['its digits']);
+    }
+    expect(ended.code).toBe(1);
+  });
+
+  it('is found out by the number that it wrote into a picture of its own, which is read', () => {
+    const { ended, judgement } = resultOf('redrawing');
+    expect(blamedFor(judgement, 'nothing-behind-the-back')).toEqual(copiedAndSent(['bank-screenshot']));
+    expect(blamedFor(judgement, 'nothing-leaves')).toEqual(['bank-screenshot traffic']);
+    for (const { detector, value, line } of judgement.findings) {
+      expect({ detector, value }).toEqual({ detector: 'read-text', value: { kind: 'digits' } });
+      expect(line).toMatch(/^\d{4} ?\d{4}/);
     }
     expect(ended.code).toBe(1);
   });
