@@ -6,7 +6,7 @@ import { readingWith } from '../../helpers/detectors/picture-reading.ts';
 import { markOf } from '../../helpers/detectors/picture-target.ts';
 import { type Searched, searchObject } from '../../helpers/detectors/search-object.ts';
 import { keystreamSample } from '../../helpers/detectors/shared-keystream.ts';
-import { type Target, targetOf } from '../../helpers/detectors/target.ts';
+import { type Target, targetWith } from '../../helpers/detectors/target.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
 import { parseArtifactId, parseSha256 } from '../../helpers/model/ids.ts';
 import type { RecognizeText } from '../../helpers/model/text-reader.ts';
@@ -23,7 +23,10 @@ export interface Prepared {
   readonly readText: RecognizeText | undefined;
 }
 
-export function prepare(listed: WorkerOrders['stimuli'], readText: RecognizeText | undefined): Prepared {
+export function prepare(
+  { stimuli: listed, indexes }: Pick<WorkerOrders, 'stimuli' | 'indexes'>,
+  readText: RecognizeText | undefined,
+): Prepared {
   const stimuli = listed.map(({ id, bytes, canaries, unmarked }) => ({
     id,
     bytes,
@@ -31,7 +34,7 @@ export function prepare(listed: WorkerOrders['stimuli'], readText: RecognizeText
     sha256: sha256(bytes),
     mark: markOf(canaries, unmarked),
   }));
-  return { target: targetOf(stimuli, [], buildValueIndex(stimuli)), readText };
+  return { target: targetWith(indexes, stimuli, buildValueIndex(stimuli)), readText };
 }
 
 /** Looks through one file, whatever its size. Throws nothing: what could not be read is said in `gaps`. */
@@ -45,10 +48,14 @@ export async function examineFile(prepared: Prepared, name: string, file: string
   try {
     handle = await open(file, 'r');
     const { size } = await handle.stat();
+    // One for all pieces: what is looked at is done with before the next is read.
+    const room = Buffer.alloc(Math.min(size, PIECE_BYTES));
     for (const { from, length } of pieces(size)) {
-      const piece = Buffer.alloc(length);
+      const piece = room.subarray(0, length);
       const { bytesRead } = await handle.read(piece, 0, length, from);
       if (bytesRead < length) throw new Error('it became shorter while it was read');
+      bytes = from + length;
+      if (from > 0 && isHole(piece)) continue;
       const hash = sha256(piece);
       const searched = searchObject(target, piece, hash);
       findings.push(...findingsOf(name, hash, searched, from));
@@ -59,7 +66,6 @@ export async function examineFile(prepared: Prepared, name: string, file: string
       }
       for (const limit of searched.reached)
         gaps.add(`not all that is packed in it was unpacked: the limit of ${limit} was reached`);
-      bytes = from + length;
     }
     if (size > PIECE_BYTES)
       gaps.add(
@@ -84,6 +90,17 @@ export async function examineFile(prepared: Prepared, name: string, file: string
 /** How much is read is limited for each file by itself: which thread has which file is chance. */
 function targetFor({ target, readText }: Prepared): Target {
   return readText === undefined ? target : { ...target, reading: readingWith(readText) };
+}
+
+const ZEROS = Buffer.alloc(1024 * 1024);
+
+/** Nothing but zeros, as what was never written is of a card's image: there is nothing to find in it. */
+function isHole(piece: Uint8Array): boolean {
+  for (let at = 0; at < piece.length; at += ZEROS.length) {
+    const part = piece.subarray(at, at + ZEROS.length);
+    if (Buffer.compare(part, ZEROS.subarray(0, part.length)) !== 0) return false;
+  }
+  return true;
 }
 
 /** The whole file when it is no larger than a piece. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { sharedIndexesOf } from '../../helpers/detectors/target.ts';
 import { HarnessError } from '../../helpers/model/harness-error.ts';
 import type { FromWorker, ToWorker, WorkerOrders } from './messages.ts';
 import { type FoundArtifact, walkArtifacts } from './walk-artifacts.ts';
@@ -11,11 +12,16 @@ const THREAD = path.join(import.meta.dirname, 'thread.mjs');
  * they end.
  */
 export async function lookThrough(
-  { folder, workers, ...orders }: WorkerOrders & { readonly folder: string; readonly workers: number },
+  {
+    folder,
+    workers,
+    ...orders
+  }: Omit<WorkerOrders, 'indexes'> & { readonly folder: string; readonly workers: number },
   told: (examined: FromWorker) => void,
 ): Promise<void> {
   const files = walkArtifacts(folder);
-  const threads = Array.from({ length: workers }, () => new Worker(THREAD, { workerData: orders }));
+  const workerData: WorkerOrders = { ...orders, indexes: sharedIndexesOf(orders.stimuli) };
+  const threads = Array.from({ length: workers }, () => new Worker(THREAD, { workerData }));
   try {
     await Promise.all(threads.map((thread) => serve(thread, files, told)));
   } finally {

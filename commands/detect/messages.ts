@@ -1,4 +1,5 @@
 import type { KeystreamSample } from '../../helpers/detectors/shared-keystream.ts';
+import type { SharedIndexes } from '../../helpers/detectors/target.ts';
 import type { Finding } from '../../helpers/model/finding.ts';
 import type { Sha256 } from '../../helpers/model/ids.ts';
 import type { ListedStimulus } from './stimuli-list.ts';
@@ -6,6 +7,8 @@ import type { ListedStimulus } from './stimuli-list.ts';
 /** What each thread is told when it starts. */
 export interface WorkerOrders {
   readonly stimuli: readonly ListedStimulus[];
+  /** Of these stimuli, made once for all threads. */
+  readonly indexes: SharedIndexes;
   /** Pictures are read too. */
   readonly readText: boolean;
 }

@@ -4,8 +4,8 @@ import { examineFile, prepare } from './examine-file.ts';
 import type { FromWorker, ToWorker, WorkerOrders } from './messages.ts';
 
 /** One of several threads, each with the stimuli's index: it is given a file after the other. */
-const { stimuli, readText } = workerData as WorkerOrders;
-const known = prepare(stimuli, readText ? await openTextReader() : undefined);
+const orders = workerData as WorkerOrders;
+const known = prepare(orders, orders.readText ? await openTextReader() : undefined);
 const port = parentPort;
 if (port === null) throw new Error('this is the thread of npm run detect, and no program');
 port.on('message', ({ name, file }: ToWorker) => {

@@ -1,7 +1,12 @@
 import type { Sha256 } from '../model/ids.ts';
 import type { Steps } from '../model/steps.ts';
 import type { ValueIndex } from './derived-values.ts';
-import { buildDisguiseIndex, type DisguiseIndex } from './disguise/disguise-index.ts';
+import {
+  buildDisguiseIndex,
+  type DisguiseIndex,
+  type DisguiseMemory,
+  disguiseIndexOf,
+} from './disguise/disguise-index.ts';
 import type { PictureReading } from './picture-reading.ts';
 import {
   type MaybeMarked,
@@ -9,7 +14,13 @@ import {
   preparePictures,
   preparingPictures,
 } from './picture-target.ts';
-import { buildWindowIndex, type KnownStimulus, type WindowIndex } from './window-index.ts';
+import {
+  buildWindowIndex,
+  type KnownStimulus,
+  type WindowIndex,
+  type WindowMemory,
+  windowIndexOf,
+} from './window-index.ts';
 
 export interface HashedStimulus extends KnownStimulus, MaybeMarked {
   readonly sha256: Sha256;
@@ -32,6 +43,27 @@ export interface Target {
   preparing(): Steps<void>;
 }
 
+/** The indexes of stimuli in memory that threads can share. */
+export interface SharedIndexes {
+  readonly windows: WindowMemory;
+  readonly disguises: DisguiseMemory;
+}
+
+/** Makes the indexes for several threads, each of which has a target of the same stimuli. */
+export function sharedIndexesOf(stimuli: readonly KnownStimulus[]): SharedIndexes {
+  return { windows: buildWindowIndex(stimuli).memory, disguises: buildDisguiseIndex(stimuli).memory };
+}
+
+/** The target of stimuli whose indexes another thread has made. */
+export function targetWith(
+  indexes: SharedIndexes,
+  stimuli: readonly HashedStimulus[],
+  values?: ValueIndex,
+): Target {
+  const disguises = disguiseIndexOf(stimuli, indexes.disguises);
+  return targetBy(stimuli, windowIndexOf(stimuli, indexes.windows), () => disguises, values);
+}
+
 /** Builds the indexes of stimuli. What a stimulus shares with one of `siblings` counts for neither. */
 export function targetOf(
   stimuli: readonly HashedStimulus[],
@@ -40,15 +72,25 @@ export function targetOf(
 ): Target {
   const known = [...stimuli, ...siblings];
   let disguises: DisguiseIndex | undefined;
+  const hidden = (): DisguiseIndex => {
+    disguises ??= buildDisguiseIndex(known);
+    return disguises;
+  };
+  return targetBy(stimuli, buildWindowIndex(known), hidden, values);
+}
+
+function targetBy(
+  stimuli: readonly HashedStimulus[],
+  index: WindowIndex,
+  disguises: Target['disguises'],
+  values: ValueIndex | undefined,
+): Target {
   let pictures: PictureTarget | undefined;
   return {
     stimuli,
-    index: buildWindowIndex(known),
+    index,
     ...(values !== undefined && { values }),
-    disguises() {
-      disguises ??= buildDisguiseIndex(known);
-      return disguises;
-    },
+    disguises,
     pictures() {
       pictures ??= preparePictures(stimuli);
       return pictures;
