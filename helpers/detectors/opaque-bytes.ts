@@ -23,20 +23,16 @@ export function opaqueBytes(content: Uint8Array, explained: readonly Region[]): 
   const left = explained.length === 0 ? content : new Uint8Array(content);
   for (const { start, end } of explained) left.fill(0x20, start, end);
   let unprintable = 0;
-  for (const byte of left) unprintable += PRINTABLE[byte] === 1 ? 0 : 1;
+  // Every byte of every layer passes here: an iterator takes ten times as long.
+  for (let at = 0; at < left.length; at += 1) unprintable += PRINTABLE[left[at] as number] === 1 ? 0 : 1;
   if (unprintable >= SMALLEST_LEAK) return unprintable;
-  return Math.max(unprintable, opaqueCharacters([...chunks(left)].join('')));
+  const latin1 = Buffer.from(left.buffer, left.byteOffset, left.length).toString('latin1');
+  return Math.max(unprintable, opaqueCharacters(latin1));
 }
 
 const PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte >= 0x20 && byte <= 0x7e) || byte === 0x09 || byte === 0x0a || byte === 0x0d ? 1 : 0,
 );
-
-function* chunks(bytes: Uint8Array): Generator<string> {
-  const piece = 32_768;
-  for (let at = 0; at < bytes.length; at += piece)
-    yield String.fromCharCode(...bytes.subarray(at, at + piece));
-}
 
 /** The same of a text, with a character for each byte; what looks encoded counts as a whole. */
 function opaqueCharacters(latin1: string): number {

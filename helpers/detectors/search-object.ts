@@ -49,7 +49,8 @@ export interface Searched {
  */
 export function searchObject(target: Target, bytes: Uint8Array, sha256: Sha256): Searched {
   const { root, reached } = unwrap(bytes);
-  const outermost = { layer: root, chain: [], sha256, above: [], looks: new Map() };
+  const known = { looks: new Map(), open: new Map(), opaque: new Map() };
+  const outermost = { layer: root, chain: [], sha256, above: [], known };
   const open = searchLayer(target, outermost);
   const { matches, opaque } =
     open.opaque < SMALLEST_LEAK ? open : searchLayer(target, { ...outermost, disguised: true });
@@ -73,10 +74,19 @@ interface Reached {
   readonly chain: readonly string[];
   readonly sha256?: Sha256;
   readonly above?: readonly Region[];
-  /** What was seen of layers that are pictures: a second search need not look again. */
-  readonly looks: Map<Uint8Array, PictureLook>;
+  readonly known: Known;
   /** Disguises are looked for too. */
   readonly disguised?: true;
+}
+
+/** What a search saw that the one for disguises would see again. */
+interface Known {
+  /** Of layers that are pictures. */
+  readonly looks: Map<Uint8Array, PictureLook>;
+  /** What stands in a layer plainly. */
+  readonly open: Map<Layer, readonly Match[]>;
+  /** What is opaque of a layer when so much is of those that were decoded from it. */
+  readonly opaque: Map<Layer, { readonly inside: readonly number[]; readonly bytes: number }>;
 }
 
 interface Seen {
@@ -90,8 +100,9 @@ interface Seen {
 }
 
 function searchLayer(target: Target, reached: Reached): Seen {
-  const { layer, chain, looks, disguised } = reached;
-  const bytewise = matchesIn(target, reached);
+  const { layer, chain, known, disguised } = reached;
+  const hidden = disguised ? disguisedIn(target, reached) : [];
+  const bytewise = [...openIn(target, reached), ...hidden];
   const look = lookAt(target, reached, bytewise);
   const seenIn = [...bytewise, ...picturesIn(look, reached, bytewise)];
   const reading = readIn(target, layer, chain, seenIn);
@@ -101,7 +112,7 @@ function searchLayer(target: Target, reached: Reached): Seen {
     const inner = searchLayer(target, {
       layer: child,
       chain: [...chain, stepTo(child)],
-      looks,
+      known,
       ...(child.view && { above: found }),
       ...(disguised && { disguised }),
     });
@@ -112,10 +123,13 @@ function searchLayer(target: Target, reached: Reached): Seen {
     };
   });
   const matches = [...own, ...seen.flatMap((one) => one.matches)].sort(better);
-  const explained = [...layer.structure, ...found, ...(look.cleared ? pixelRegions(layer.bytes) : [])];
   return {
     matches,
-    opaque: opaqueOf(layer.bytes, explained, seen),
+    opaque: opaqueIn(reached, hidden.length === 0, seen, () => [
+      ...layer.structure,
+      ...found,
+      ...(look.cleared ? pixelRegions(layer.bytes) : []),
+    ]),
     tooLarge: look.tooLarge || seen.some((one) => one.tooLarge),
     unread: reading.unread || seen.some((one) => one.unread),
   };
@@ -128,7 +142,7 @@ const NOT_LOOKED: PictureLook = { found: [], cleared: false, tooLarge: false };
  */
 function lookAt(
   { pictures }: Target,
-  { layer: { bytes }, looks }: Reached,
+  { layer: { bytes }, known: { looks } }: Reached,
   bytewise: readonly Match[],
 ): PictureLook {
   if (!mayBePicture(bytes) || bytewise.some((one) => isWhole(one) || one.detector === 'literal-run'))
@@ -173,7 +187,14 @@ function isWhole({ detector }: Pick<Match, 'detector'>): boolean {
   return detector === 'whole-content' || detector === 'without-place';
 }
 
-function matchesIn(target: Target, { layer, chain, sha256, above, disguised }: Reached): readonly Match[] {
+function openIn(target: Target, reached: Reached): readonly Match[] {
+  const { layer, known } = reached;
+  const open = known.open.get(layer) ?? matchesIn(target, reached);
+  known.open.set(layer, open);
+  return open;
+}
+
+function matchesIn(target: Target, { layer, chain, sha256, above }: Reached): readonly Match[] {
   const { stimuli, index } = target;
   const { bytes, view } = layer;
   const match = (detector: Match['detector'], run: LiteralRun): Match => {
@@ -182,13 +203,12 @@ function matchesIn(target: Target, { layer, chain, sha256, above, disguised }: R
   const whole = wholeCopy(stimuli, bytes, sha256);
   // The bytes of a part have been searched with the whole; runs are in it when some were found there.
   const runs = isSearched(layer, above) ? [] : detectLiteralRun(index, bytes);
-  const known = runs.filter(
+  const own = runs.filter(
     ({ stimulus }) => stimulus !== whole?.run.stimulus && stimuli.some(({ id }) => id === stimulus),
   );
   return [
     ...(whole === undefined ? [] : [match(whole.detector, whole.run)]),
-    ...known.map((run) => match('literal-run', run)),
-    ...(disguised && !view && whole === undefined ? disguisedIn(target, bytes, chain) : []),
+    ...own.map((run) => match('literal-run', run)),
     ...(view ? [] : valuesIn(target, bytes, chain)),
   ];
 }
@@ -207,13 +227,11 @@ function valuesIn({ values }: Target, bytes: Uint8Array, chain: readonly string[
 }
 
 /** Whoever undoes the chain undoes the disguise last. */
-function disguisedIn(
-  { stimuli, disguises }: Target,
-  bytes: Uint8Array,
-  chain: readonly string[],
-): readonly Match[] {
-  return detectDisguisedRun(disguises(), bytes).flatMap(({ disguise, ...run }) => {
-    if (!stimuli.some(({ id }) => id === run.stimulus)) return [];
+function disguisedIn(target: Target, reached: Reached): readonly Match[] {
+  const { layer, chain } = reached;
+  if (layer.view || openIn(target, reached).some(isWhole)) return [];
+  return detectDisguisedRun(target.disguises(), layer.bytes).flatMap(({ disguise, ...run }) => {
+    if (!target.stimuli.some(({ id }) => id === run.stimulus)) return [];
     const from = { start: run.offset, end: run.offset + run.length };
     return [{ detector: 'disguised-run', run, chain: [...chain, disguise], from } as const];
   });
@@ -243,15 +261,27 @@ function outwards({ view, from }: Layer, { start, end }: Region): Region {
   return view ? { start: from.start + start, end: from.start + end } : from;
 }
 
+type SeenInside = readonly { readonly child: Layer; readonly opaque: number }[];
+
+/** As much as before where nothing is explained that was not: so it is of most layers once disguises are looked for. */
+function opaqueIn(
+  { layer, known }: Reached,
+  asBefore: boolean,
+  seen: SeenInside,
+  explained: () => readonly Region[],
+): number {
+  const before = known.opaque.get(layer);
+  if (asBefore && before?.inside.every((opaque, at) => opaque === seen[at]?.opaque)) return before.bytes;
+  const bytes = opaqueOf(layer.bytes, explained(), seen);
+  known.opaque.set(layer, { inside: seen.map(({ opaque }) => opaque), bytes });
+  return bytes;
+}
+
 /**
  * What nobody can read of a layer: its own bytes without the format's, without what was found or seen to be no copy, and
  * without what was decoded in full and understood. Of several readings of the same bytes the one that leaves the least counts.
  */
-function opaqueOf(
-  bytes: Uint8Array,
-  explained: readonly Region[],
-  seen: readonly { readonly child: Layer; readonly opaque: number }[],
-): number {
+function opaqueOf(bytes: Uint8Array, explained: readonly Region[], seen: SeenInside): number {
   let opaque = 0;
   const understood = seen
     .filter((one) => one.child.complete && isUnderstood(one.child.bytes, one.opaque))
