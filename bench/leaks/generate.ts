@@ -90,7 +90,7 @@ function shuffled<One>(from: readonly One[], random: ReturnType<typeof createRan
   return from.flatMap(() => left.splice(random.below(left.length), 1));
 }
 
-async function writeStimuli(directory: string, stimuli: readonly BenchStimulus[]): Promise<void> {
+export async function writeStimuli(directory: string, stimuli: readonly BenchStimulus[]): Promise<void> {
   await mkdir(directory, { recursive: true });
   const listed: object[] = [];
   for (const { id, name, kind, bytes, unmarked, canaries } of stimuli) {
