@@ -93,6 +93,30 @@ describe('a disguised run', () => {
       expect(detectDisguisedRun(index, data)).toEqual([]);
   });
 
+  it('is told by what no other image has, wherever in the copy that stands', () => {
+    const shared = screenshot.subarray(600, 3_000);
+    const other = joined(photo.subarray(0, 5_000), shared, photo.subarray(5_000));
+    const both = buildDisguiseIndex([
+      { id: SCREENSHOT, bytes: screenshot },
+      { id: PHOTO, bytes: other },
+    ]);
+    const backwards = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes).reverse();
+    const named = (data: Uint8Array) => detectDisguisedRun(both, data).map(({ stimulus }) => stimulus);
+    for (const disguised of [backwards, (bytes: Uint8Array) => xored(bytes, 1, 2, 3)]) {
+      expect(named(disguised(screenshot))).toEqual([SCREENSHOT]);
+      expect(named(disguised(other))).toEqual([PHOTO]);
+      expect(named(disguised(shared))).toEqual([]);
+    }
+  });
+
+  it('names the first of two images of the same bytes', () => {
+    const both = buildDisguiseIndex([
+      { id: PHOTO, bytes: screenshot },
+      { id: SCREENSHOT, bytes: screenshot },
+    ]);
+    expect(detectDisguisedRun(both, xored(screenshot, 1, 2, 3))).toMatchObject([{ stimulus: PHOTO }]);
+  });
+
   it('of any key of up to 64 bytes gives the key away', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 2, maxLength: 64 }), fc.nat(5_000), (key, skipped) => {

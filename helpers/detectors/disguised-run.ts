@@ -1,7 +1,8 @@
 import type { StimulusId } from '../model/ids.ts';
 import { type DisguiseIndex, STRETCH } from './disguise/disguise-index.ts';
 import { DISGUISES } from './disguise/disguises.ts';
-import { type DisguisedRun, verifyDisguise } from './disguise/verify-disguise.ts';
+import { type DisguisedRun, SHORTEST_RUN, verifyDisguise } from './disguise/verify-disguise.ts';
+import { bytesOutside, type Region } from './evidence-regions.ts';
 
 /** A stretch of a stimulus that stands in the data in a disguise which who knows the image sees through. */
 export interface DisguisedStretch {
@@ -14,6 +15,15 @@ export interface DisguisedStretch {
   readonly length: number;
 }
 
+/** Of one stimulus, so that data made of thousands of runs is not weighed for minutes. */
+const MOST_WEIGHED = 16;
+
+/** With the numbers of its stimulus and its disguise. */
+interface OwnedRun extends DisguisedRun {
+  readonly stimulus: number;
+  readonly disguise: number;
+}
+
 /** From one stretch that is looked at to the next at most, at least, and as a share of all. */
 const [FARTHEST, NEAREST, SHARE] = [16_384, 2 * STRETCH, 256];
 
@@ -22,7 +32,7 @@ const [FARTHEST, NEAREST, SHARE] = [16_384, 2 * STRETCH, 256];
  * at one stretch in every 16 kB, in small data more often: what is longer than that and the lag of its key is found.
  */
 export function detectDisguisedRun(index: DisguiseIndex, data: Uint8Array): readonly DisguisedStretch[] {
-  const longest = new Map<number, DisguisedStretch>();
+  const runs: OwnedRun[] = [];
   const seenUpTo = new Map<number, number>();
   const plainUpTo = new Map<number, number>();
   const opened = openings(data);
@@ -36,12 +46,10 @@ export function detectDisguisedRun(index: DisguiseIndex, data: Uint8Array): read
       seenUpTo.set(way, run.offset + run.length);
       // What stands there plainly is plain for every other disguise as well.
       if (run.unchanged) plainUpTo.set(stimulus, run.offset + run.length);
-      if (run.unchanged || run.length <= (longest.get(stimulus)?.length ?? 0)) return;
-      const found = described(index, stimulus, disguise, run);
-      if (found !== undefined) longest.set(stimulus, found);
+      runs.push({ ...run, stimulus, disguise });
     });
   }
-  return withoutShared([...longest].sort(([a], [b]) => a - b).map(([, found]) => found));
+  return longestOfEach(runs).flatMap((run) => described(index, run) ?? []);
 }
 
 /** The data with the part of a disguise undone that needs no key, made once. */
@@ -69,11 +77,31 @@ function verified(
   return verifyDisguise(relation, opened, index.disguised(stimulus, disguise), { data: at, image: imageAt });
 }
 
+/**
+ * Of each stimulus the longest run that holds a run's worth of what no other image is found in. What two images have in common, as
+ * the system's bars encoded alike, is no trace of either, wherever in a copy of one of them it stands.
+ */
+function longestOfEach(runs: readonly OwnedRun[]): readonly OwnedRun[] {
+  const found = [...new Set(runs.map(({ stimulus }) => stimulus))].sort((a, b) => a - b);
+  return found.flatMap((stimulus) => {
+    const others = runs.filter((run) => run.stimulus !== stimulus).map(regionOf);
+    return (
+      runs
+        .filter((run) => run.stimulus === stimulus && !run.unchanged)
+        .sort((a, b) => b.length - a.length)
+        .slice(0, MOST_WEIGHED)
+        .find((run) => bytesOutside(regionOf(run), others) >= SHORTEST_RUN) ?? []
+    );
+  });
+}
+
+function regionOf({ offset, length }: DisguisedRun): Region {
+  return { start: offset, end: offset + length };
+}
+
 function described(
   index: DisguiseIndex,
-  stimulus: number,
-  disguise: number,
-  { offset, length, imageOffset, key }: DisguisedRun,
+  { stimulus, disguise, offset, length, imageOffset, key }: OwnedRun,
 ): DisguisedStretch | undefined {
   const [known, way] = [index.stimuli[stimulus], DISGUISES[disguise]];
   if (known === undefined || way === undefined) return undefined;
@@ -85,12 +113,4 @@ function described(
     length,
     stimulusOffset: way.origin(imageOffset, image.length),
   };
-}
-
-/** What two images are found in alike, as the system's bars encoded alike, is no trace of either. */
-function withoutShared(found: readonly DisguisedStretch[]): readonly DisguisedStretch[] {
-  return found.filter(
-    (one) =>
-      !found.some((other) => other !== one && other.offset === one.offset && other.length >= one.length),
-  );
 }

@@ -60,3 +60,13 @@ function pngPixels(bytes: Uint8Array): readonly Region[] {
   }
   return regions;
 }
+
+/** How many bytes of a stretch are in none of these. */
+export function bytesOutside({ start, end }: Region, taken: readonly Region[]): number {
+  let [left, from] = [0, start];
+  for (const one of [...taken].sort((a, b) => a.start - b.start)) {
+    left += Math.max(0, Math.min(one.start, end) - from);
+    from = Math.max(from, one.end);
+  }
+  return left + Math.max(0, end - from);
+}

@@ -1,5 +1,5 @@
 import type { StimulusId } from '../model/ids.ts';
-import type { Region } from './evidence-regions.ts';
+import { bytesOutside, type Region } from './evidence-regions.ts';
 import { FILTERED_WINDOW, SHORTEST_RUN } from './window-filter.ts';
 import { PROBED_STRIDE, WINDOW, type WindowIndex } from './window-index.ts';
 
@@ -115,20 +115,10 @@ function ownBytes(index: WindowIndex, stimulus: number, { start, end }: Region):
     if (at - asked < AT_ONCE) continue;
     asked = at;
     // What stands nearer may yet turn out to be shared.
-    const own = without({ start, end: at - SHORTEST_RUN }, shared);
+    const own = bytesOutside({ start, end: at - SHORTEST_RUN }, shared);
     if (own >= SHORTEST_RUN) return own;
   }
-  return without({ start, end }, shared);
-}
-
-/** How many bytes of a stretch are in none of these. */
-function without({ start, end }: Region, taken: readonly Region[]): number {
-  let [left, from] = [0, start];
-  for (const one of [...taken].sort((a, b) => a.start - b.start)) {
-    left += Math.max(0, Math.min(one.start, end) - from);
-    from = Math.max(from, one.end);
-  }
-  return left + Math.max(0, end - from);
+  return bytesOutside({ start, end }, shared);
 }
 
 function isVaried(bytes: Uint8Array | undefined, pieces: readonly Region[]): boolean {

@@ -152,7 +152,8 @@ function isSame(known: Uint8Array | undefined, from: number, bytes: Uint8Array, 
   return true;
 }
 
-function evidenceOfEach(stimuli: readonly KnownStimulus[]): readonly (readonly Region[])[] {
+/** Where the bytes of each are its own: nowhere in one with the same bytes as an earlier one. */
+export function evidenceOfEach(stimuli: readonly KnownStimulus[]): readonly (readonly Region[])[] {
   return stimuli.map((one) => (isRepeated(one, stimuli) ? [] : evidenceRegions(one.bytes)));
 }
 

@@ -1,7 +1,7 @@
 import { hasherOf, indexMemory } from '../byte-hashes.ts';
-import { evidenceRegions } from '../evidence-regions.ts';
+import type { Region } from '../evidence-regions.ts';
 import { ownerOf, placeTable, rowOf, slotsFor } from '../place-table.ts';
-import type { KnownStimulus } from '../window-index.ts';
+import { evidenceOfEach, type KnownStimulus } from '../window-index.ts';
 import { DISGUISES, type Disguise, PROBES } from './disguises.ts';
 import { addSamples, eachKnownSample, filterLongs, SAMPLED_VALUES } from './known-samples.ts';
 import { sequenceOf } from './sequences.ts';
@@ -41,12 +41,13 @@ const MOST_PLACES = 8;
 
 /** Builds the tables: about 2.2 bytes for each byte of the stimuli. Only what is an image's own is in them. */
 export function buildDisguiseIndex(stimuli: readonly KnownStimulus[]): DisguiseIndex {
-  const samples = mostSamples(stimuli);
+  const evidence = evidenceOfEach(stimuli);
+  const samples = mostSamples(evidence.flat());
   const [longs, slots] = [filterLongs(samples), slotsFor(samples)];
   const memory = { memory: indexMemory(8 * longs + 6 * slots), filterLongs: longs, slots };
   const { index, add } = openIndex(stimuli, memory);
   stimuli.forEach(({ bytes }, stimulus) => {
-    const own = ownBytes(bytes);
+    const own = ownBytes(bytes, evidence[stimulus] ?? []);
     for (const disguise of DISGUISES.keys()) add({ stimulus, disguise, own });
   });
   return index;
@@ -153,15 +154,14 @@ function samplesOf(
 }
 
 /** One at every place that may have one, of each disguise. */
-function mostSamples(stimuli: readonly KnownStimulus[]): number {
+function mostSamples(regions: readonly Region[]): number {
   const growth = DISGUISES.reduce((sum, one) => sum + (one.growth ?? 1), 0);
-  const regions = stimuli.flatMap(({ bytes }) => evidenceRegions(bytes));
   return regions.reduce((sum, { start, end }) => sum + growth * ((end - start) / SPACING + 1), 0);
 }
 
 /** 1 where a byte is the image's own, and not its encoder's. */
-function ownBytes(bytes: Uint8Array): Uint8Array {
+function ownBytes(bytes: Uint8Array, evidence: readonly Region[]): Uint8Array {
   const own = new Uint8Array(bytes.length);
-  for (const { start, end } of evidenceRegions(bytes)) own.fill(1, start, end);
+  for (const { start, end } of evidence) own.fill(1, start, end);
   return own;
 }

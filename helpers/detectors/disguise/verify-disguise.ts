@@ -14,7 +14,7 @@ export interface DisguisedRun {
 }
 
 /** Evidence that is left when the key is taken off: 64 bytes are 512 bits. */
-const SHORTEST_RUN = 64;
+export const SHORTEST_RUN = 64;
 /** A substitution has 256 unknowns; what goes beyond them is evidence. */
 const SHORTEST_SUBSTITUTED = 1024;
 const LONGEST_PERIOD = 64;
