@@ -2,8 +2,8 @@ import type { Channel } from '../model/claim.ts';
 import type { Finding, Measure, PictureEvidence, Place } from '../model/finding.ts';
 import type { Sha256 } from '../model/ids.ts';
 import type { Interval } from '../model/moment.ts';
+import type { Match } from './match.ts';
 import { LEAST_Z } from './picture/key-score.ts';
-import type { Match } from './search-object.ts';
 import { SHORTEST_RUN } from './window-filter.ts';
 
 /** Something that may hold a stimulus: an artifact or a body, with its bytes. */

@@ -1,7 +1,7 @@
 import type { Layer } from '../decode/layer.ts';
 import { type DerivedValue, detectDerivedValues, type ValueIndex } from './derived-values.ts';
+import type { Match } from './match.ts';
 import { isPictureFile } from './remade-picture.ts';
-import type { Match } from './search-object.ts';
 import type { Target } from './target.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Examined, findStimuli } from '../detectors/find-stimuli.ts';
-import type { Match } from '../detectors/search-object.ts';
+import type { Match } from '../detectors/match.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Finding, JoinedPart } from '../model/finding.ts';
 import type { Flow } from '../model/flow.ts';
