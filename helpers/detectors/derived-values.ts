@@ -1,7 +1,8 @@
 import type { Measure, SaidValue } from '../model/finding.ts';
 import type { StimulusId } from '../model/ids.ts';
 import type { Canary } from '../model/stimulus.ts';
-import { geohashSpellings, placeReadings, roundedReadings } from './derived/place-readings.ts';
+import { roundedReadings } from './derived/place-in-text.ts';
+import { geohashSpellings, placeReadings } from './derived/place-readings.ts';
 import { LEAST_CHARACTERS, spellingsOf } from './derived/spellings.ts';
 import type { KnownStimulus } from './window-index.ts';
 
