@@ -144,6 +144,16 @@ describe('a derived value', () => {
     expect(detectDerivedValues(buildValueIndex(twice), text(CARD))).toEqual([]);
   });
 
+  it('in UTF-32, big end first, is found behind zeros, and two zeros alone have nothing looked for', () => {
+    const written = Buffer.from(utf32).swap32();
+    for (const zeros of [0, 1, 1_000]) {
+      const [found] = detectDerivedValues(index, joined(new Uint8Array(zeros), written));
+      expect(found).toMatchObject({ what: 'its text, in UTF-32', offset: zeros, length: written.length });
+    }
+    // Most of a card's image is zeros: each pair of them was held against every such spelling.
+    expect(index.has(0)).toBe(false);
+  });
+
   it('of a place is found in degrees wherever the place is, with five decimals or more', () => {
     const degrees = (most: number) => fc.double({ min: 1, max: most, noNaN: true });
     fc.assert(

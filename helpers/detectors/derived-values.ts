@@ -21,7 +21,7 @@ export interface CanariedStimulus extends KnownStimulus {
   readonly canaries: readonly Canary[];
 }
 
-/** A value of a stimulus, findable by the two bytes with which it begins. */
+/** A value of a stimulus, findable by the two bytes with which it begins, behind zeros that go on. */
 interface Sought {
   readonly stimulus: StimulusId;
   readonly begins: Uint8Array;
@@ -48,7 +48,8 @@ export function buildValueIndex(
   const index = new Map<number, Sought[]>();
   for (const one of all) {
     if (one.begins.length > MOST_SHARED && (owners.get(nameOf(one))?.size ?? 0) > 1) continue;
-    const key = ((one.begins[0] ?? 0) << 8) | (one.begins[1] ?? 0);
+    const zeros = leadingZeros(one.begins);
+    const key = ((one.begins[zeros] ?? 0) << 8) | (one.begins[zeros + 1] ?? 0);
     index.set(key, [...(index.get(key) ?? []), one]);
   }
   return index;
@@ -73,8 +74,9 @@ export function detectDerivedValues(index: ValueIndex, bytes: Uint8Array): reado
       const { stimulus, what, measure, value } = sought;
       const before = found.get(stimulus);
       if (before !== undefined && weight(before.value) <= weight(value)) continue;
-      if (!standsAt(bytes, at, sought.begins)) continue;
-      const where = sought.confirm(bytes, at);
+      const from = at - leadingZeros(sought.begins);
+      if (from < 0 || !standsAt(bytes, from, sought.begins)) continue;
+      const where = sought.confirm(bytes, from);
       if (where === undefined) continue;
       found.set(stimulus, {
         stimulus,
@@ -173,6 +175,13 @@ function placeOf(text: string): readonly { readonly latitude: number; readonly l
   const [latitude, longitude, ...rest] = text.split(',').map(Number);
   if (latitude === undefined || longitude === undefined || rest.length > 0) return [];
   return Number.isFinite(latitude) && Number.isFinite(longitude) ? [{ latitude, longitude }] : [];
+}
+
+/** How many zeros come before the last one, as in UTF-32: two zeros are everywhere, a zero and a letter are not. */
+function leadingZeros(begins: Uint8Array): number {
+  let zeros = 0;
+  while (zeros + 2 < begins.length && begins[zeros] === 0 && begins[zeros + 1] === 0) zeros += 1;
+  return zeros;
 }
 
 function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
