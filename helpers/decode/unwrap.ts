@@ -99,7 +99,8 @@ function first(readers: readonly ReadFormat[], bytes: Uint8Array, budget: Budget
 
 function child(piece: Piece, parent: Uint8Array, budget: Budget, depth: number): readonly Layer[] {
   const { start, end, label, bytes, complete } = piece;
-  if (bytes.length === 0) return [];
+  // What is decoded to itself, as a string whose escapes are none, says nothing new: it would be so until the limit.
+  if (bytes.length === 0 || Buffer.compare(bytes, parent) === 0) return [];
   const view = isWithin(bytes, parent);
   if (!budget.layer(view ? 0 : bytes.length, depth)) return [];
   const inside = layerOf(piece, budget, depth + 1);
