@@ -100,12 +100,17 @@ function first(readers: readonly ReadFormat[], bytes: Uint8Array, budget: Budget
 function child(piece: Piece, parent: Uint8Array, budget: Budget, depth: number): readonly Layer[] {
   const { start, end, label, bytes, complete } = piece;
   // What is decoded to itself, as a string whose escapes are none, says nothing new: it would be so until the limit.
-  if (bytes.length === 0 || Buffer.compare(bytes, parent) === 0) return [];
+  if (bytes.length === 0 || isSame(bytes, parent)) return [];
   const view = isWithin(bytes, parent);
   if (!budget.layer(view ? 0 : bytes.length, depth)) return [];
   const inside = layerOf(piece, budget, depth + 1);
   const from = { start, end };
   return [{ bytes, label, from, explains: piece.explains ?? [from], complete, view, ...inside }];
+}
+
+/** Their lengths first: thousands of pieces may begin as their parent does. */
+function isSame(bytes: Uint8Array, parent: Uint8Array): boolean {
+  return bytes.length === parent.length && Buffer.compare(bytes, parent) === 0;
 }
 
 /** Buffers share memory with their neighbours, so that the same memory alone says nothing. */
