@@ -58,3 +58,11 @@ describe('one keystream', () => {
     expect(namesIn(...objects)).toEqual([]);
   });
 });
+
+it('the sample of an object stays what it was when its memory is used again', () => {
+  const memory = Buffer.alloc(100_000, 7);
+  const sample = keystreamSample(memory);
+  memory.fill(9);
+  expect(new Set(sample?.bytes)).toEqual(new Set([7]));
+  expect(sample?.bytes.buffer.byteLength).toBe(sample?.bytes.length);
+});

@@ -32,7 +32,10 @@ const LEAST_DISTINCT = 16;
 /** The sample of an object; `undefined` for one that is too short to be compared. */
 export function keystreamSample(bytes: Uint8Array): KeystreamSample | undefined {
   const end = FROM + RUN + LONGEST_HEADER;
-  return bytes.length < end ? undefined : { bytes: bytes.slice(FROM, end), length: bytes.length };
+  // A copy also of a Buffer, whose `slice` is none: whoever reads a file piece by piece reads the next one into the same memory.
+  return bytes.length < end
+    ? undefined
+    : { bytes: Uint8Array.from(bytes.subarray(FROM, end)), length: bytes.length };
 }
 
 /**
